@@ -1,0 +1,185 @@
+"""Findings: what is wrong, where, and the remedy. Faults of the user's files are values of this kind, never exceptions."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place in a file a person wrote: line and column count from 1; ``cell`` is ``Sheet!C7`` in a workbook.
+
+    ``excerpt`` is the source line itself and ``width`` the length of what the caret underlines.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+    cell: str = ""
+    excerpt: str = field(default="", compare=False, repr=False)
+    width: int = field(default=1, compare=False, repr=False)
+
+    def __str__(self) -> str:
+        if self.cell:
+            return f"{self.file}!{self.cell}"
+        return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
+
+    @property
+    def short(self) -> str:
+        """The place without its column, as the workbook prints it: ``v2.yaml:41``."""
+        return str(self) if self.cell or not self.line else f"{self.file}:{self.line}"
+
+
+NOWHERE = Position("")
+
+
+class Severity(enum.Enum):
+    """An error stops the run; a warning and a note are printed and the run goes on."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One kind of finding: its letter names the phase (S text, C contract, M measures, W workbook, E surroundings)."""
+
+    id: str
+    slug: str
+    title: str
+    severity: Severity = Severity.ERROR
+    acceptable: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.slug}"
+
+
+_WARN = Severity.WARNING
+
+_CATALOGUE = (
+    Code("S101", "encoding", "The file is not UTF-8 text"),
+    Code("S102", "yaml-syntax", "The file is not YAML"),
+    Code("S103", "yaml-feature", "Anchors, aliases, merge keys, tags and several documents are not contract text"),
+    Code("S104", "limit", "The file is larger or deeper than any contract needs"),
+    Code("S105", "duplicate-key", "A key stands twice in one place"),
+    Code("S106", "character", "A character that cannot be seen, or that looks like another one"),
+    Code("C201", "unknown-key", "A key the language does not know"),
+    Code("C202", "required", "Something that moves money is not said"),
+    Code("C203", "shape", "A text stands where a list or a mapping belongs, or the other way round"),
+    Code("C204", "band-gap", "No band takes a value that the KPI can have"),
+    Code("C205", "band-overlap", "Two bands take the same value"),
+    Code("C206", "number-form", "Not a number as contracts write it"),
+    Code("C207", "unit", "The unit is missing or does not fit"),
+    Code("C208", "choice", "Not one of the values allowed here"),
+    Code("C209", "date", "Not a date, or dates in the wrong order"),
+    Code("C210", "version", "Versions overlap, leave a day without a contract, or break their chain"),
+    Code("C211", "reference", "A name that is not declared in this contract"),
+    Code("C212", "formula", "A formula or condition that cannot be read"),
+    Code("C213", "limit", "A limit or cap that does not say enough, or contradicts another"),
+    Code("C214", "range", "A number outside of what is computed exactly"),
+    Code("C215", "currency", "Not a currency, or an amount finer than its coin"),
+    Code("C216", "identifier", "A name with characters that names do not have"),
+    Code("C217", "variant", "A KPI without its variant, or with one it does not have"),
+    Code("C218", "wrong-way", "A better result pays less", acceptable=True),
+    Code("C219", "unreachable", "A payment that a limit never lets through", _WARN, acceptable=True),
+    Code("C220", "minute-incentive", "Per-minute billing with neither an AHT target nor a cap", _WARN, acceptable=True),
+    Code("C221", "hour-incentive", "FTE-hour billing without productivity and utilisation", _WARN, acceptable=True),
+    Code("C222", "mid-period", "A date that cuts a period in two"),
+    Code("C223", "fingerprint", "The version that is replaced is not the file that is there"),
+    Code("C224", "curve", "Points of a curve out of order"),
+    Code("C225", "missing-rule", "What is paid when a figure is missing is not said, or cannot be computed"),
+    Code("C226", "scope", "A scope that contradicts another"),
+    Code("M301", "unknown-column", "A column that neither the contract nor the KPI catalogue knows"),
+    Code("M302", "missing-figure", "A figure the contract needs is not in the measures"),
+    Code("M303", "duplicate-figure", "The same figure is given twice"),
+    Code("M304", "blank-cell", "A cell without a figure"),
+    Code("M305", "number-form", "Not a number as the feed declares it"),
+    Code("M306", "ambiguous-number", "A number that can be read in two ways"),
+    Code("M307", "table-shape", "A row that does not fit its header"),
+    Code("M308", "unit", "The unit is missing, or another one than the KPI has"),
+    Code("M309", "cell-type", "A cell of another type than a number"),
+    Code("M310", "formula-cell", "A cell whose value is computed elsewhere"),
+    Code("M311", "hidden", "Something hidden or merged in the workbook"),
+    Code("M312", "display", "A cell that shows something else than it holds"),
+    Code("M313", "period", "A period or date that cannot be read or does not belong to the contract"),
+    Code("M314", "date-system", "A date that can be read in two ways"),
+    Code("M315", "domain", "A figure that cannot be"),
+    Code("M316", "control", "Figures that do not agree with each other", _WARN),
+    Code("M317", "workbook", "Not a workbook that can be read"),
+    Code("M318", "feed", "The feed declaration does not fit the file"),
+    Code("W401", "spreadsheet-precision", "An amount outside of what spreadsheets round exactly", _WARN),
+    Code("W402", "workbook-limit", "More than a workbook can hold"),
+    Code("E501", "not-found", "A file or folder that is not there"),
+    Code("E502", "exists", "A different file of that name is already there"),
+    Code("E503", "cannot-write", "The file cannot be written"),
+    Code("E504", "nothing-to-settle", "No period to settle"),
+)
+
+CODES = {code.id: code for code in _CATALOGUE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One fault: what is wrong (found and allowed), where, and what to do; ``also`` is the other place when two disagree."""
+
+    code: Code
+    at: Position
+    what: str
+    remedy: str
+    also: tuple[Position, ...] = ()
+    severity: Severity | None = None
+
+    @property
+    def weight(self) -> Severity:
+        """The severity it has here: the code's own, or less where the contract accepts it with a reason."""
+        return self.severity or self.code.severity
+
+    @property
+    def stops(self) -> bool:
+        """Whether the run must stop."""
+        return self.weight is Severity.ERROR
+
+
+def finding(code: str, at: Position, what: str, remedy: str, *also: Position) -> Finding:
+    """Return the finding of the catalogue's ``code``; a code that is not there is a fault of ours (``KeyError``)."""
+    return Finding(code=CODES[code], at=at, what=what, remedy=remedy, also=also)
+
+
+def any_stops(findings: Iterable[Finding]) -> bool:
+    """Whether one of the findings stops the run."""
+    return any(f.stops for f in findings)
+
+
+def in_reading_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings by file, line and column, each once."""
+    return sorted(dict.fromkeys(findings), key=lambda f: (f.at, f.code.id, f.what))
+
+
+class Refused(Exception):  # noqa: N818  # a verdict, not a failure of ours
+    """Raised at the front door of the library where a command line would print the findings and leave."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(in_reading_order(findings))
+        super().__init__("\n".join(f"{f.at}: {f.code}: {f.what} {f.remedy}" for f in self.findings))
+
+
+def nearest(word: str, allowed: Iterable[str]) -> str:
+    """Return ``Did you mean 'x'?`` with the nearest of ``allowed``, or the list of them when none is near.
+
+    >>> nearest("penality", ["penalty", "bonus"])
+    "Did you mean 'penalty'?"
+    >>> nearest("zzz", ["b", "a"])
+    'Allowed: a, b.'
+    """
+    options = sorted(allowed)
+    close = get_close_matches(word, options, n=1, cutoff=0.6)
+    if close:
+        return f"Did you mean '{close[0]}'?"
+    return f"Allowed: {', '.join(options)}." if options else "Nothing is declared there."

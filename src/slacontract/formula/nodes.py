@@ -1,0 +1,229 @@
+"""The nodes of the algebra. A formula is a tree of these and nothing else; each face is one function over all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Literal, TypeAlias
+
+from gmpy2 import mpq
+
+from slacontract.quantities.numbers import Rounding
+
+Operator: TypeAlias = Literal["+", "-", "*", "/"]
+Relation: TypeAlias = Literal["<", "<=", ">", ">=", "=", "<>"]
+
+
+@dataclass(frozen=True, slots=True)
+class Num:
+    """A literal: 0 or 1 in calculations, where every other figure is a term with a clause; any figure in contract text."""
+
+    value: mpq
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """The value of a row, term or measure: in the same period, or ``lag`` periods earlier (blank before the first)."""
+
+    id: str
+    lag: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Arith:
+    """Two values joined by ``+ - * /``. Blank operands and a zero divisor must have been guarded."""
+
+    op: Operator
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    """A division whose result is compared with thresholds.
+
+    Exact as ``/``; in a spreadsheet rounded to the twelfth decimal so that binary noise does not move it over an edge.
+    """
+
+    left: Node
+    right: Node
+    decimals: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Least:
+    """The lowest of the items."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Greatest:
+    """The highest of the items."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rounded:
+    """A value rounded as the contract declares; ``decimals`` is a term."""
+
+    value: Node
+    decimals: Node
+    mode: Rounding
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """How many whole steps a value has: ``full`` drops a started one, ``started`` counts it."""
+
+    value: Node
+    count: Literal["full", "started"]
+    decimals: Node
+
+
+@dataclass(frozen=True, slots=True)
+class If:
+    """One of two values; only the chosen one is computed, in every face."""
+
+    condition: Node
+    then: Node
+    otherwise: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A comparison of two values."""
+
+    relation: Relation
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """True when every condition is."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """True when one of the conditions is."""
+
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """True when the condition is not."""
+
+    item: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whether a row holds a figure rather than a blank."""
+
+    row: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class AnyKnown:
+    """Whether at least one of the rows holds a figure."""
+
+    rows: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """No figure: not measured, not zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The sum of rows in this period, blanks left out; 0 when all are blank."""
+
+    rows: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A sum or mean of one row over a window of periods, blanks left out.
+
+    The window begins with the contract year (``year``), the first period (``term``) or so many periods back, and ends
+    ``until`` periods before this one: 0 takes this period in, 1 stops before it.
+    """
+
+    how: Literal["sum", "mean"]
+    row: Ref
+    since: Literal["year", "term"] | int
+    until: int
+
+
+Node: TypeAlias = (
+    "Num | Ref | Arith | Quotient | Least | Greatest | Rounded | Steps | If | Compare | All | Any | Not | Known | AnyKnown"
+    " | Blank | Total | Over"
+)
+
+ZERO = Num(mpq(0))
+ONE = Num(mpq(1))
+
+
+def plus(*items: Node) -> Node:
+    """Add the items; nothing at all is 0."""
+    return _chain("+", items) if items else ZERO
+
+
+def times(*items: Node) -> Node:
+    """Multiply the items."""
+    return _chain("*", items)
+
+
+def minus(left: Node, right: Node) -> Node:
+    """Subtract."""
+    return Arith("-", left, right)
+
+
+def over(left: Node, right: Node) -> Node:
+    """Divide; the divisor must be known not to be zero."""
+    return Arith("/", left, right)
+
+
+def negative(item: Node) -> Node:
+    """The item with its sign turned."""
+    return Arith("-", ZERO, item)
+
+
+def _chain(op: Operator, items: tuple[Node, ...]) -> Node:
+    result = items[0]
+    for item in items[1:]:
+        result = Arith(op, result, item)
+    return result
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The nodes directly below one."""
+    for spec in fields(node):
+        value = getattr(node, spec.name)
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, NODE_TYPES):
+                yield item
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and all below it, each before its children."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def references(node: Node) -> tuple[Ref, ...]:
+    """The rows and terms a formula reads, each once, in order."""
+    return tuple(dict.fromkeys(n for n in walk(node) if isinstance(n, Ref)))
+
+
+NODE_TYPES = (
+    Num, Ref, Arith, Quotient, Least, Greatest, Rounded, Steps, If, Compare, All, Any, Not, Known, AnyKnown, Blank,
+    Total, Over,
+)  # fmt: skip

@@ -1,0 +1,146 @@
+"""Field types of the language: how one text of a contract becomes one typed value, with the finding it gives if it can't."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, TypeAlias, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError, core_schema
+
+from slacontract.findings import NOWHERE, Position
+from slacontract.model.texts import Table, Word, word_of
+from slacontract.quantities.numbers import Quantity, TextFault, read_quantity
+from slacontract.quantities.periods import read_date
+from slacontract.quantities.units import Unit
+
+T = TypeVar("T")
+
+
+class Noun(BaseModel):
+    """A frozen noun of the language. ``place`` is where it is written; no key of a file sets it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    place: Position = Field(default=NOWHERE, alias="__at__", exclude=True, repr=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _take_place(cls, data: object) -> object:
+        return {**data, "__at__": data.at} if isinstance(data, Table) else data
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and all(
+            getattr(self, name) == getattr(other, name) for name in type(self).model_fields if name != "place"
+        )
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+
+def reading(read: Callable[[Word], T]) -> BeforeValidator:
+    """Turn a reader of one text into a validator: its ``TextFault`` becomes an error with code, remedy and offset."""
+
+    def validate(value: object) -> object:
+        if not isinstance(value, (str, Table, list)):
+            return value  # built in Python, already of the type
+        word = word_of(value)
+        try:
+            return read(word)
+        except TextFault as fault:
+            raise as_pydantic(fault) from None
+
+    return BeforeValidator(validate)
+
+
+def as_pydantic(fault: TextFault) -> PydanticCustomError:
+    """Carry a fault of a text through pydantic, which collects all of them."""
+    context: dict[str, Any] = {"remedy": fault.remedy, "offset": fault.offset, "width": fault.width, "what": fault.what}
+    return PydanticCustomError(fault.code, "{what}", context)  # type: ignore[arg-type]  # codes are our own words
+
+
+class Day(date):
+    """A calendar day and where it was written."""
+
+    at: Position = NOWHERE
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> core_schema.CoreSchema:
+        return core_schema.is_instance_schema(cls)
+
+    @classmethod
+    def read(cls, word: Word) -> Day:
+        """Read ``2026-07-01`` and nothing else."""
+        day = read_date(word)
+        if day is None:
+            raise TextFault("C209", f"'{word}' is not a day of the calendar.", "Write year-month-day, such as 2026-07-01.")
+        result = cls(day.year, day.month, day.day)
+        result.at = word.at
+        return result
+
+
+def _quantity(word: Word) -> Quantity:
+    return read_quantity(word, word.at)
+
+
+def _of_unit(unit: Unit, example: str, *, bare_as: Unit | None = None) -> Callable[[Word], Quantity]:
+    def read(word: Word) -> Quantity:
+        found = read_quantity(word, word.at)
+        if found.unit is Unit.NUMBER and bare_as is not None:
+            return Quantity(found.value, bare_as, word, word.at)
+        if found.unit is unit and bare_as is None:
+            return found
+        raise TextFault("C207", f"'{word}' is not {_NAMES[unit]}.", _unit_remedy(found, unit, example))
+
+    return read
+
+
+_NAMES = {
+    Unit.MONEY: "an amount of money",
+    Unit.RATIO: "a percentage",
+    Unit.SECONDS: "a duration",
+    Unit.NUMBER: "a plain number",
+}
+
+
+def _unit_remedy(found: Quantity, wanted: Unit, example: str) -> str:
+    if found.unit is Unit.NUMBER and wanted is Unit.RATIO:
+        return f"Write {found.text} % or {found.text} ratio: they differ a hundredfold."
+    if found.unit is Unit.NUMBER and wanted is Unit.SECONDS:
+        return f"Write {found.text} s, {found.text} min or {found.text} h."
+    return f"Write it as {example}."
+
+
+def read_pay(word: Word) -> Quantity:
+    """What a result pays: ``+2%``, ``5 bp`` of a base, or bare money in the contract's currency."""
+    found = read_quantity(word, word.at)
+    if found.unit is Unit.NUMBER:
+        return Quantity(found.value, Unit.MONEY, word, word.at)
+    if found.unit is Unit.RATIO:
+        return found
+    raise TextFault("C207", f"'{word}' is not a payment.", "Pay a percentage of the base (+2%) or money (-500).")
+
+
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
+
+
+def read_identifier(word: Word) -> Word:
+    """A name: small letters, digits, ``_`` and ``-``, at most 60 long."""
+    if _IDENTIFIER.fullmatch(word) and len(word) <= 60:
+        return word
+    simple = re.sub(r"[^a-z0-9]+", "_", word.lower()).strip("_")
+    hint = f"Write {simple}." if _IDENTIFIER.fullmatch(simple) else "Write a name such as care or service_level."
+    raise TextFault("C216", f"'{word}' is not a name: names are small letters, digits, '_' and '-'.", hint)
+
+
+Name: TypeAlias = Annotated[Word, reading(read_identifier)]
+Date: TypeAlias = Annotated[Day, reading(Day.read)]
+Threshold: TypeAlias = Annotated[Quantity, reading(_quantity)]
+Money: TypeAlias = Annotated[Quantity, reading(_of_unit(Unit.MONEY, "1250.50", bare_as=Unit.MONEY))]
+Rate: TypeAlias = Annotated[Quantity, reading(_of_unit(Unit.MONEY, "0.42", bare_as=Unit.RATE))]
+Number: TypeAlias = Annotated[Quantity, reading(_of_unit(Unit.NUMBER, "1000", bare_as=Unit.NUMBER))]
+Percent: TypeAlias = Annotated[Quantity, reading(_of_unit(Unit.RATIO, "85%"))]
+Duration: TypeAlias = Annotated[Quantity, reading(_of_unit(Unit.SECONDS, "20 s"))]
+Pay: TypeAlias = Annotated[Quantity, reading(read_pay)]

@@ -1,0 +1,62 @@
+"""Measures: the countable facts of each period, by scope, each with the cell it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from slacontract.findings import NOWHERE, Position
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from gmpy2 import mpq
+
+Member: TypeAlias = tuple[tuple[str, str], ...]
+"""What a figure was measured on: ``(("queue", "care"), ("site", "madrid"))``, dimensions in order of name."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cell:
+    """Which figure: the period it belongs to, its scope, and the base field."""
+
+    period: str
+    member: Member
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One exact figure and the place it was read from; ``rows`` counts the daily rows that were added up into it."""
+
+    value: mpq
+    at: Position = field(default=NOWHERE, compare=False)
+    rows: int = field(default=1, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that was read, and the SHA-256 of its bytes."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """All figures that were read. Percentages are held as ratios, durations in the unit of the field's name (_s, _h)."""
+
+    cells: Mapping[Cell, Figure]
+    sources: tuple[Source, ...] = ()
+
+    def fields(self) -> frozenset[str]:
+        """The base fields that occur."""
+        return frozenset(cell.field for cell in self.cells)
+
+    def periods(self) -> frozenset[str]:
+        """The periods that occur."""
+        return frozenset(cell.period for cell in self.cells)
+
+    def values_of(self, dimension: str) -> tuple[str, ...]:
+        """The members of a dimension that occur, in order of name."""
+        return tuple(sorted({value for cell in self.cells for name, value in cell.member if name == dimension}))

@@ -1,0 +1,28 @@
+"""Units: what a number counts."""
+
+from __future__ import annotations
+
+import enum
+
+
+class Unit(enum.Enum):
+    """What a figure counts; the value is the name used in contracts, feeds and workbooks.
+
+    Percentages are held as ratios (80 % is 4/5) and every duration in seconds, unless the row says minutes or hours.
+    """
+
+    COUNT = "count"
+    NUMBER = "number"
+    RATIO = "percent"
+    SECONDS = "seconds"
+    MINUTES = "minutes"
+    HOURS = "hours"
+    MONEY = "money"
+    RATE = "rate"  # money for one of something: keeps all its decimals
+    POINTS = "points"
+    TRUTH = "truth"
+    BAND = "band"  # the ordinal of a band or step
+    TEXT = "text"
+
+
+DURATIONS = frozenset({Unit.SECONDS, Unit.MINUTES, Unit.HOURS})
