@@ -42,12 +42,11 @@ class Arith:
 class Quotient:
     """A division whose result is compared with thresholds.
 
-    Exact as ``/``; in a spreadsheet rounded to the twelfth decimal so that binary noise does not move it over an edge.
+    Exact as ``/``; in a spreadsheet rounded to its guard digits, so that binary noise does not move it over an edge.
     """
 
     left: Node
     right: Node
-    decimals: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,6 @@ class Steps:
 
     value: Node
     count: Literal["full", "started"]
-    decimals: Node
 
 
 @dataclass(frozen=True, slots=True)

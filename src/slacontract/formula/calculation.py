@@ -1,0 +1,136 @@
+"""The calculation: named rows by periods, one formula of the algebra in each cell. Nothing else computes money.
+
+A *plan* is what one contract version compiles to: its terms (the figures of the contract, each with clause and place) and
+its rows in the order of settlement. A *calculation* lays the plans in force over the periods, beside the inputs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
+
+from slacontract.findings import NOWHERE, Position
+from slacontract.formula.nodes import Node, Over, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from gmpy2 import mpq
+
+    from slacontract.languages import Message
+    from slacontract.quantities.periods import Period
+    from slacontract.quantities.units import Unit
+
+Value: TypeAlias = "mpq | bool | None"
+"""What a cell holds: an exact number, a truth, or None for blank (not measured)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A figure or word of the contract: a constant of every formula that refers to it."""
+
+    id: str
+    label: Message
+    value: mpq
+    unit: Unit
+    clause: str = ""
+    at: Position = NOWHERE
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of the calculation; without a formula it is an input, one figure of the measures."""
+
+    id: str
+    label: Message
+    unit: Unit
+    stage: str
+    formula: Node | None = None
+    clause: str = ""
+    at: Position = NOWHERE
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What one contract version compiles to. Rows stand in an order in which each refers only to those before it."""
+
+    version: int
+    terms: Mapping[str, Term]
+    rows: Mapping[str, Row]
+
+    @cached_property
+    def inputs(self) -> tuple[str, ...]:
+        """The rows that are measures."""
+        return tuple(row.id for row in self.rows.values() if row.formula is None)
+
+    @cached_property
+    def memory(self) -> str | int | None:
+        """How far back its formulas look: ``term``, ``year``, a number of periods, or None."""
+        spans = [n.since for row in self.rows.values() if row.formula for n in _windows(row.formula)]
+        if "term" in spans:
+            return "term"
+        if "year" in spans:
+            return "year"
+        return max((s for s in spans if isinstance(s, int)), default=None)
+
+
+@dataclass(frozen=True)
+class Calculation:
+    """The plans in force over the periods, and the inputs. ``plans[i]`` is the plan of ``periods[i]``."""
+
+    periods: tuple[Period, ...]
+    plans: tuple[Plan, ...]
+    inputs: tuple[Mapping[str, mpq], ...] = field(repr=False)
+
+    @cached_property
+    def distinct_plans(self) -> tuple[Plan, ...]:
+        """The plans that occur, in the order of their versions."""
+        return tuple({plan.version: plan for plan in self.plans}.values())
+
+    @cached_property
+    def rows(self) -> Mapping[str, Row]:
+        """All rows of all plans: the last version's, with those that only earlier ones have after their neighbours."""
+        merged = list(self.distinct_plans[-1].rows.values())
+        for plan in reversed(self.distinct_plans[:-1]):
+            merged = _woven(merged, list(plan.rows.values()))
+        return {row.id: row for row in merged}
+
+    def formula(self, row: str, index: int) -> Node | None:
+        """The formula of a row in a period, or None for an input or a row that this period's version does not have."""
+        found = self.plans[index].rows.get(row)
+        return found.formula if found else None
+
+    def window(self, node: Over, index: int) -> range:
+        """The columns that a window covers, seen from a period; empty before it has begun."""
+        return window(self.periods, node, index)
+
+
+def window(periods: Sequence[Period], node: Over, index: int) -> range:
+    """The columns that a window covers, seen from column ``index``."""
+    if node.since == "term":
+        first = 0
+    elif node.since == "year":
+        first = index
+        while first and periods[first - 1].year == periods[index].year:
+            first -= 1
+    else:
+        first = max(0, index - int(node.since))
+    return range(first, max(first, index - node.until + 1))
+
+
+def _windows(node: Node) -> list[Over]:
+    return [n for n in walk(node) if isinstance(n, Over)]
+
+
+def _woven(main: list[Row], other: list[Row]) -> list[Row]:
+    known = {row.id for row in main}
+    result = list(main)
+    after: str | None = None
+    for row in other:
+        if row.id not in known:
+            index = next((i + 1 for i, r in enumerate(result) if r.id == after), 0)
+            result.insert(index, row)
+        after = row.id
+    return result

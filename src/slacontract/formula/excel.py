@@ -1,0 +1,127 @@
+"""The Excel face: the same formula over cells of the same workbook.
+
+Only functions that Excel 2016, LibreOffice and Google Sheets share: IF AND OR NOT MIN MAX ROUND ROUNDUP ROUNDDOWN ABS SUM
+COUNT AVERAGE INT MOD SIGN ISNUMBER. No literals but 0, 1 and the empty text: every figure of the contract is a cell. Only
+half-even rounding, which spreadsheets do not have, is spelled out with its own 10, 2 and 0.5.
+
+Spreadsheets compute in binary: a quotient compared with a threshold, a count of steps and a directed rounding are first
+rounded to ``GUARD`` digits, far below any figure of a contract, so that noise in the sixteenth digit moves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
+from slacontract.formula.nodes import (
+    All, Any, AnyKnown, Arith, Blank, Compare, Greatest, If, Known, Least, Node, Not, Num, Over, Quotient, Ref, Rounded,
+    Steps, Total,
+)  # fmt: skip
+from slacontract.quantities.numbers import Rounding
+
+FUNCTIONS = frozenset(
+    "IF AND OR NOT MIN MAX ROUND ROUNDUP ROUNDDOWN ABS SUM COUNT AVERAGE INT MOD SIGN ISNUMBER".split()
+)
+
+
+GUARD = 9
+
+
+class Cells(Protocol):
+    """Where the rows of a calculation stand in a workbook, seen from one period."""
+
+    @property
+    def guard(self) -> str:
+        """The address of the cell that holds the number of guard digits."""
+
+    def cell(self, ref: Ref) -> str | None:
+        """The address of a row or term, or None where the period's version does not have it."""
+
+    def cells(self, refs: Sequence[Ref]) -> str:
+        """The addresses of several rows as arguments, neighbours joined into ranges."""
+
+    def span(self, node: Over) -> str | None:
+        """The range a window covers, or None where it is empty."""
+
+
+def formula(node: Node, cells: Cells) -> str:
+    """Write the formula without its leading ``=``."""
+    return _write(node, cells, 0)
+
+
+_LEVEL = {"+": 1, "-": 1, "*": 2, "/": 2}
+
+
+def _write(node: Node, cells: Cells, outer: int) -> str:  # noqa: C901, PLR0911, PLR0912  # one line for each node
+    def w(item: Node) -> str:
+        return _write(item, cells, 0)
+
+    match node:
+        case Num():
+            assert node.value in {0, 1}, f"{node.value} stands in a formula without a clause"
+            return str(node.value)
+        case Ref():
+            return cells.cell(node) or '""'
+        case Arith():
+            level = _LEVEL[node.op]
+            right = _write(node.right, cells, level + (node.op in "-/"))
+            if node.op == "-" and isinstance(node.left, Num) and not node.left.value:
+                return _wrapped(f"-{_write(node.right, cells, 3)}", level, outer)
+            return _wrapped(f"{_write(node.left, cells, level)}{node.op}{right}", level, outer)
+        case Quotient():
+            return f"ROUND({_write(node.left, cells, 2)}/{_write(node.right, cells, 3)},{cells.guard})"
+        case Least():
+            return f"MIN({_list(node.items, w)})"
+        case Greatest():
+            return f"MAX({_list(node.items, w)})"
+        case Rounded():
+            return _rounded(w(node.value), w(node.decimals), node.mode, cells.guard)
+        case Steps():
+            steady = f"ROUND({w(node.value)},{cells.guard})"
+            return f"INT({steady})" if node.count == "full" else f"-INT(-{steady})"
+        case If():
+            return f"IF({w(node.condition)},{w(node.then)},{w(node.otherwise)})"
+        case Compare():
+            return f"{_write(node.left, cells, 1)}{node.relation}{_write(node.right, cells, 1)}"
+        case All():
+            return f"AND({_list(node.items, w)})"
+        case Any():
+            return f"OR({_list(node.items, w)})"
+        case Not():
+            return f"NOT({w(node.item)})"
+        case Known():
+            return f"ISNUMBER({w(node.row)})"
+        case AnyKnown():
+            return f"COUNT({cells.cells(node.rows)})>0"
+        case Blank():
+            return '""'
+        case Total():
+            return f"SUM({cells.cells(node.rows)})"
+        case Over():
+            return _over(node, cells)
+
+
+def _rounded(value: str, decimals: str, mode: Rounding, guard: str) -> str:
+    if mode is Rounding.UP:
+        return f"ROUNDUP(ROUND({value},{guard}),{decimals})"
+    if mode is Rounding.DOWN:
+        return f"ROUNDDOWN(ROUND({value},{guard}),{decimals})"
+    if mode is Rounding.HALF_EVEN:
+        tie = f"ROUND(MOD(ABS({value})*10^{decimals},2),{guard})=0.5"
+        return f"ROUND({value},{decimals})-IF({tie},SIGN({value})*10^-{decimals},0)"
+    return f"ROUND({value},{decimals})"
+
+
+def _over(node: Over, cells: Cells) -> str:
+    span = cells.span(node)
+    if node.how == "sum":
+        return f"SUM({span})" if span else "0"
+    return f'IF(COUNT({span})>0,AVERAGE({span}),"")' if span else '""'
+
+
+def _list(items: Iterable[Node], write: Callable[[Node], str]) -> str:
+    return ",".join(write(item) for item in items)
+
+
+def _wrapped(text: str, level: int, outer: int) -> str:
+    return f"({text})" if level < outer else text

@@ -1,0 +1,45 @@
+"""How a value is written for people: its number in the marks of the language, with its unit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from gmpy2 import mpq
+
+from slacontract.languages import Language, message, say, write_number
+from slacontract.quantities.numbers import Rounding, as_decimal, rounded
+from slacontract.quantities.units import Unit
+
+if TYPE_CHECKING:
+    from slacontract.formula.calculation import Value
+
+MOST_DECIMALS: Final = 6
+_SUFFIX = {Unit.SECONDS: " s", Unit.MINUTES: " min", Unit.HOURS: " h", Unit.RATIO: " %"}
+
+
+def write_value(value: Value, unit: Unit, language: Language, money: str = "") -> str:
+    """Write a value with its unit; what does not end within six decimals is cut there and marked with ``…``.
+
+    ``money`` is the currency code, set after amounts.
+
+    >>> write_value(mpq(1, 3), Unit.RATIO, "en"), write_value(mpq(2500), Unit.MONEY, "es", "EUR")
+    ('33.333333… %', '2.500,00 EUR')
+    """
+    if value is None:
+        return say(message("not measured"), language)
+    if isinstance(value, bool) or unit is Unit.TRUTH:
+        return say(message("yes") if value else message("no"), language)
+    shown = mpq(value) * (100 if unit is Unit.RATIO else 1)
+    cut = rounded(shown, MOST_DECIMALS, Rounding.DOWN)
+    text = write_number(as_decimal(cut), language)
+    if unit is Unit.MONEY:
+        text = _padded(text, language)
+    ellipsis = "…" if cut != shown else ""
+    currency = f" {money}" if money and unit in {Unit.MONEY, Unit.RATE} else ""
+    return f"{text}{ellipsis}{_SUFFIX.get(unit, currency)}"
+
+
+def _padded(text: str, language: Language) -> str:
+    mark = "." if language == "en" else ","
+    whole, _, fraction = text.partition(mark)
+    return f"{whole}{mark}{fraction.ljust(2, '0')}"

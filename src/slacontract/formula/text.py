@@ -1,0 +1,210 @@
+"""Formula text to nodes: conditions, expressions, intervals and shares, by one grammar in which numbers carry units.
+
+Names stay names (``Ref``) and figures stay quantities (``Figure``) until a contract says what they are.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal, cast
+
+from lark import Lark, Token, Transformer, v_args
+from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, VisitError
+
+from slacontract.findings import NOWHERE, Position
+from slacontract.formula.nodes import All, Any, Arith, Compare, Greatest, Least, Node, Not, Operator, Ref, Relation
+from slacontract.quantities.numbers import Quantity, TextFault, number_fault, read_quantity
+
+LONGEST: Final = 500
+DEEPEST: Final = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Figure(Ref):
+    """A figure written in a formula: a reference to the term that the contract will make of it."""
+
+    quantity: Quantity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One side of an interval: ``< 330 s``."""
+
+    relation: Relation
+    limit: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The values that satisfy all bounds: ``>= 330 s and <= 360 s``."""
+
+    bounds: tuple[Bound, ...]
+    text: str = ""
+    at: Position = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A percentage of something named: ``110% of ordered_h``."""
+
+    percent: Quantity
+    of: str
+    text: str = ""
+    at: Position = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A formula or condition as it was written."""
+
+    node: Node
+    text: str = ""
+    at: Position = NOWHERE
+
+
+def read_condition(text: str, at: Position = NOWHERE) -> Expression:
+    """Read a condition such as ``csat >= 75% and offered > 100``; raises ``TextFault``."""
+    return Expression(cast("Node", _parse(text, "condition")), text, at)
+
+
+def read_expression(text: str, at: Position = NOWHERE) -> Expression:
+    """Read an expression such as ``(talk_s + hold_s) / answered``; raises ``TextFault``."""
+    return Expression(cast("Node", _parse(text, "sum")), text, at)
+
+
+def read_interval(text: str, at: Position = NOWHERE) -> Interval:
+    """Read an interval such as ``>= 330 s and <= 360 s``; raises ``TextFault``."""
+    return Interval(cast("tuple[Bound, ...]", _parse(text, "interval")), text, at)
+
+
+def read_share(text: str, at: Position = NOWHERE) -> Share:
+    """Read ``10% of billing``; raises ``TextFault``."""
+    percent, separator, name = text.partition(" of ")
+    if not separator or not re.fullmatch(r"\s*[a-z][a-z0-9_.-]*\s*", name):
+        raise TextFault("C212", f"'{text}' is not a share of something.", "Write it as '10% of billing'.")
+    return Share(read_quantity(percent.strip(), at), name.strip(), text, at)
+
+
+@cache
+def _grammar() -> Lark:
+    source = (Path(__file__).parent / "grammar.lark").read_text(encoding="utf-8")
+    return Lark(source, start=["condition", "sum", "interval"], parser="lalr", lexer="contextual")
+
+
+def _parse(text: str, start: Literal["condition", "sum", "interval"]) -> object:
+    if len(text) > LONGEST:
+        raise TextFault("C212", f"The formula has {len(text)} characters; at most {LONGEST} are read.", "Split it.")
+    if _depth(text) > DEEPEST:
+        raise TextFault("C212", f"The formula is deeper than {DEEPEST} brackets.", "Split it.")
+    try:
+        tree = _grammar().parse(text, start=start)
+        return _Nodes(visit_tokens=False).transform(tree)
+    except VisitError as fault:
+        if isinstance(fault.orig_exc, TextFault):
+            raise fault.orig_exc from None
+        raise
+    except UnexpectedInput as fault:
+        raise _syntax(text, fault, start) from None
+
+
+def _depth(text: str) -> int:
+    deepest = depth = 0
+    for char in text:
+        depth += (char == "(") - (char == ")")
+        deepest = max(deepest, depth)
+    return max(deepest, len(re.findall(r"\bnot\b|(?<![\w)%]) *- *(?=-)", text)))
+
+
+_EXAMPLES = {
+    "condition": "csat >= 75%",
+    "sum": "(talk_s + hold_s) / answered",
+    "interval": ">= 330 s and <= 360 s",
+}
+
+
+def _syntax(text: str, fault: UnexpectedInput, start: str) -> TextFault:
+    offset = len(text) if isinstance(fault, UnexpectedEOF) else min(len(text), max(0, (fault.column or 1) - 1))
+    if isinstance(fault, UnexpectedInput) and getattr(fault, "token", None) is not None:
+        token = cast("Token", getattr(fault, "token"))  # noqa: B009  # lark types it on the subclass only
+        offset = len(text) if token.type == "$END" else (token.start_pos or 0)
+    for match in re.finditer(r"(?<![A-Za-z_.0-9])[+-]?[.0-9][0-9A-Za-z_.,:]*", text):
+        if match.start() <= offset <= match.end():
+            fault_there = number_fault(match[0])
+            if "is not a unit" in fault_there.what or _readable(match[0]):
+                break
+            return TextFault(fault_there.code, fault_there.what, fault_there.remedy, offset=match.start(), width=len(match[0]))
+    if isinstance(fault, UnexpectedCharacters) and (word := re.match(r"[A-Za-z_]+", text[offset:])) and word[0] != word[0].lower():
+        return TextFault("C212", f"'{word[0]}' is not a name: names are in small letters.", f"Write {word[0].lower()}.",
+                         offset=offset, width=len(word[0]))  # fmt: skip
+    rest = text[offset : offset + 12] or "the end"
+    return TextFault("C212", f"'{text}' cannot be read from '{rest}' on." if offset < len(text) else f"'{text}' ends too early.",
+                     f"Write it as in '{_EXAMPLES[start]}'.", offset=min(offset, max(0, len(text) - 1)), width=1)  # fmt: skip
+
+
+def _readable(text: str) -> bool:
+    try:
+        read_quantity(text)
+    except TextFault:
+        return False
+    return True
+
+
+@v_args(inline=True)
+class _Nodes(Transformer[Token, object]):
+    """Turns lark's tree into nodes of the algebra."""
+
+    def any(self, *items: Node) -> Node:
+        return Any(items) if len(items) > 1 else items[0]
+
+    def all(self, *items: Node) -> Node:
+        return All(items) if len(items) > 1 else items[0]
+
+    def not_(self, item: Node) -> Node:
+        return Not(item)
+
+    def comparison(self, left: Node, relation: Token, right: Node) -> Node:
+        return Compare(cast("Relation", str(relation)), left, right)
+
+    def add(self, left: Node, right: Node) -> Node:
+        return self._arith("+", left, right)
+
+    def subtract(self, left: Node, right: Node) -> Node:
+        return self._arith("-", left, right)
+
+    def multiply(self, left: Node, right: Node) -> Node:
+        return self._arith("*", left, right)
+
+    def divide(self, left: Node, right: Node) -> Node:
+        if isinstance(right, Figure) and right.quantity is not None and not right.quantity.value:
+            raise TextFault("C212", "This divides by zero.", "Divide by a measure or by another figure.")
+        return self._arith("/", left, right)
+
+    def _arith(self, op: Operator, left: Node, right: Node) -> Node:
+        return Arith(op, left, right)
+
+    def quantity(self, token: Token) -> Node:
+        return Figure(f"figure:{token}", quantity=read_quantity(str(token)))
+
+    def name(self, token: Token) -> Node:
+        return Ref(str(token))
+
+    def share(self, percent: Token, name: Token) -> Node:
+        return Arith("*", cast("Node", self.quantity(percent)), Ref(str(name)))
+
+    def negate(self, item: Node) -> Node:
+        return Arith("-", Figure("figure:0", quantity=read_quantity("0")), item)
+
+    def least(self, *items: Node) -> Node:
+        return Least(items)
+
+    def greatest(self, *items: Node) -> Node:
+        return Greatest(items)
+
+    def interval(self, *bounds: Bound) -> tuple[Bound, ...]:
+        return bounds
+
+    def bound(self, relation: Token, limit: Token) -> Bound:
+        return Bound(cast("Relation", str(relation)), read_quantity(str(limit)))
