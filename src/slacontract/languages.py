@@ -21,18 +21,27 @@ LANGUAGES: tuple[Language, ...] = ("en", "es")
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence with named places ``{like_this}`` and what stands in them; messages nest."""
+    """A sentence with named places ``{like_this}`` and what stands in them; messages nest.
+
+    A message from data that is bilingual by itself brings its Spanish along; all others have theirs in the catalogue.
+    """
 
     text: str
     arguments: tuple[tuple[str, Argument], ...] = ()
+    spanish: str = ""
 
     def __str__(self) -> str:
         return say(self, "en")
 
 
-def message(text: str, **arguments: Argument) -> Message:
+def message(text: str, /, **arguments: Argument) -> Message:
     """Return the message; its English text is its key in the catalogues."""
     return Message(text, tuple(arguments.items()))
+
+
+def bilingual(english: str, spanish: str, /, **arguments: Argument) -> Message:
+    """Return a message that brings its own Spanish."""
+    return Message(english, tuple(arguments.items()), spanish)
 
 
 def say(what: Argument, language: Language) -> str:
@@ -43,7 +52,7 @@ def say(what: Argument, language: Language) -> str:
     """
     if not isinstance(what, Message):
         return str(what)
-    text = what.text if language == "en" else translations(language).get(what.text, what.text)
+    text = what.text if language == "en" else what.spanish or translations(language).get(what.text, what.text)
     for name, argument in what.arguments:
         text = text.replace(f"{{{name}}}", say(argument, language))
     return text

@@ -87,6 +87,8 @@ class Speaker:
                 return self._joined(node.items, " and ")
             case Any():
                 return self._joined(node.items, " or ")
+            case Not(item=Not(item=item)):
+                return self.words(item)
             case Not():
                 return self._say("it is not so that {condition}", condition=self.words(node.item))
             case Known():
@@ -163,6 +165,8 @@ def _is_guard(condition: Node) -> bool:
             return True
         case Compare(relation="<>"):
             return True
+        case Not():
+            return _is_guard(condition.item)
         case All() | Any():
             return all(_is_guard(item) for item in condition.items)
         case _:

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, TypeAlias, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, model_validator
 from pydantic_core import PydanticCustomError, core_schema
 
 from slacontract.findings import NOWHERE, Position
+from slacontract.formula.text import (
+    Expression, Interval, Share, read_condition, read_expression, read_interval, read_share,
+)  # fmt: skip
 from slacontract.model.texts import Table, Word, word_of
 from slacontract.quantities.numbers import Quantity, TextFault, read_quantity
 from slacontract.quantities.periods import read_date
@@ -24,7 +27,7 @@ class Noun(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
-    place: Position = Field(default=NOWHERE, alias="__at__", exclude=True, repr=False)
+    place: InstanceOf[Position] = Field(default=NOWHERE, alias="__at__", exclude=True, repr=False)
 
     @model_validator(mode="before")
     @classmethod
@@ -137,10 +140,62 @@ def read_identifier(word: Word) -> Word:
 
 Name: TypeAlias = Annotated[Word, reading(read_identifier)]
 Date: TypeAlias = Annotated[Day, reading(Day.read)]
-Threshold: TypeAlias = Annotated[Quantity, reading(_quantity)]
-Money: TypeAlias = Annotated[Quantity, reading(_of_unit(Unit.MONEY, "1250.50", bare_as=Unit.MONEY))]
-Rate: TypeAlias = Annotated[Quantity, reading(_of_unit(Unit.MONEY, "0.42", bare_as=Unit.RATE))]
-Number: TypeAlias = Annotated[Quantity, reading(_of_unit(Unit.NUMBER, "1000", bare_as=Unit.NUMBER))]
-Percent: TypeAlias = Annotated[Quantity, reading(_of_unit(Unit.RATIO, "85%"))]
-Duration: TypeAlias = Annotated[Quantity, reading(_of_unit(Unit.SECONDS, "20 s"))]
-Pay: TypeAlias = Annotated[Quantity, reading(read_pay)]
+Threshold: TypeAlias = Annotated[InstanceOf[Quantity], reading(_quantity)]
+Money: TypeAlias = Annotated[InstanceOf[Quantity], reading(_of_unit(Unit.MONEY, "1250.50", bare_as=Unit.MONEY))]
+Rate: TypeAlias = Annotated[InstanceOf[Quantity], reading(_of_unit(Unit.MONEY, "0.42", bare_as=Unit.RATE))]
+Number: TypeAlias = Annotated[InstanceOf[Quantity], reading(_of_unit(Unit.NUMBER, "1000", bare_as=Unit.NUMBER))]
+Percent: TypeAlias = Annotated[InstanceOf[Quantity], reading(_of_unit(Unit.RATIO, "85%"))]
+Duration: TypeAlias = Annotated[InstanceOf[Quantity], reading(_of_unit(Unit.SECONDS, "20 s"))]
+Pay: TypeAlias = Annotated[InstanceOf[Quantity], reading(read_pay)]
+
+
+def _whole(word: Word) -> int:
+    found = read_quantity(word, word.at)
+    if found.unit is not Unit.NUMBER or found.value.denominator != 1 or found.value < 0:
+        raise TextFault("C206", f"'{word}' is not a whole number.", "Write it in digits, such as 2.")
+    return int(found.value)
+
+
+def _interval(word: Word) -> Interval:
+    return read_interval(word, word.at)
+
+
+def _condition(word: Word) -> Expression:
+    return read_condition(word, word.at)
+
+
+def _expression(word: Word) -> Expression:
+    return read_expression(word, word.at)
+
+
+def _share(word: Word) -> Share:
+    share = read_share(word, word.at)
+    if share.percent.unit is not Unit.RATIO:
+        raise TextFault("C207", f"'{share.percent.text}' is not a percentage.", _unit_remedy(share.percent, Unit.RATIO, "10%"))
+    return share
+
+
+def _amount(word: Word) -> Quantity | Share:
+    return _share(word) if " of " in word else _of_unit(Unit.MONEY, "120000 or 10% of billing", bare_as=Unit.MONEY)(word)
+
+
+def _knee(word: Word) -> Quantity | Share:
+    return _share(word) if " of " in word else read_quantity(word, word.at)
+
+
+def _one_or_more(value: object) -> object:
+    """Take one value for a list of one, so that ``where: {queue: care}`` reads as it should."""
+    return [value] if isinstance(value, (Word, Table)) else value
+
+
+Whole: TypeAlias = Annotated[int, reading(_whole)]
+Bounds: TypeAlias = Annotated[InstanceOf[Interval], reading(_interval)]
+Condition: TypeAlias = Annotated[InstanceOf[Expression], reading(_condition)]
+Formula: TypeAlias = Annotated[InstanceOf[Expression], reading(_expression)]
+ShareOf: TypeAlias = Annotated[InstanceOf[Share], reading(_share)]
+Amount: TypeAlias = Annotated[InstanceOf[Quantity] | InstanceOf[Share], reading(_amount)]
+Knee: TypeAlias = Annotated[InstanceOf[Quantity] | InstanceOf[Share], reading(_knee)]
+Words: TypeAlias = Annotated[tuple[Word, ...], BeforeValidator(_one_or_more)]
+Names: TypeAlias = Annotated[tuple[Name, ...], BeforeValidator(_one_or_more)]
+Where: TypeAlias = dict[Name, Words]
+"""Which rows of the measures count: each dimension with the members that do."""

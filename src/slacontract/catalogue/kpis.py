@@ -1,0 +1,176 @@
+"""Reads the catalogue, and makes the formula of a KPI from the variant that a contract names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import yaml
+
+from slacontract.formula.nodes import Node, references
+from slacontract.formula.text import Figure, read_expression
+from slacontract.languages import Message, bilingual, message
+from slacontract.quantities.numbers import SECONDS_PER_HOUR, TextFault, read_quantity
+from slacontract.quantities.units import Unit
+
+READY_MADE: Final = "ready_made"
+_CLOCKS: Final = {"duration": (1, "s"), "hours": (SECONDS_PER_HOUR, "h")}
+
+
+@dataclass(frozen=True, slots=True)
+class KpiDefinition:
+    """One KPI of the catalogue. ``variant`` maps each parameter to its choices, or to the kind of duration it takes."""
+
+    id: str
+    name: Message
+    unit: Unit
+    better: Literal["higher", "lower", "neither"]
+    domain: Literal["proportion", "nonnegative", "any"]
+    formula: str
+    variant: Mapping[str, Mapping[str, Mapping[str, str]] | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How a KPI is computed: its formula over base fields, and what the result is."""
+
+    node: Node
+    unit: Unit
+    better: Literal["higher", "lower", "neither"]
+    domain: Literal["proportion", "nonnegative", "any"]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The base fields it reads."""
+        return tuple(r.id for r in references(self.node) if not isinstance(r, Figure))
+
+
+@cache
+def _data() -> Any:
+    text = (Path(__file__).parent / "kpis.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # our own data, safe loader
+
+
+@cache
+def catalogue() -> Mapping[str, KpiDefinition]:
+    """All KPIs, by id."""
+    return {name: _definition(name, entry) for name, entry in _data()["kpis"].items()}
+
+
+def _definition(name: str, entry: dict[str, Any]) -> KpiDefinition:
+    variant = {parameter: _choices(parameter, given) for parameter, given in entry.get("variant", {}).items()}
+    return KpiDefinition(
+        name, bilingual(entry["en"], entry["es"]), Unit(entry["unit"]), entry["better"], entry["domain"], entry["formula"], variant
+    )
+
+
+def _choices(parameter: str, given: Any) -> Mapping[str, Mapping[str, str]] | str:
+    if isinstance(given, str):
+        return given
+    return {choice: text if isinstance(text, dict) else {parameter: text} for choice, text in given.items()}
+
+
+def measured(definition: KpiDefinition, variant: Mapping[str, str]) -> Measured:
+    """Return how the KPI is computed in this variant.
+
+    Raises:
+        TextFault: for a parameter that is missing, not the KPI's, or not one of its choices; ``args`` name it last.
+    """
+    if variant.keys() == {READY_MADE}:
+        return _measured(definition, definition.id)
+    pieces = _pieces(definition, variant)
+    text = definition.formula
+    for name, piece in pieces.items():
+        text = text.replace(f"{{{name}}}", piece)
+    text = _with_durations(definition, variant, text)
+    return _measured(definition, text)
+
+
+def _measured(definition: KpiDefinition, text: str) -> Measured:
+    return Measured(read_expression(text).node, definition.unit, definition.better, definition.domain)
+
+
+def _pieces(definition: KpiDefinition, variant: Mapping[str, str]) -> dict[str, str]:
+    pieces: dict[str, str] = {}
+    for parameter in variant:
+        if parameter not in definition.variant:
+            known = ", ".join(definition.variant) or "none"
+            raise TextFault("C217", f"{definition.id} has no parameter '{parameter}'.", f"Its parameters: {known}.")
+    for parameter, choices in definition.variant.items():
+        if isinstance(choices, str):
+            continue
+        chosen = variant.get(parameter)
+        if chosen is None:
+            raise TextFault("C217", f"{definition.id} does not say its '{parameter}', and the figure depends on it.",
+                            f"Add {parameter}: to variant, one of {', '.join(choices)}.")  # fmt: skip
+        if chosen not in choices:
+            raise TextFault("C217", f"{definition.id} has no {parameter} '{chosen}'.", f"Allowed: {', '.join(choices)}.")
+        for piece, text in choices[chosen].items():
+            pieces[piece] = pieces.get(piece, "") + text
+    return pieces
+
+
+def _with_durations(definition: KpiDefinition, variant: Mapping[str, str], text: str) -> str:
+    for parameter, kind in definition.variant.items():
+        if not isinstance(kind, str):
+            continue
+        place = f"{{{parameter}}}"
+        if place in text and parameter not in variant:
+            raise TextFault("C217", f"{definition.id} does not say its '{parameter}', and the figure depends on it.",
+                            f"Add {parameter}: to variant, such as {parameter}: {'20 s' if kind == 'duration' else '24 h'}.")  # fmt: skip
+        if place not in text and parameter in variant:
+            raise TextFault("C217", f"'{parameter}' has no effect in this variant of {definition.id}.", "Delete it.")
+        if place in text:
+            text = text.replace(place, _duration(definition, parameter, kind, variant[parameter]))
+    return text
+
+
+def _duration(definition: KpiDefinition, parameter: str, kind: str, text: str) -> str:
+    size, letter = _CLOCKS[kind]
+    quantity = read_quantity(text)
+    count = quantity.value / size
+    if quantity.unit is not Unit.SECONDS or count.denominator != 1 or count <= 0:
+        raise TextFault("C217", f"'{text}' is not a {parameter} of {definition.id}.",
+                        f"Write whole {'seconds, such as 20 s' if letter == 's' else 'hours, such as 24 h'}.")  # fmt: skip
+    return f"{int(count)}{letter}"
+
+
+def field_unit(field: str) -> Unit:
+    """What a base field counts, by the end of its name: ``_s`` seconds, ``_h`` hours, ``_amount`` money, else a count."""
+    if field in catalogue():
+        return catalogue()[field].unit
+    for ending, unit in (("_s", Unit.SECONDS), ("_h", Unit.HOURS), ("_amount", Unit.MONEY)):
+        if field.endswith(ending):
+            return unit
+    return Unit.COUNT
+
+
+def field_name(field: str) -> Message:
+    """The name of a base field in the languages of the catalogue; a field of the contract's own is said as it is."""
+    entries = _data()["fields"]
+    if field in entries:
+        return bilingual(entries[field]["en"], entries[field]["es"])
+    if field in catalogue():
+        return catalogue()[field].name
+    for pattern, entry in entries.items():
+        if "{n}" in pattern and (found := re.fullmatch(re.escape(pattern).replace(r"\{n\}", "([0-9]+)"), field)):
+            return bilingual(entry["en"], entry["es"], n=found[1])
+    return message("{field}", field=field)
+
+
+def is_base_field(field: str) -> bool:
+    """Whether the catalogue knows the field, as a base field or as a ready-made KPI."""
+    entries = _data()["fields"]
+    return field in entries or field in catalogue() or any(
+        re.fullmatch(re.escape(pattern).replace(r"\{n\}", "[0-9]+"), field) for pattern in entries if "{n}" in pattern
+    )
+
+
+def base_fields() -> tuple[str, ...]:
+    """The base fields that have no figure in their name, and the ready-made KPIs: what a column may be called."""
+    return tuple(sorted(f for f in (*_data()["fields"], *catalogue()) if "{n}" not in f))
+

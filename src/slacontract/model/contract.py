@@ -1,0 +1,152 @@
+"""The contract: one version of it, whole, as one file says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from pydantic import ConfigDict, Field
+
+from slacontract.model.billing import BillingLine
+from slacontract.model.fields import Amount, Condition, Date, Name, Names, Noun, Number, Percent, Whole
+from slacontract.model.kpis import Kpi
+from slacontract.model.texts import Word
+from slacontract.quantities.numbers import Rounding
+from slacontract.quantities.periods import Every, Schedule
+
+
+class Party(Noun):
+    """Client or vendor."""
+
+    name: Word
+    tax_id: Word = Word()
+
+
+class Term(Noun):
+    """The days on which the contract holds, both included."""
+
+    from_: Date = Field(alias="from")
+    to: Date
+
+
+class Periods(Noun):
+    """How time is cut into settlements."""
+
+    every: Every
+    starting_day: Whole = Field(description="day of the month on which a period begins, 1 to 28")
+    timezone: Word = Field(description="where a day begins, such as Europe/Madrid")
+    contract_year_from: Date = Field(description="first day of the contract year that yearly limits count in")
+
+
+class RoundingRule(Noun):
+    """Where amounts are rounded, how, and to what."""
+
+    mode: Rounding
+    to: Number = Field(description="the coin: 0.01, 1 or another power of ten")
+    at: Literal["line"] = Field(description="each line is rounded when it is closed; totals add rounded lines")
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals an amount has; ``check`` has seen that ``to`` is a power of ten."""
+        value = self.to.value
+        return len(str(value.denominator)) - len(str(value.numerator))
+
+
+class Gate(Noun):
+    """A condition without which there is no bonus; it never lifts a penalty."""
+
+    clause: Word
+    when: Condition
+    otherwise: Literal["no_bonus"]
+    kpis: Names = Field(default=(), description="KPIs whose bonus it holds; without it, all")
+    missing: Literal["met", "not_met"] = Field(description="what holds when a figure of the condition is missing")
+
+
+class Limit(Noun):
+    """The most that KPIs may add or take, over a period or the contract year; limits apply in the order written."""
+
+    clause: Word
+    on: Literal["penalty", "bonus", "net"]
+    at_most: Amount = Field(description="money, or a share: 10% of billing, 5% of billing.care, 8% of billing_to_date")
+    every: Literal["period", "contract_year"]
+    kpi: Name | None = Field(default=None, description="one KPI; without it, all together")
+
+
+class Tax(Noun):
+    """How tax treats the adjustments; a fact of the contract on which this tool gives no advice."""
+
+    treatment: Literal["reduces_base", "outside_scope"] = Field(
+        description="reduces_base: bonuses and penalties change the taxable base; outside_scope: they bear no tax"
+    )
+    category: Literal["S", "Z", "E", "AE", "K", "G", "O"] = Field(description="category code of EN 16931, such as S")
+    rate: Percent
+    clause: Word = Word()
+
+
+class Replaces(Noun):
+    """The version before this one, and the fingerprint that proves which text it was."""
+
+    version: Whole
+    fingerprint: Word
+
+
+class Acceptance(Noun):
+    """An oddity that the parties mean: the finding stays visible, and stops nothing."""
+
+    code: Word
+    why: Word
+
+
+class Contract(Noun):
+    """One version of a contract."""
+
+    # cached_property writes to the instance's dict, beside the frozen fields
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, ignored_types=(cached_property,))
+
+    contract: Name
+    version: Whole
+    effective: Date = Field(description="first day on which this version is in force")
+    replaces: Replaces | None = None
+    title: Word
+    client: Party
+    vendor: Party
+    term: Term
+    currency: Word = Field(description="ISO 4217 code, such as EUR")
+    periods: Periods
+    rounding: RoundingRule
+    billing: dict[Name, BillingLine]
+    kpis: dict[Name, Kpi] = {}
+    gates: tuple[Gate, ...] = ()
+    limits: tuple[Limit, ...] | None = Field(default=None, description="[] where none is meant")
+    tax: Tax
+    accept: tuple[Acceptance, ...] = ()
+    fingerprint: str = Field(default="", exclude=True, alias="__fingerprint__")
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """The calendar of its periods."""
+        p = self.periods
+        return Schedule(p.every, p.starting_day, self.term.from_, self.term.to, p.contract_year_from)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A contract with all its versions, in the order in which they come into force."""
+
+    versions: tuple[Contract, ...]
+
+    @property
+    def name(self) -> str:
+        """The contract's name, the same in every version."""
+        return self.versions[0].contract
+
+    @property
+    def latest(self) -> Contract:
+        """The version that came last into force."""
+        return self.versions[-1]
+
+    def in_force(self, day: date) -> Contract:
+        """The version in force on a day of the term; ``check`` has seen that there is one."""
+        return next(v for v in reversed(self.versions) if v.effective <= day)

@@ -1,0 +1,211 @@
+"""The header of a table: which column says when, which name a scope, which hold figures; nothing is passed over in silence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from slacontract.findings import NOWHERE, Finding, Position, finding, nearest
+from slacontract.parse.figures import SCALES, Reading
+from slacontract.parse.moments import DAY_FORMATS, PERIOD_NAME
+from slacontract.parse.tables import SourceTable, shown
+from slacontract.quantities.units import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from slacontract.model.feed import Feed
+    from slacontract.quantities.periods import Period
+
+READY_MADE = frozenset({Unit.RATIO, Unit.NUMBER})
+"""Figures that are averages already: they stand for the scope and period they were measured on, and are never added."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the reader of measures knows of the contract: fields with their units, names of dimensions, the calendar."""
+
+    fields: Mapping[str, Unit]
+    dimensions: frozenset[str] = frozenset()
+    schedule_periods: tuple[Period, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of one table by what they say; ``readings`` are by column when wide, by name when long."""
+
+    when: int
+    form: str
+    dimensions: tuple[tuple[str, int], ...]
+    figures: tuple[tuple[int, Reading], ...] = ()
+    measure: int | None = None
+    value: int | None = None
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    ignored: frozenset[str] = frozenset()
+    ignores_others: bool = False
+
+    @property
+    def daily(self) -> bool:
+        """Whether the rows are days."""
+        return self.form in DAY_FORMATS
+
+
+def find_columns(table: SourceTable, feed: Feed, wanted: Wanted) -> tuple[Columns | None, list[Finding]]:
+    """Give each column of the header its part, or say what keeps it from having one."""
+    header = _Header(table, feed, wanted)
+    columns = header.columns()
+    return (None if header.findings else columns), header.findings
+
+
+class _Header:
+    """One header, its headings taken one after the other."""
+
+    def __init__(self, table: SourceTable, feed: Feed, wanted: Wanted) -> None:
+        self.table, self.feed, self.wanted = table, feed, wanted
+        self.places = {cell.text.strip(): index for index, cell in enumerate(table.header)}
+        self.taken: dict[str, str] = {}
+        self.findings: list[Finding] = []
+
+    def columns(self) -> Columns | None:
+        """Take every heading, in the order when, scope, figures, and look at what is left."""
+        when, form = self._when()
+        names = sorted({*map(str, self.feed.dimensions), *self.wanted.dimensions})
+        dimensions = tuple((name, place) for name in names if (place := self._take(name)) is not None)
+        self._check_declarations(dimensions)
+        long = self.feed.layout == "long"
+        measure, value = (self._must("measure"), self._must("value")) if long else (None, None)
+        figures = () if long else self._figures()
+        self._look_at_the_rest(figures, long=long)
+        if when is None:
+            return None
+        readings = self._by_name() if long else {}
+        ignored = frozenset() if self.feed.ignore == "others" else frozenset(map(str, self.feed.ignore))
+        result = Columns(when, form, dimensions, figures, measure, value, readings, ignored, self.feed.ignore == "others")
+        self._refuse_daily_averages(result)
+        return result
+
+    def _when(self) -> tuple[int | None, str]:
+        declared = self.feed.period
+        if declared is not None:
+            if declared.column not in self.places:
+                self._misfit(declared.column.at, f"The feed reads the period from '{shown(declared.column)}'",
+                             declared.column)  # fmt: skip
+                return None, declared.format
+            return self._claim(declared.column, "period"), declared.format
+        named = [name for name in ("period", "date") if self._heading(name) in self.places]
+        if len(named) == 1:
+            return self._take(named[0]), PERIOD_NAME if named[0] == "period" else "YYYY-MM-DD"
+        what = "Two columns say when, 'period' and 'date'" if named else "No column says when"
+        self._say("M313", self.table.header[0].at, f"{what}.", "Write 'period: {column: ..., format: YYYY-MM}' for this file in "
+                  "the feed" + (", and the other column under 'ignore'." if named else ", or name a column 'period' or 'date'."))  # fmt: skip
+        return None, PERIOD_NAME
+
+    def _heading(self, name: str) -> str:
+        return str(self.feed.columns.get(name, name)).strip()  # type: ignore[call-overload]  # a Word equals its text
+
+    def _take(self, name: str) -> int | None:
+        """The column of a name, if the table has it."""
+        heading = self._heading(name)
+        return self._claim(heading, name) if heading in self.places else None
+
+    def _must(self, name: str) -> int | None:
+        if self._heading(name) not in self.places:
+            self._say("M318", self.table.header[0].at, f"The layout is long, and no column is headed '{self._heading(name)}'.",
+                      f"Write its heading under 'columns: {{{name}: ...}}' in the feed, or delete 'layout: long'.")  # fmt: skip
+        return self._take(name)
+
+    def _claim(self, heading: str, name: str) -> int:
+        heading = heading.strip()
+        place = self.places[heading]
+        if heading in self.taken:
+            self._say("M318", self.table.header[place].at, f"The column '{shown(heading)}' is read as '{self.taken[heading]}' and "
+                      f"as '{name}'.", "Let one name of the feed stand for each column.")  # fmt: skip
+        self.taken[heading] = name
+        return place
+
+    def _figures(self) -> tuple[tuple[int, Reading], ...]:
+        found = []
+        for name in sorted(self.wanted.fields):
+            if self._heading(name) in self._left_out() and name not in self.feed.columns:
+                continue
+            place = self._take(name)
+            if place is not None:
+                found.append((place, self._reading(name)))
+        return tuple(found)
+
+    def _by_name(self) -> dict[str, Reading]:
+        return {self._heading(name): self._reading(name) for name in sorted(self.wanted.fields)}
+
+    def _reading(self, name: str) -> Reading:
+        declared = self.feed.units.get(name)  # type: ignore[call-overload]  # a Word equals its text
+        numbers = self.feed.numbers if "numbers" in self.feed.model_fields_set else None
+        return Reading(name, self.wanted.fields[name], declared, numbers, frozenset(map(str, self.feed.missing)))
+
+    def _left_out(self) -> frozenset[str]:
+        return frozenset() if self.feed.ignore == "others" else frozenset(str(word).strip() for word in self.feed.ignore)
+
+    def _look_at_the_rest(self, figures: tuple[tuple[int, Reading], ...], *, long: bool) -> None:
+        rest = [cell for cell in self.table.header if cell.text.strip() not in self.taken]
+        strangers = [] if self.feed.ignore == "others" else [c for c in rest if c.text.strip() not in self._left_out()]
+        known = sorted({*self.wanted.fields, *self.wanted.dimensions, *map(str, self.feed.dimensions)})
+        for cell in strangers:
+            self._say("M301", cell.at, f"Nothing is known of the column '{shown(cell.text.strip())}'.",
+                      f"{_near(cell.text.strip(), known)} Otherwise list it under 'dimensions' or 'ignore' in the feed.")  # fmt: skip
+        for name in sorted(self.wanted.fields):
+            twin = self.places.get(name)
+            if twin is not None and name not in self.taken and name in self.feed.columns and name not in self._left_out():
+                self._say("M318", self.table.header[twin].at, f"The feed reads '{name}' from '{shown(self._heading(name))}', and "
+                          f"a column '{name}' is there too.", "List the column that is not meant under 'ignore'.")  # fmt: skip
+        if not (long or figures or strangers):
+            self._say("M318", self.table.header[0].at, "No column holds a figure that the contract or the catalogue knows.",
+                      "Name the columns of figures under 'columns' in the feed.")  # fmt: skip
+
+    def _check_declarations(self, dimensions: tuple[tuple[str, int], ...]) -> None:
+        present = {name for name, _ in dimensions}
+        for word in self.feed.dimensions:
+            if word not in present and word not in self.feed.columns:
+                self._misfit(word.at, f"The feed declares the dimension '{word}'", self._heading(word))
+        roles = {*self.wanted.fields, *self.wanted.dimensions, *self.feed.dimensions, "period", "date", "measure", "value"}
+        for name, heading in self.feed.columns.items():
+            if name not in roles:
+                self._say("M318", name.at, f"'{shown(name)}' is neither a field nor a dimension.", _near(name, roles))
+            elif heading.strip() not in self.places and not (self.feed.layout == "long" and name in self.wanted.fields):
+                self._misfit(heading.at, f"The feed reads '{name}' from '{shown(heading)}'", heading)
+        self._check_units()
+
+    def _check_units(self) -> None:
+        for name, word in self.feed.units.items():
+            unit = self.wanted.fields.get(name)
+            if unit is None:
+                self._say("M318", name.at, f"'{shown(name)}' under 'units' is not a field.", _near(name, self.wanted.fields))
+            elif (unit, word) not in SCALES:
+                allowed = " or ".join(sorted(w for u, w in SCALES if u is unit))
+                self._say("M318", name.at, f"'{name}' counts {unit.value}, and the feed says {word}.", f"Allowed: {allowed}.")
+
+    def _misfit(self, at: Position, what: str, heading: str) -> None:
+        first = self.table.header[0].at
+        self._say("M318", first if at == NOWHERE else at, f"{what}, and {self.table.name} has no such column.",
+                  _near(heading, self.places), *(() if at == NOWHERE else (first,)))  # fmt: skip
+
+    def _refuse_daily_averages(self, columns: Columns) -> None:
+        if not columns.daily:
+            return
+        for place, reading in columns.figures:
+            if reading.unit in READY_MADE:
+                self.findings.append(daily_average(reading.field, self.table.header[place].at))
+
+    def _say(self, code: str, at: Position, what: str, remedy: str, *also: Position) -> None:
+        self.findings.append(finding(code, at, what, remedy, *also))
+
+
+def daily_average(name: str, at: Position) -> Finding:
+    """A figure that is an average already, given by day: the average of days is not the average of the period."""
+    return finding("M315", at, f"'{name}' is ready-made and given by day: days cannot be added up to a period.",
+                   "Give it in a table with a column 'period', or give the counts it is made of.")  # fmt: skip
+
+
+def _near(word: str, allowed: Iterable[str]) -> str:
+    """The nearest name; a list of all is for the eye only when it is short."""
+    options = sorted(map(str, allowed))
+    hint = nearest(word, options)
+    return hint if len(hint) <= 300 else f"{hint[:297]}..."

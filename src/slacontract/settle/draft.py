@@ -1,0 +1,157 @@
+"""The draft: where the stages of settlement put the terms, rows and lines of one contract version."""
+
+from __future__ import annotations
+
+
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeAlias
+
+from slacontract.findings import NOWHERE, Position
+from slacontract.formula.calculation import Plan, Row, Term
+from slacontract.formula.nodes import ZERO, Compare, Node, Ref, Rounded, minus
+from slacontract.languages import Argument, Message, message
+from slacontract.model.billing import Booked
+from slacontract.model.contract import Contract
+from slacontract.quantities.numbers import Quantity
+from slacontract.quantities.units import Unit
+
+LineKind: TypeAlias = Literal["billing", "guarantee", "billing_cap", "kpi", "missing", "gate", "limit", "tax"]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What a figure rests on: the clause of the contract, and the place in its file."""
+
+    text: str
+    at: Position = NOWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of the settlement: which rows hold its amount and what it was computed from, by row and term id."""
+
+    id: str
+    kind: LineKind
+    label: Message
+    clause: Clause
+    amount: str
+    exact: str = ""
+    quantity: str = ""
+    unit: Unit | None = None
+    price: str = ""
+    booked: Booked = field(default_factory=Booked)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A KPI as one scope has it: its rows by id, for the KPIs sheet and for ``explain``."""
+
+    kpi: str
+    member: str
+    label: Message
+    clause: Clause
+    unit: Unit
+    target: str
+    value: str
+    met: str = ""
+    band: str = ""
+    amount: str = ""
+    gap: str = ""
+    gap_contacts: str = ""
+    gap_money: str = ""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """One contract version, compiled: its plan, its lines in order, its KPIs, its proofs."""
+
+    contract: Contract
+    plan: Plan
+    lines: tuple[Line, ...]
+    outcomes: tuple[Outcome, ...]
+    proofs: tuple[str, ...]
+    required: tuple[Required, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Required:
+    """A measure that a line cannot do without; ``together`` are the other measures of the same line and member."""
+
+    row: str
+    field: str
+    scope: str
+    clause: Clause
+    together: tuple[str, ...] = ()
+
+
+class Draft:
+    """Collects what the stages yield. Rows may refer to any row that is already here, and to any row of earlier periods."""
+
+    def __init__(self, contract: Contract) -> None:
+        self.contract = contract
+        self.stage = ""
+        self.terms: dict[str, Term] = {}
+        self.rows: dict[str, Row] = {}
+        self.lines: list[Line] = []
+        self.outcomes: list[Outcome] = []
+        self.proofs: list[str] = []
+        self.required: list[Required] = []
+        self.decimals = self.term(
+            "rounding.decimals", message("Decimals of an amount"), contract.rounding.to, Clause("rounding"),
+            unit=Unit.NUMBER,
+        )  # fmt: skip
+        decimals = self.terms[self.decimals.id]
+        self.terms[self.decimals.id] = replace(decimals, value=type(decimals.value)(contract.rounding.decimals))
+
+    def term(self, name: str, label: Message, quantity: Quantity, clause: Clause, *, unit: Unit | None = None) -> Ref:
+        """Declare a figure of the contract; the same name is declared once."""
+        ident = f"v{self.contract.version}:{name}"
+        at = quantity.at if quantity.at != NOWHERE else clause.at
+        term = Term(id=ident, label=label, value=quantity.value, unit=unit or quantity.unit, clause=clause.text, at=at,
+                    text=quantity.text)  # fmt: skip
+        assert self.terms.setdefault(ident, term) == term, f"{ident} is declared twice"
+        return Ref(ident)
+
+    def row(self, ident: str, label: Message, unit: Unit, formula: Node | None, clause: Clause) -> Ref:
+        """Add a row; without a formula it is an input."""
+        assert ident not in self.rows, f"{ident} is computed twice"
+        self.rows[ident] = Row(
+            id=ident, label=label, unit=unit, stage=self.stage, formula=formula, clause=clause.text, at=clause.at
+        )
+        return Ref(ident)
+
+    def closed(self, ident: str, label: Message, exact: Node, clause: Clause) -> Ref:
+        """Add an unrounded amount and, below it, the amount it is closed with: the only rows that round money."""
+        unrounded = self.row(f"{ident}.exact", message("{line}, unrounded", line=label), Unit.MONEY, exact, clause)
+        amount = Rounded(unrounded, self.decimals, self.contract.rounding.mode)
+        return self.row(ident, label, Unit.MONEY, amount, clause)
+
+    def not_above(self, amount: Node, most: Node) -> Node:
+        """Whether an amount of closed lines is at most another: to the coin, so that binary noise decides nothing."""
+        return Compare("<=", self.to_the_coin(minus(amount, most)), ZERO)
+
+    def to_the_coin(self, amount: Node) -> Node:
+        """A sum of closed amounts, which is exact already; in a spreadsheet, freed from binary noise."""
+        return Rounded(amount, self.decimals, self.contract.rounding.mode)
+
+    def line(self, line: Line) -> None:
+        """Add a line to the settlement."""
+        self.lines.append(line)
+
+    def proof(self, ident: str, label: Message, condition: Node, clause: Clause) -> None:
+        """Add a condition that must hold in every settlement; it stands on the Checks sheet."""
+        self.row(ident, label, Unit.TRUTH, condition, clause)
+        self.proofs.append(ident)
+
+    def compiled(self) -> Compiled:
+        """Close the draft."""
+        plan = Plan(self.contract.version, self.terms, self.rows)
+        return Compiled(self.contract, plan, tuple(self.lines), tuple(self.outcomes), tuple(self.proofs), tuple(self.required))
+
+
+def labelled(text: str, scope: str, /, **arguments: Argument) -> Message:
+    """A label, with the scope in brackets where there is one."""
+    inner = message(text, **arguments)
+    return message("{what} ({scope})", what=inner, scope=scope) if scope else inner
+
+
