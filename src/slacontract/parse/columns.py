@@ -1,4 +1,4 @@
-"""The header of a table: which column says when, which name a scope, which hold figures; nothing is passed over in silence."""
+"""The header of a table: which column says when, which name a scope, which hold figures; none is passed over."""
 
 from __future__ import annotations
 
@@ -62,6 +62,8 @@ class _Header:
 
     def __init__(self, table: SourceTable, feed: Feed, wanted: Wanted) -> None:
         self.table, self.feed, self.wanted = table, feed, wanted
+        self.headings = {str(name): heading.strip() for name, heading in feed.columns.items()}
+        self.units = {str(name): word for name, word in feed.units.items()}
         self.places = {cell.text.strip(): index for index, cell in enumerate(table.header)}
         self.taken: dict[str, str] = {}
         self.findings: list[Finding] = []
@@ -80,7 +82,9 @@ class _Header:
             return None
         readings = self._by_name() if long else {}
         ignored = frozenset() if self.feed.ignore == "others" else frozenset(map(str, self.feed.ignore))
-        result = Columns(when, form, dimensions, figures, measure, value, readings, ignored, self.feed.ignore == "others")
+        result = Columns(
+            when, form, dimensions, figures, measure, value, readings, ignored, self.feed.ignore == "others"
+        )
         self._refuse_daily_averages(result)
         return result
 
@@ -88,20 +92,27 @@ class _Header:
         declared = self.feed.period
         if declared is not None:
             if declared.column not in self.places:
-                self._misfit(declared.column.at, f"The feed reads the period from '{shown(declared.column)}'",
-                             declared.column)  # fmt: skip
+                self._misfit(
+                    declared.column.at, f"The feed reads the period from '{shown(declared.column)}'", declared.column
+                )
                 return None, declared.format
             return self._claim(declared.column, "period"), declared.format
         named = [name for name in ("period", "date") if self._heading(name) in self.places]
         if len(named) == 1:
             return self._take(named[0]), PERIOD_NAME if named[0] == "period" else "YYYY-MM-DD"
         what = "Two columns say when, 'period' and 'date'" if named else "No column says when"
-        self._say("M313", self.table.header[0].at, f"{what}.", "Write 'period: {column: ..., format: YYYY-MM}' for this file in "
-                  "the feed" + (", and the other column under 'ignore'." if named else ", or name a column 'period' or 'date'."))  # fmt: skip
+        self._say(
+            "M313",
+            self.table.header[0].at,
+            f"{what}.",
+            "Write 'period: {column: ..., format: YYYY-MM}' for this file in "
+            "the feed"
+            + (", and the other column under 'ignore'." if named else ", or name a column 'period' or 'date'."),
+        )
         return None, PERIOD_NAME
 
     def _heading(self, name: str) -> str:
-        return str(self.feed.columns.get(name, name)).strip()  # type: ignore[call-overload]  # a Word equals its text
+        return self.headings.get(name, name)
 
     def _take(self, name: str) -> int | None:
         """The column of a name, if the table has it."""
@@ -110,23 +121,31 @@ class _Header:
 
     def _must(self, name: str) -> int | None:
         if self._heading(name) not in self.places:
-            self._say("M318", self.table.header[0].at, f"The layout is long, and no column is headed '{self._heading(name)}'.",
-                      f"Write its heading under 'columns: {{{name}: ...}}' in the feed, or delete 'layout: long'.")  # fmt: skip
+            self._say(
+                "M318",
+                self.table.header[0].at,
+                f"The layout is long, and no column is headed '{self._heading(name)}'.",
+                f"Write its heading under 'columns: {{{name}: ...}}' in the feed, or delete 'layout: long'.",
+            )
         return self._take(name)
 
     def _claim(self, heading: str, name: str) -> int:
         heading = heading.strip()
         place = self.places[heading]
         if heading in self.taken:
-            self._say("M318", self.table.header[place].at, f"The column '{shown(heading)}' is read as '{self.taken[heading]}' and "
-                      f"as '{name}'.", "Let one name of the feed stand for each column.")  # fmt: skip
+            self._say(
+                "M318",
+                self.table.header[place].at,
+                f"The column '{shown(heading)}' is read as '{self.taken[heading]}' and as '{name}'.",
+                "Let one name of the feed stand for each column.",
+            )
         self.taken[heading] = name
         return place
 
     def _figures(self) -> tuple[tuple[int, Reading], ...]:
         found = []
         for name in sorted(self.wanted.fields):
-            if self._heading(name) in self._left_out() and name not in self.feed.columns:
+            if self._heading(name) in self._left_out() and name not in self.headings:
                 continue
             place = self._take(name)
             if place is not None:
@@ -137,35 +156,58 @@ class _Header:
         return {self._heading(name): self._reading(name) for name in sorted(self.wanted.fields)}
 
     def _reading(self, name: str) -> Reading:
-        declared = self.feed.units.get(name)  # type: ignore[call-overload]  # a Word equals its text
         numbers = self.feed.numbers if "numbers" in self.feed.model_fields_set else None
-        return Reading(name, self.wanted.fields[name], declared, numbers, frozenset(map(str, self.feed.missing)))
+        return Reading(
+            name, self.wanted.fields[name], self.units.get(name), numbers, frozenset(map(str, self.feed.missing))
+        )
 
     def _left_out(self) -> frozenset[str]:
-        return frozenset() if self.feed.ignore == "others" else frozenset(str(word).strip() for word in self.feed.ignore)
+        return (
+            frozenset() if self.feed.ignore == "others" else frozenset(str(word).strip() for word in self.feed.ignore)
+        )
 
     def _look_at_the_rest(self, figures: tuple[tuple[int, Reading], ...], *, long: bool) -> None:
         rest = [cell for cell in self.table.header if cell.text.strip() not in self.taken]
         strangers = [] if self.feed.ignore == "others" else [c for c in rest if c.text.strip() not in self._left_out()]
         known = sorted({*self.wanted.fields, *self.wanted.dimensions, *map(str, self.feed.dimensions)})
         for cell in strangers:
-            self._say("M301", cell.at, f"Nothing is known of the column '{shown(cell.text.strip())}'.",
-                      f"{_near(cell.text.strip(), known)} Otherwise list it under 'dimensions' or 'ignore' in the feed.")  # fmt: skip
+            self._say(
+                "M301",
+                cell.at,
+                f"Nothing is known of the column '{shown(cell.text.strip())}'.",
+                f"{_near(cell.text.strip(), known)} Otherwise list it under 'dimensions' or 'ignore' in the feed.",
+            )
         for name in sorted(self.wanted.fields):
             twin = self.places.get(name)
-            if twin is not None and name not in self.taken and name in self.feed.columns and name not in self._left_out():
-                self._say("M318", self.table.header[twin].at, f"The feed reads '{name}' from '{shown(self._heading(name))}', and "
-                          f"a column '{name}' is there too.", "List the column that is not meant under 'ignore'.")  # fmt: skip
+            if twin is not None and name not in self.taken and name in self.headings and name not in self._left_out():
+                self._say(
+                    "M318",
+                    self.table.header[twin].at,
+                    f"The feed reads '{name}' from '{shown(self._heading(name))}', and a column '{name}' is there too.",
+                    "List the column that is not meant under 'ignore'.",
+                )
         if not (long or figures or strangers):
-            self._say("M318", self.table.header[0].at, "No column holds a figure that the contract or the catalogue knows.",
-                      "Name the columns of figures under 'columns' in the feed.")  # fmt: skip
+            self._say(
+                "M318",
+                self.table.header[0].at,
+                "No column holds a figure that the contract or the catalogue knows.",
+                "Name the columns of figures under 'columns' in the feed.",
+            )
 
     def _check_declarations(self, dimensions: tuple[tuple[str, int], ...]) -> None:
         present = {name for name, _ in dimensions}
         for word in self.feed.dimensions:
-            if word not in present and word not in self.feed.columns:
+            if word not in present and word not in self.headings:
                 self._misfit(word.at, f"The feed declares the dimension '{word}'", self._heading(word))
-        roles = {*self.wanted.fields, *self.wanted.dimensions, *self.feed.dimensions, "period", "date", "measure", "value"}
+        roles = {
+            *self.wanted.fields,
+            *self.wanted.dimensions,
+            *self.feed.dimensions,
+            "period",
+            "date",
+            "measure",
+            "value",
+        }
         for name, heading in self.feed.columns.items():
             if name not in roles:
                 self._say("M318", name.at, f"'{shown(name)}' is neither a field nor a dimension.", _near(name, roles))
@@ -177,15 +219,24 @@ class _Header:
         for name, word in self.feed.units.items():
             unit = self.wanted.fields.get(name)
             if unit is None:
-                self._say("M318", name.at, f"'{shown(name)}' under 'units' is not a field.", _near(name, self.wanted.fields))
+                self._say(
+                    "M318", name.at, f"'{shown(name)}' under 'units' is not a field.", _near(name, self.wanted.fields)
+                )
             elif (unit, word) not in SCALES:
                 allowed = " or ".join(sorted(w for u, w in SCALES if u is unit))
-                self._say("M318", name.at, f"'{name}' counts {unit.value}, and the feed says {word}.", f"Allowed: {allowed}.")
+                self._say(
+                    "M318", name.at, f"'{name}' counts {unit.value}, and the feed says {word}.", f"Allowed: {allowed}."
+                )
 
     def _misfit(self, at: Position, what: str, heading: str) -> None:
         first = self.table.header[0].at
-        self._say("M318", first if at == NOWHERE else at, f"{what}, and {self.table.name} has no such column.",
-                  _near(heading, self.places), *(() if at == NOWHERE else (first,)))  # fmt: skip
+        self._say(
+            "M318",
+            first if at == NOWHERE else at,
+            f"{what}, and {self.table.name} has no such column.",
+            _near(heading, self.places),
+            *(() if at == NOWHERE else (first,)),
+        )
 
     def _refuse_daily_averages(self, columns: Columns) -> None:
         if not columns.daily:
@@ -200,8 +251,12 @@ class _Header:
 
 def daily_average(name: str, at: Position) -> Finding:
     """A figure that is an average already, given by day: the average of days is not the average of the period."""
-    return finding("M315", at, f"'{name}' is ready-made and given by day: days cannot be added up to a period.",
-                   "Give it in a table with a column 'period', or give the counts it is made of.")  # fmt: skip
+    return finding(
+        "M315",
+        at,
+        f"'{name}' is ready-made and given by day: days cannot be added up to a period.",
+        "Give it in a table with a column 'period', or give the counts it is made of.",
+    )
 
 
 def _near(word: str, allowed: Iterable[str]) -> str:

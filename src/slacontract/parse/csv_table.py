@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from slacontract.findings import Finding, Position, finding
@@ -25,8 +26,14 @@ _BOM = "\ufeff".encode()
 def read_csv(data: bytes, name: str, feed: Feed) -> tuple[SourceTable | None, list[Finding]]:
     """Read the header, and hand out the rows as they are asked for; None when the header already cannot be read."""
     if len(data) > LARGEST_TABLE:
-        return None, [finding("S104", Position(name), f"The file has {len(data):,} bytes; at most {LARGEST_TABLE:,} are "
-                              "read.", "Sum the figures by day or period before you hand them over.")]  # fmt: skip
+        return None, [
+            finding(
+                "S104",
+                Position(name),
+                f"The file has {len(data):,} bytes; at most {LARGEST_TABLE:,} are read.",
+                "Sum the figures by day or period before you hand them over.",
+            )
+        ]
     text, findings = _decoded(data, name, feed)
     if findings:
         return None, findings
@@ -45,22 +52,37 @@ def _decoded(data: bytes, name: str, feed: Feed) -> tuple[str, list[Finding]]:
         return _from_cp1252(data, name)
     text, findings = decode(data, name)
     if findings and findings[0].code.id == "S101":
-        return "", [finding("S101", findings[0].at, findings[0].what, "Save the file as UTF-8, or write 'encoding: cp1252' "
-                            "for it in the feed when it comes from an older Windows program.")]  # fmt: skip
+        return "", [
+            finding(
+                "S101",
+                findings[0].at,
+                findings[0].what,
+                "Save the file as UTF-8, or write 'encoding: cp1252' "
+                "for it in the feed when it comes from an older Windows program.",
+            )
+        ]
     return text, findings
 
 
 def _from_cp1252(data: bytes, name: str) -> tuple[str, list[Finding]]:
     if data.startswith(_BOM):
-        return "", [finding("M318", Position(name, 1, 1), "The feed says cp1252, and the file begins as UTF-8 does.",
-                            "Write 'encoding: utf-8' in the feed.")]  # fmt: skip
+        return "", [
+            finding(
+                "M318",
+                Position(name, 1, 1),
+                "The feed says cp1252, and the file begins as UTF-8 does.",
+                "Write 'encoding: utf-8' in the feed.",
+            )
+        ]
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError as fault:
         line = data.count(b"\n", 0, fault.start) + 1
         column = fault.start - data.rfind(b"\n", 0, fault.start)
         what = f"Byte 0x{data[fault.start]:02X} is no character of cp1252."
-        return "", [finding("S101", Position(name, line, column), what, "Save the file as UTF-8 and delete 'encoding'.")]
+        return "", [
+            finding("S101", Position(name, line, column), what, "Save the file as UTF-8 and delete 'encoding'.")
+        ]
     return decode(text.encode(), name)  # the same care for characters that cannot be seen
 
 
@@ -100,11 +122,19 @@ class _Pages:
         excerpt = taken[0].rstrip("\r\n") if taken else ""
         if "expected after" in why:
             at = Position(self.name, last, 1, excerpt=taken[-1].rstrip("\r\n"))
-            return finding("M307", at, "A quote is closed within a cell of this line.", "Write a quote inside of a quoted "
-                           "cell twice (\"\"), or delete the quotes around it.")  # fmt: skip
+            return finding(
+                "M307",
+                at,
+                "A quote is closed within a cell of this line.",
+                'Write a quote inside of a quoted cell twice (""), or delete the quotes around it.',
+            )
         if "field limit" in why and '"' not in "".join(taken):
-            return finding("M307", Position(self.name, line, 1), "A cell of this line is longer than any figure or name.",
-                           "Check the delimiter of the file and of the feed.")  # fmt: skip
+            return finding(
+                "M307",
+                Position(self.name, line, 1),
+                "A cell of this line is longer than any figure or name.",
+                "Check the delimiter of the file and of the feed.",
+            )
         column = excerpt.rfind('"') + 1 or 1
         at = Position(self.name, line, column, excerpt=excerpt[:1000])
         return finding("M307", at, "A quote is opened in this line and never closed.", "Close it, or delete it.")
@@ -168,18 +198,25 @@ class _Body:
     def _misfit(self, row: Row) -> Finding:
         counts = f"The row has {len(row)} cells, the header {self.width}"
         if len(row) < self.width:
-            return finding("M307", row[-1].at, f"{counts}.", "Write every cell; for what was not measured write a mark, and "
-                           "list the mark under 'missing' in the feed.")  # fmt: skip
+            return finding(
+                "M307",
+                row[-1].at,
+                f"{counts}.",
+                "Write every cell; for what was not measured write a mark, and "
+                "list the mark under 'missing' in the feed.",
+            )
         surplus = row[self.width]
         if all(cell.blank for cell in row[self.width :]):
             return finding("M307", surplus.at, f"{counts}: the line ends with a delimiter.", "Delete it.")
         return finding("M307", surplus.at, f"{counts}.", self._comma_remedy(row))
 
     def _comma_remedy(self, row: Row) -> str:
-        for left, right in zip(row, row[1:], strict=False):
+        for left, right in pairwise(row):
             if self.pages.delimiter == "," and _is_digits(left.text, "-") and _is_digits(right.text, "%"):
-                return (f"If {left.text},{right.text} is one number, divide the cells by semicolons and write 'delimiter: "
-                        "semicolon' and 'numbers: {decimal: comma, thousands: none}' in the feed.")  # fmt: skip
+                return (
+                    f"If {left.text},{right.text} is one number, divide the cells by semicolons and write 'delimiter: "
+                    "semicolon' and 'numbers: {decimal: comma, thousands: none}' in the feed."
+                )
         return "Put quotes around a cell that holds the delimiter, or delete the cell."
 
 
@@ -194,5 +231,11 @@ def _wrong_delimiter(header: Row, feed: Feed) -> list[Finding]:
     likely = max(others, key=lambda word: others[word])
     if len(header) > 1 or not others[likely]:
         return []
-    return [finding("M307", header[0].at, f"Divided by {feed.delimiter}s the header is one cell, '{shown(heading)}'.",
-                    f"Write 'delimiter: {likely}' for this file in the feed.")]  # fmt: skip
+    return [
+        finding(
+            "M307",
+            header[0].at,
+            f"Divided by {feed.delimiter}s the header is one cell, '{shown(heading)}'.",
+            f"Write 'delimiter: {likely}' for this file in the feed.",
+        )
+    ]

@@ -32,8 +32,14 @@ def read_feeds(data: bytes, name: str) -> tuple[Feeds | None, list[Finding]]:
 def _contradictions(feed: Feed) -> list[Finding]:
     if feed.numbers.decimal != feed.numbers.thousands:
         return []
-    return [finding("M318", feed.numbers.place, f"The {feed.numbers.decimal} cannot begin the decimals and divide thousands.",
-                    "Correct one of 'decimal' and 'thousands'.")]  # fmt: skip
+    return [
+        finding(
+            "M318",
+            feed.numbers.place,
+            f"The {feed.numbers.decimal} cannot begin the decimals and divide thousands.",
+            "Correct one of 'decimal' and 'thousands'.",
+        )
+    ]
 
 
 def base_name(name: str) -> str:
@@ -68,10 +74,15 @@ def feed_faults(feeds: Feeds | None, file_names: Iterable[str]) -> list[Finding]
         used.update(patterns)
         if len(patterns) > 1:
             first, second = patterns[:2]
-            found.append(finding("M318", second.at, f"The file {base_name(name)} fits the patterns '{first}' and '{second}'.",
-                                 "Write patterns so that each file fits one.", first.at))  # fmt: skip
-    for pattern in feeds.feeds:
-        if pattern not in used:
-            found.append(finding("M318", pattern.at, f"No file of measures fits the pattern '{pattern}'.",
-                                 "Correct the pattern (such as 'calls-*.csv'), or delete the declaration."))  # fmt: skip
-    return found
+            found.append(
+                finding(
+                    "M318",
+                    second.at,
+                    f"The file {base_name(name)} fits the patterns '{first}' and '{second}'.",
+                    "Write patterns so that each file fits one.",
+                    first.at,
+                )
+            )
+    unused = [pattern for pattern in feeds.feeds if pattern not in used]
+    remedy = "Correct the pattern (such as 'calls-*.csv'), or delete the declaration."
+    return found + [finding("M318", p.at, f"No file of measures fits the pattern '{p}'.", remedy) for p in unused]

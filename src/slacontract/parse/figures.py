@@ -1,4 +1,4 @@
-"""One cell to one exact figure, in the unit of its field; whatever could be read in two ways is refused with both readings."""
+"""One cell to one exact figure, in the unit of its field; what has two readings is refused with both readings."""
 
 from __future__ import annotations
 
@@ -71,19 +71,28 @@ def read_figure(cell: SourceCell, reading: Reading) -> mpq | None:
 
 def _refuse_blank(cell: SourceCell, text: str) -> None:
     if cell.kind is Kind.ERROR or text.startswith("#"):
-        raise TextFault("M304", f"The cell holds the error {shown(text)}, not a figure.", "Mend its formula and paste the "
-                        "value; if it was not measured, list the error under 'missing' in the feed.")  # fmt: skip
+        raise TextFault(
+            "M304",
+            f"The cell holds the error {shown(text)}, not a figure.",
+            "Mend its formula and paste the value; if it was not measured, list the error under 'missing' in the feed.",
+        )
     if text.lower() in _NOT_MEASURED and cell.kind is not Kind.FORMULA:
         seen = f"'{shown(text)}'" if text else "blank"
-        raise TextFault("M304", f"The cell is {seen}: a missing figure is not zero.", "Write the figure; if it was not "
-                        f"measured, list '{shown(text)}' under 'missing' in the feed.")  # fmt: skip
+        raise TextFault(
+            "M304",
+            f"The cell is {seen}: a missing figure is not zero.",
+            f"Write the figure; if it was not measured, list '{shown(text)}' under 'missing' in the feed.",
+        )
 
 
 def _refuse_type(cell: SourceCell, reading: Reading) -> None:
     if cell.kind is Kind.FORMULA:
-        raise TextFault("M310", f"The cell is a formula ({shown(cell.text)}), whose value is computed elsewhere or was never "
-                        "computed.", "Paste values over the formulas, or write 'formulas: accept_cached' in the feed and save "
-                        "the file from the program that computes them.")  # fmt: skip
+        raise TextFault(
+            "M310",
+            f"The cell is a formula ({shown(cell.text)}), whose value is computed elsewhere or was never computed.",
+            "Paste values over the formulas, or write 'formulas: accept_cached' in the feed and save "
+            "the file from the program that computes them.",
+        )
     if cell.kind in {Kind.NUMBER, Kind.WRITTEN}:
         return
     remedy = f"Write a number for '{reading.field}'."
@@ -96,13 +105,19 @@ def _refuse_type(cell: SourceCell, reading: Reading) -> None:
 
 def _from_workbook(cell: SourceCell, text: str) -> tuple[mpq, bool]:
     if not _BINARY.fullmatch(text):
-        raise TextFault("M305", f"{shown(text)} is outside of what is computed exactly.", "Use at most 12 digits before the "
-                        "point and 20 after; what a subtraction leaves behind (5E-17) is 0.")  # fmt: skip
+        raise TextFault(
+            "M305",
+            f"{shown(text)} is outside of what is computed exactly.",
+            "Use at most 12 digits before the point and 20 after; what a subtraction leaves behind (5E-17) is 0.",
+        )
     value = mpq(text)
     seen = shows(cell.number_format, value)
     if seen == "other":
-        raise TextFault("M312", f"The cell holds {text} and shows another text by its format {shown(cell.number_format)}.",
-                        "Give the cell the format General, 0.00 or 0.00%, and check the figure.")  # fmt: skip
+        raise TextFault(
+            "M312",
+            f"The cell holds {text} and shows another text by its format {shown(cell.number_format)}.",
+            "Give the cell the format General, 0.00 or 0.00%, and check the figure.",
+        )
     return value, seen == "percent"
 
 
@@ -114,13 +129,20 @@ def _from_text(text: str, reading: Reading) -> tuple[mpq, bool]:
 def _scale(text: str, reading: Reading, *, percent: bool, binary: bool) -> mpq:
     """What the written number is worth: a percentage says so in its cell or in the feed, never by its size."""
     if percent and reading.unit is not Unit.RATIO:
-        raise TextFault("M308", f"'{shown(text)}' is shown as a percentage, and '{reading.field}' counts "
-                        f"{_NAMES.get(reading.unit, reading.unit.value)}.", "Write the bare number.")  # fmt: skip
+        raise TextFault(
+            "M308",
+            f"'{shown(text)}' is shown as a percentage, and '{reading.field}' counts "
+            f"{_NAMES.get(reading.unit, reading.unit.value)}.",
+            "Write the bare number.",
+        )
     if percent and binary:
         return mpq(1)  # a spreadsheet holds 0.862 and shows 86.2%
     if percent and reading.declared == "ratio":
-        raise TextFault("M308", f"'{shown(text)}' is a percentage, and the feed says that '{reading.field}' is a ratio.",
-                        f"Write 'units: {{{reading.field}: percent}}' in the feed, or write the ratio.")  # fmt: skip
+        raise TextFault(
+            "M308",
+            f"'{shown(text)}' is a percentage, and the feed says that '{reading.field}' is a ratio.",
+            f"Write 'units: {{{reading.field}: percent}}' in the feed, or write the ratio.",
+        )
     if percent:
         return mpq(1, 100)
     if reading.declared is None:
@@ -132,22 +154,34 @@ def _undeclared(text: str, reading: Reading) -> mpq:
     if reading.unit is Unit.RATIO:
         number = mpq(text) if _BINARY.fullmatch(text) else None
         readings = f" It is {text}% or {as_decimal(number * 100)}%." if number is not None else ""
-        raise TextFault("M308", f"'{shown(text)}' says neither per cent nor ratio.{readings}",
-                        f"Write 86.2%, or write 'units: {{{reading.field}: percent}}' (or ratio) in the feed.")  # fmt: skip
+        raise TextFault(
+            "M308",
+            f"'{shown(text)}' says neither per cent nor ratio.{readings}",
+            f"Write 86.2%, or write 'units: {{{reading.field}: percent}}' (or ratio) in the feed.",
+        )
     return mpq(1)
 
 
 def _refuse_impossible(value: mpq, text: str, reading: Reading) -> None:
     name = reading.field
     if value < 0 and reading.unit in _NOT_NEGATIVE:
-        raise TextFault("M315", f"'{name}' is {shown(text)}, and it cannot be negative.", "Write the figure that was measured; a "
-                        "correction belongs in a corrected file.")  # fmt: skip
+        raise TextFault(
+            "M315",
+            f"'{name}' is {shown(text)}, and it cannot be negative.",
+            "Write the figure that was measured; a correction belongs in a corrected file.",
+        )
     if reading.unit is Unit.RATIO and value > 1:
-        raise TextFault("M315", f"'{name}' is {as_decimal(value * 100)}%, and it lies between 0% and 100%.",
-                        f"Check the figure, and 'units: {{{name}: ...}}' in the feed.")  # fmt: skip
+        raise TextFault(
+            "M315",
+            f"'{name}' is {as_decimal(value * 100)}%, and it lies between 0% and 100%.",
+            f"Check the figure, and 'units: {{{name}: ...}}' in the feed.",
+        )
     if reading.unit is Unit.COUNT and value.denominator != 1:
-        raise TextFault("M315", f"'{name}' is {shown(text)}, and it counts whole things.", "Write a whole number, and check "
-                        "'numbers:' in the feed if the point divides thousands.")  # fmt: skip
+        raise TextFault(
+            "M315",
+            f"'{name}' is {shown(text)}, and it counts whole things.",
+            "Write a whole number, and check 'numbers:' in the feed if the point divides thousands.",
+        )
 
 
 _NAMES = {Unit.COUNT: "whole things", Unit.NUMBER: "a plain number"}

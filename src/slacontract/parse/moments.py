@@ -67,24 +67,40 @@ def read_moment(cell: SourceCell, form: str, calendar: Calendar) -> Moment | Fin
         return finding("M313", cell.at, "The row does not say when.", f"Write it as {_example(form)}.")
     if cell.kind in {Kind.TRUTH, Kind.ERROR, Kind.FORMULA}:
         code = "M310" if cell.kind is Kind.FORMULA else "M309"
-        return finding(code, cell.at, f"'{shown(cell.text)}' is no period but a cell of type {cell.kind.value}.",
-                       f"Write {_example(form)} as a value.")  # fmt: skip
+        return finding(
+            code,
+            cell.at,
+            f"'{shown(cell.text)}' is no period but a cell of type {cell.kind.value}.",
+            f"Write {_example(form)} as a value.",
+        )
     return _day(cell, form, calendar) if form in DAY_FORMATS else _period(cell, form, calendar)
 
 
 def _period(cell: SourceCell, form: str, calendar: Calendar) -> Moment | Finding:
     if cell.kind is Kind.DATE:
-        return finding("M314", cell.at, f"The cell holds the date {cell.text}, and '{form}' is a text.",
-                       "If it stands for the period that holds that day, write 'format: excel date' under 'period' in the "
-                       f"feed; otherwise write {_example(form)} as text.")  # fmt: skip
+        return finding(
+            "M314",
+            cell.at,
+            f"The cell holds the date {cell.text}, and '{form}' is a text.",
+            "If it stands for the period that holds that day, write 'format: excel date' under 'period' in the "
+            f"feed; otherwise write {_example(form)} as text.",
+        )
     text = cell.text.strip(" ")
     name = _NAMES_OF[form](text)
     if name is None:
-        return finding("M313", cell.at, f"'{shown(text)}' is not a period written as {form}.",
-                       f"Write {_example(form)}, or say under 'period' in the feed how the column is written.")  # fmt: skip
+        return finding(
+            "M313",
+            cell.at,
+            f"'{shown(text)}' is not a period written as {form}.",
+            f"Write {_example(form)}, or say under 'period' in the feed how the column is written.",
+        )
     if name not in calendar.names:
-        return finding("M313", cell.at, f"'{shown(name)}' is no period of the contract: {calendar.span}.",
-                       "Correct the period, or leave the row out.")  # fmt: skip
+        return finding(
+            "M313",
+            cell.at,
+            f"'{shown(name)}' is no period of the contract: {calendar.span}.",
+            "Correct the period, or leave the row out.",
+        )
     return Moment(name, None)
 
 
@@ -93,34 +109,60 @@ def _day(cell: SourceCell, form: str, calendar: Calendar) -> Moment | Finding:
         return fault
     day = _read_day(cell.text.strip(" "), "YYYY-MM-DD" if cell.kind is Kind.DATE else form)
     if day is None:
-        return finding("M313", cell.at, f"'{shown(cell.text)}' is not a day written as {form}.",
-                       f"Write {_example(form)}, or say under 'period' in the feed how the column is written.")  # fmt: skip
+        return finding(
+            "M313",
+            cell.at,
+            f"'{shown(cell.text)}' is not a day written as {form}.",
+            f"Write {_example(form)}, or say under 'period' in the feed how the column is written.",
+        )
     period = calendar.holding(day)
     if period is None:
-        return finding("M313", cell.at, f"The day {day} is outside of the contract: {calendar.span}.",
-                       "Correct the day, or leave the row out.")  # fmt: skip
+        return finding(
+            "M313",
+            cell.at,
+            f"The day {day} is outside of the contract: {calendar.span}.",
+            "Correct the day, or leave the row out.",
+        )
     return Moment(period.id, day)
 
 
 def _date_fault(cell: SourceCell, form: str) -> Finding | None:
     """Dates of workbooks are numbers; say so where they could be taken for another day."""
     if cell.kind is Kind.NUMBER and form in DAY_FORMATS:
-        return finding("M314", cell.at, f"{cell.text} is a number: as a date it depends on the workbook's calendar.",
-                       "Give the cell a date format, or write the day as text, such as 2026-05-31.")  # fmt: skip
+        return finding(
+            "M314",
+            cell.at,
+            f"{cell.text} is a number: as a date it depends on the workbook's calendar.",
+            "Give the cell a date format, or write the day as text, such as 2026-05-31.",
+        )
     if cell.kind is Kind.DATE and form not in _ISO_FORMATS:
         swapped = _swapped(cell.text)
-        return finding("M314", cell.at, f"The feed says text written as {form}, and the cell holds the date {cell.text}"
-                       f"{f', which was perhaps {swapped}' if swapped else ''}: programs turn such texts into dates with day "
-                       "and month exchanged.", "Write 'format: excel date' under 'period' in the feed when all cells are "
-                       "dates, after you have compared them with their source.")  # fmt: skip
+        return finding(
+            "M314",
+            cell.at,
+            f"The feed says text written as {form}, and the cell holds the date {cell.text}"
+            f"{f', which was perhaps {swapped}' if swapped else ''}: programs turn such texts into dates with day "
+            "and month exchanged.",
+            "Write 'format: excel date' under 'period' in the feed when all cells are "
+            "dates, after you have compared them with their source.",
+        )
     if cell.kind is Kind.DATE and form in _ISO_FORMATS:
         day = read_date(cell.text[:10])
         if day is None or day < _SURE_FROM:
-            return finding("M314", cell.at, f"'{shown(cell.text)}' is a date before March 1900, where calendars of "
-                           "spreadsheets differ by a day, or no day at all.", "Write the day as text: 2026-05-31.")  # fmt: skip
+            return finding(
+                "M314",
+                cell.at,
+                f"'{shown(cell.text)}' is a date before March 1900, where calendars of "
+                "spreadsheets differ by a day, or no day at all.",
+                "Write the day as text: 2026-05-31.",
+            )
     if cell.kind is not Kind.DATE and form == "excel date":
-        return finding("M313", cell.at, f"'{shown(cell.text)}' is a text, and the feed says 'excel date'.",
-                       "Make it a date in the workbook, or declare the format of the text.")  # fmt: skip
+        return finding(
+            "M313",
+            cell.at,
+            f"'{shown(cell.text)}' is a text, and the feed says 'excel date'.",
+            "Make it a date in the workbook, or declare the format of the text.",
+        )
     return None
 
 

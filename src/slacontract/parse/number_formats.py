@@ -28,14 +28,14 @@ def shows(number_format: str, value: mpq) -> Shows:
     sections = _sections(number_format)
     own = _section_for(value, len(sections))
     signed = value < 0 and own == 1
-    zero = value == 0 and own == 2
-    return _section_shows(sections[own], signed=signed, zero=zero, blank_zero=value == 0 and not zero)
+    zero = not value and own == 2
+    return _section_shows(sections[own], signed=signed, zero=zero, blank_zero=not value and not zero)
 
 
 def _section_for(value: mpq, count: int) -> int:
     if value < 0 and count > 1:
         return 1
-    return 2 if value == 0 and count > 2 else 0
+    return 2 if not value and count > 2 else 0
 
 
 def _sections(number_format: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The neutral table that CSV files, workbooks and data frames all become: a header, and rows of cells with their places."""
+"""The neutral table that CSV files, workbooks and frames all become: a header, and rows of cells with their places."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ Row: TypeAlias = tuple[SourceCell, ...]
 
 @dataclass(frozen=True, slots=True)
 class SourceTable:
-    """A table as it was found. Each of ``rows`` is a row as wide as the header, or the finding that says why it is none.
+    """A table as it was found. Each of ``rows`` is as wide as the header, or the finding that says why it is no row.
 
     Rows may be read from the text as they are asked for, so that a large file is never held as cells.
     """
@@ -72,11 +72,24 @@ def header_faults(header: Sequence[SourceCell]) -> list[Finding]:
     for number, cell in enumerate(header, 1):
         heading = cell.text.strip()
         if not heading:
-            found.append(finding("M307", cell.at, f"Column {number} has no heading.",
-                                 "Give it one, or delete the column (or the delimiter at the end of each line)."))  # fmt: skip
+            found.append(
+                finding(
+                    "M307",
+                    cell.at,
+                    f"Column {number} has no heading.",
+                    "Give it one, or delete the column (or the delimiter at the end of each line).",
+                )
+            )
         elif heading in first:
-            found.append(finding("M307", cell.at, f"The heading '{shown(heading)}' stands twice.",
-                                 "Rename one of the columns, or delete it.", first[heading]))  # fmt: skip
+            found.append(
+                finding(
+                    "M307",
+                    cell.at,
+                    f"The heading '{shown(heading)}' stands twice.",
+                    "Rename one of the columns, or delete it.",
+                    first[heading],
+                )
+            )
         else:
             first[heading] = cell.at
     return found

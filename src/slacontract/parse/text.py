@@ -27,7 +27,7 @@ def decode(data: bytes, name: str) -> tuple[str, list[Finding]]:
 
 
 def _odd_characters(text: str, name: str) -> list[Finding]:
-    found = []
+    found: list[Finding] = []
     if text.isascii() and not any(ord(c) < 32 and c not in "\t\n\r" for c in text):
         return found
     for number, line in enumerate(text.split("\n"), 1):
@@ -36,7 +36,11 @@ def _odd_characters(text: str, name: str) -> list[Finding]:
             if code in _INVISIBLE or (unicodedata.category(char) in {"Cc", "Cf", "Co", "Cs"} and char != "\t"):
                 label = unicodedata.name(char, "control character")
                 found.append(
-                    finding("S106", Position(name, number, column, excerpt=line), f"U+{code:04X} ({label}) cannot be seen.",
-                            "Delete it, and type the text anew if it was pasted.")
-                )  # fmt: skip
+                    finding(
+                        "S106",
+                        Position(name, number, column, excerpt=line),
+                        f"U+{code:04X} ({label}) cannot be seen.",
+                        "Delete it, and type the text anew if it was pasted.",
+                    )
+                )
     return found

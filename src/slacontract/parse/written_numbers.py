@@ -32,8 +32,12 @@ def read_written(text: str, numbers: Numbers | None, *, percent: bool = False) -
         raise fault
     if numbers is None and not percent and re.fullmatch(r"[+-]?[1-9][0-9]{0,2}\.[0-9]{3}", plain):
         whole = plain.replace(".", "")
-        raise TextFault("M306", f"'{plain}' is {whole} or {plain}?", "Write 'numbers: {decimal: point, thousands: none}' in the "
-                        f"feed for {plain}, 'numbers: {{decimal: comma, thousands: point}}' for {whole}.")  # fmt: skip
+        raise TextFault(
+            "M306",
+            f"'{plain}' is {whole} or {plain}?",
+            "Write 'numbers: {decimal: point, thousands: none}' in the "
+            f"feed for {plain}, 'numbers: {{decimal: comma, thousands: point}}' for {whole}.",
+        )
     if thousands != "none":
         plain = _without_thousands(plain, _SIGNS[thousands], _SIGNS[decimal])
     return _bare(plain, text, decimal)
@@ -41,9 +45,14 @@ def read_written(text: str, numbers: Numbers | None, *, percent: bool = False) -
 
 def _without_thousands(text: str, mark: str, decimal: str) -> str:
     whole, point, fraction = text.partition(decimal)
-    if mark in fraction or (mark in whole and not re.fullmatch(rf"[+-]?[1-9][0-9]{{0,2}}(?:{re.escape(mark)}[0-9]{{3}})+", whole)):
-        raise TextFault("M305", f"'{shown(text)}' has its thousands in another order than the feed says.",
-                        "Write three digits after each mark of thousands, or correct 'numbers:' in the feed.")  # fmt: skip
+    if mark in fraction or (
+        mark in whole and not re.fullmatch(rf"[+-]?[1-9][0-9]{{0,2}}(?:{re.escape(mark)}[0-9]{{3}})+", whole)
+    ):
+        raise TextFault(
+            "M305",
+            f"'{shown(text)}' has its thousands in another order than the feed says.",
+            "Write three digits after each mark of thousands, or correct 'numbers:' in the feed.",
+        )
     return whole.replace(mark, "") + point + fraction
 
 
@@ -65,13 +74,22 @@ def _undeclared(text: str, mark: str) -> TextFault:
     groups = re.fullmatch(rf"[+-]?[1-9][0-9]{{0,2}}(?:{re.escape(mark)}[0-9]{{3}})+", text)
     whole, point = text.replace(mark, ""), text.replace(mark, ".")
     if groups and text.count(mark) == 1:
-        return TextFault("M306", f"'{shown(text)}' is {whole} or {point}? The feed declares no {word}.",
-                         f"Write {as_thousands} in the feed for {whole}, {as_decimal} for {point}.")  # fmt: skip
+        return TextFault(
+            "M306",
+            f"'{shown(text)}' is {whole} or {point}? The feed declares no {word}.",
+            f"Write {as_thousands} in the feed for {whole}, {as_decimal} for {point}.",
+        )
     if groups:
-        return TextFault("M305", f"'{shown(text)}' has {word}s, which the feed does not declare.",
-                         f"Write {as_thousands} in the feed for {whole}.")  # fmt: skip
-    return TextFault("M305", f"'{shown(text)}' has a {word}, which the feed does not declare.",
-                     f"Write {as_decimal} in the feed when the {word} begins the decimals.")  # fmt: skip
+        return TextFault(
+            "M305",
+            f"'{shown(text)}' has {word}s, which the feed does not declare.",
+            f"Write {as_thousands} in the feed for {whole}.",
+        )
+    return TextFault(
+        "M305",
+        f"'{shown(text)}' has a {word}, which the feed does not declare.",
+        f"Write {as_decimal} in the feed when the {word} begins the decimals.",
+    )
 
 
 def _strange(text: str) -> TextFault | None:
@@ -79,14 +97,22 @@ def _strange(text: str) -> TextFault | None:
     for offset, char in enumerate(text):
         if not " " <= char <= "~":
             name = unicodedata.name(char, "control character")
-            return TextFault("M305", f"'{shown(text)}' holds U+{ord(char):04X} ({name}), which no number has.",
-                             "Write the digits 0 to 9, '-' and the declared marks.", offset=offset, width=1)  # fmt: skip
+            return TextFault(
+                "M305",
+                f"'{shown(text)}' holds U+{ord(char):04X} ({name}), which no number has.",
+                "Write the digits 0 to 9, '-' and the declared marks.",
+                offset=offset,
+                width=1,
+            )
     if clock := _CLOCK.fullmatch(text):
         return TextFault("M305", f"'{shown(text)}' is a clock, not a number.", _clock_remedy(clock))
     unit = _WITH_UNIT.fullmatch(text)
     if unit and not re.fullmatch(r"[eExXoObB]", unit[1]):
-        return TextFault("M308", f"'{shown(text)}' has the unit '{unit[1]}' in the cell.", "Write the bare number, and under "
-                         "'units' in the feed what it counts (seconds, minutes, hours).")  # fmt: skip
+        return TextFault(
+            "M308",
+            f"'{shown(text)}' has the unit '{unit[1]}' in the cell.",
+            "Write the bare number, and under 'units' in the feed what it counts (seconds, minutes, hours).",
+        )
     return None
 
 
@@ -94,13 +120,16 @@ def _clock_remedy(clock: re.Match[str]) -> str:
     first, second = int(clock[1]), int(clock[2])
     if clock[3] is not None:
         return f"Write it in seconds: {first * 3600 + second * 60 + int(clock[3])}."
-    return f"Write it in seconds: {first * 60 + second} (minutes and seconds) or {first * 3600 + second * 60} (hours and minutes)."
+    minutes, hours = first * 60 + second, first * 3600 + second * 60
+    return f"Write it in seconds: {minutes} (minutes and seconds) or {hours} (hours and minutes)."
 
 
 def _told(fault: TextFault, text: str) -> TextFault:
     """The grammar's own words, under the code of measures."""
     if fault.code == "C207":
-        return TextFault("M305", f"'{shown(text)}' is not a number.", "Write digits with the declared marks, such as 1234.5.")
+        return TextFault(
+            "M305", f"'{shown(text)}' is not a number.", "Write digits with the declared marks, such as 1234.5."
+        )
     what = fault.what if shown(text) in fault.what else f"'{shown(text)}': {fault.what}"
     remedy = "Write the number alone, such as 1234.5." if "390 s" in fault.remedy else fault.remedy
     return TextFault("M305", what, remedy, offset=fault.offset, width=fault.width)

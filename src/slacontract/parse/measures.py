@@ -1,0 +1,194 @@
+"""Files of measures to exact figures: a file becomes a table, a table entries, and all entries one set of measures."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from slacontract.findings import Finding, Position, finding, in_reading_order, nearest
+from slacontract.model.feed import Feed, Feeds
+from slacontract.model.measures import Cell, Measures, Source
+from slacontract.parse.columns import READY_MADE, Columns, Wanted, daily_average, find_columns
+from slacontract.parse.csv_table import read_csv
+from slacontract.parse.excel_table import read_excel
+from slacontract.parse.feed import base_name, feed_faults, feed_for, patterns_for
+from slacontract.parse.figures import Reading, read_figure
+from slacontract.parse.moments import Calendar, Moment, read_moment
+from slacontract.parse.tables import Kind, Row, SourceCell, SourceTable, shown
+from slacontract.parse.tally import Entry, Tally
+from slacontract.quantities.numbers import TextFault
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gmpy2 import mpq
+
+    from slacontract.model.measures import Member
+
+__all__ = ["Wanted", "measures_of", "read_measures", "read_table"]
+
+_TEXT_FILES = (".csv", ".tsv", ".txt")
+_WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+NO_FEED = Feed()
+
+
+def read_measures(
+    files: Sequence[tuple[str, bytes]], feeds: Feeds | None, wanted: Wanted
+) -> tuple[Measures, list[Finding]]:
+    """Read all files (name and bytes) of a run; the figures count only when no finding stops it.
+
+    Neither the order of the files nor that of their rows changes a figure.
+    """
+    findings = feed_faults(feeds, [name for name, _ in files])
+    tables, sources = [], []
+    for name, data in sorted(files):
+        sources.append(Source(base_name(name), hashlib.sha256(data).hexdigest()))
+        if len(patterns_for(feeds, name)) > 1:
+            continue  # told above: which declaration counts is not known
+        feed = feed_for(feeds, name) or NO_FEED
+        table, found = read_table(data, name, feed)
+        findings += found
+        if table is not None:
+            tables.append((table, feed))
+    measures, found = measures_of(tables, wanted, tuple(sources))
+    return measures, in_reading_order([*findings, *found])
+
+
+def read_table(data: bytes, name: str, feed: Feed) -> tuple[SourceTable | None, list[Finding]]:
+    """Read one file by the ending of its name."""
+    ending = f".{name.rpartition('.')[2].lower()}"
+    if ending in _TEXT_FILES:
+        return read_csv(data, name, feed)
+    if ending in _WORKBOOKS:
+        return read_excel(data, name, feed)
+    return None, [
+        finding(
+            "M317",
+            Position(name),
+            f"'{shown(base_name(name))}' is neither text nor a workbook.",
+            "Hand measures over as .csv or .xlsx.",
+        )
+    ]
+
+
+def measures_of(
+    tables: Sequence[tuple[SourceTable, Feed]], wanted: Wanted, sources: tuple[Source, ...]
+) -> tuple[Measures, list[Finding]]:
+    """Add up the entries of all tables, each read as its feed says."""
+    tally = Tally(wanted.fields)
+    calendar = Calendar(wanted.schedule_periods)
+    for table, feed in tables:
+        columns, found = find_columns(table, feed, wanted)
+        tally.findings += found
+        if columns is not None:
+            _Gatherer(columns, calendar, tally).gather(table)
+    figures = tally.figures()
+    return Measures(figures, sources), tally.findings
+
+
+class _Gatherer:
+    """The walk over the rows of one table."""
+
+    def __init__(self, columns: Columns, calendar: Calendar, tally: Tally) -> None:
+        self.columns, self.calendar, self.tally = columns, calendar, tally
+        self.strangers: set[str] = set()
+
+    def gather(self, table: SourceTable) -> None:
+        """Take every row, or its finding."""
+        for row in table.rows:
+            if isinstance(row, Finding):
+                self.tally.findings.append(row)
+            else:
+                self._row(row)
+
+    def _row(self, row: Row) -> None:
+        moment = read_moment(row[self.columns.when], self.columns.form, self.calendar)
+        member = self._member(row)
+        if isinstance(moment, Finding):
+            self.tally.findings.append(moment)
+        for cell, reading in self._figures(row):
+            value = self._value(cell, reading)
+            if member is not None and isinstance(moment, Moment) and not isinstance(value, Finding):
+                key = Cell(moment.period, member, reading.field)
+                self.tally.add(Entry(key, moment.day, value, replace(cell.at, excerpt="")))
+
+    def _member(self, row: Row) -> Member | None:
+        named: list[tuple[str, str]] = []
+        for dimension, place in self.columns.dimensions:
+            cell = row[place]
+            if fault := _member_fault(cell, dimension):
+                self.tally.findings.append(fault)
+            else:
+                named.append((dimension, self.tally.member(dimension, cell.text, cell.at)))
+        return tuple(named) if len(named) == len(self.columns.dimensions) else None
+
+    def _figures(self, row: Row) -> list[tuple[SourceCell, Reading]]:
+        columns = self.columns
+        if columns.measure is None or columns.value is None:
+            return [(row[place], reading) for place, reading in columns.figures]
+        named = row[columns.measure]
+        name = named.text.strip()
+        reading = columns.readings.get(name)
+        if reading is None:
+            self._stranger(name, named)
+            return []
+        if columns.daily and reading.unit in READY_MADE:
+            if name not in self.strangers:
+                self.strangers.add(name)
+                self.tally.findings.append(daily_average(reading.field, named.at))
+            return []
+        return [(row[columns.value], reading)]
+
+    def _stranger(self, name: str, cell: SourceCell) -> None:
+        """A measure nobody knows, told once."""
+        columns = self.columns
+        if columns.ignores_others or name in columns.ignored or name in self.strangers:
+            return
+        self.strangers.add(name)
+        self.tally.findings.append(
+            finding(
+                "M301",
+                cell.at,
+                f"Nothing is known of the measure '{shown(name)}'.",
+                f"{nearest(name[:100], columns.readings)} Otherwise list it under 'ignore' in the feed.",
+            )
+        )
+
+    def _value(self, cell: SourceCell, reading: Reading) -> mpq | Finding | None:
+        try:
+            return read_figure(cell, reading)
+        except TextFault as fault:
+            at = cell.at
+            if fault.offset and not at.cell:
+                at = replace(at, column=at.column + fault.offset, width=fault.width or 1)
+            found = finding(fault.code, at, fault.what, fault.remedy)
+            self.tally.findings.append(found)
+            return found
+
+
+def _member_fault(cell: SourceCell, dimension: str) -> Finding | None:
+    if cell.blank:
+        return finding(
+            "M304",
+            cell.at,
+            f"The row does not say which {dimension} it is.",
+            "Write its name; a total of all does not belong between its parts.",
+        )
+    if cell.kind is Kind.FORMULA:
+        return finding("M310", cell.at, f"The name of the {dimension} is a formula.", "Paste values over the formulas.")
+    if cell.kind in {Kind.DATE, Kind.TRUTH, Kind.ERROR}:
+        return finding(
+            "M309",
+            cell.at,
+            f"The name of the {dimension} is a cell of type {cell.kind.value}.",
+            "Write the name as text.",
+        )
+    if cell.kind is Kind.NUMBER and cell.number_format not in {"General", "0", "@"}:
+        return finding(
+            "M312",
+            cell.at,
+            f"The {dimension} {shown(cell.text)} is shown by the format {shown(cell.number_format)}.",
+            "Write the name as text, such as 007.",
+        )
+    return None

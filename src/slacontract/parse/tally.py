@@ -1,0 +1,176 @@
+"""Figures added up by period, scope and field; whatever is given twice is refused with both places."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from gmpy2 import mpq
+
+from slacontract.findings import Finding, Position, Severity, finding
+from slacontract.model.measures import Cell, Figure
+from slacontract.parse.columns import READY_MADE
+from slacontract.parse.tables import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from slacontract.quantities.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One cell that was read: the figure it adds to, its day when daily, and no value when it was not measured."""
+
+    cell: Cell
+    day: date | None
+    value: mpq | None
+    at: Position
+
+
+@dataclass(slots=True)
+class _Sum:
+    """What was read so far of one figure; the whole period is held under the day None."""
+
+    total: mpq = field(default_factory=mpq)
+    days: dict[date | None, Position] = field(default_factory=dict)
+    gap: Entry | None = None
+
+    @property
+    def first(self) -> Position:
+        """The place it is traced to: the first one, whatever the order of rows and files."""
+        return min(self.days.values())
+
+
+class Tally:
+    """All entries of a run, and what does not agree among them."""
+
+    def __init__(self, units: Mapping[str, Unit]) -> None:
+        self.units = units
+        self.sums: dict[Cell, _Sum] = {}
+        self.findings: list[Finding] = []
+        self._spellings: dict[tuple[str, str], tuple[str, Position]] = {}
+        self._told: set[tuple[str, str]] = set()
+        self._scopes: dict[tuple[str, str], tuple[tuple[str, ...], Position]] = {}
+        self._doubled: set[tuple[str, tuple[str, ...], tuple[str, ...]]] = set()
+
+    def add(self, entry: Entry) -> None:
+        """Add one entry, unless it is there already."""
+        known = self.sums.setdefault(entry.cell, _Sum())
+        other = known.days.get(entry.day) or known.days.get(None)
+        if other is None and entry.day is None and known.days:
+            other = known.first
+        if other is not None:
+            self._twice(entry, other)
+            return
+        known.days[entry.day] = entry.at
+        self._check_scope(entry)
+        if entry.value is None:
+            known.gap = known.gap or entry
+        else:
+            known.total += entry.value
+
+    def _twice(self, entry: Entry, other: Position) -> None:
+        when = entry.day or entry.cell.period
+        self._say(
+            "M303",
+            entry.at,
+            f"'{entry.cell.field}' of {when}{_of(entry.cell)} is given twice, also at {other}.",
+            "Delete one of them; equal or not, they are never added.",
+            other,
+        )
+
+    def _check_scope(self, entry: Entry) -> None:
+        """Counts by queue and in total would be added to twice their sum."""
+        cell = entry.cell
+        if self.units[cell.field] in READY_MADE:
+            return  # never added, so that each scope keeps its own
+        names = tuple(name for name, _ in cell.member)
+        first, place = self._scopes.setdefault((cell.period, cell.field), (names, entry.at))
+        if first == names or (cell.field, first, names) in self._doubled:
+            return
+        self._doubled |= {(cell.field, first, names), (cell.field, names, first)}
+        self._say(
+            "M303",
+            entry.at,
+            f"'{cell.field}' of {cell.period} is given {_by(names)} here and {_by(first)} at {place}: "
+            "summed over the contract's scope it would count twice.",
+            "Keep one of the two.",
+            place,
+        )
+
+    def member(self, dimension: str, text: str, at: Position) -> str:
+        """Take note of a member of a dimension, and say when it looks like another one."""
+        folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+        first, place = self._spellings.setdefault((dimension, folded), (text, at))
+        if (dimension, text) in self._told:
+            return text
+        if text != first:
+            self._told.add((dimension, text))
+            self._say(
+                "M319",
+                at,
+                f"'{shown(text)}' of '{dimension}' is written '{shown(first)}' at {place}: they would be two members.",
+                "Write it the same way everywhere, letter case and blanks included.",
+                place,
+            )
+        elif text != text.strip():
+            self._told.add((dimension, text))
+            self._say(
+                "M319",
+                at,
+                f"'{text}' of '{dimension}' has blanks around it: no scope of a contract finds it.",
+                "Delete the blanks.",
+            )
+        return text
+
+    def figures(self) -> dict[Cell, Figure]:
+        """The figures in order of period, scope and field; absent as a whole where a day was not measured."""
+        result = {}
+        for cell in sorted(self.sums):
+            known = self.sums[cell]
+            if known.gap is None:
+                result[cell] = Figure(known.total, known.first, len(known.days))
+            elif len(known.days) > 1:
+                self._partial(known.gap, len(known.days))
+        self._check_controls(result)
+        return result
+
+    def _partial(self, gap: Entry, days: int) -> None:
+        warning = finding(
+            "M304",
+            gap.at,
+            f"'{gap.cell.field}' of {gap.cell.period}{_of(gap.cell)} counts as missing: of its "
+            f"{days} days {gap.day} was not measured.",
+            "Write the figure of that day if there is one; a sum without it would pass for the whole period.",
+        )
+        self.findings.append(replace(warning, severity=Severity.WARNING))
+
+    def _check_controls(self, figures: Mapping[Cell, Figure]) -> None:
+        for cell, offered in figures.items():
+            if cell.field != "offered":
+                continue
+            parts = [figures.get(Cell(cell.period, cell.member, name)) for name in ("answered", "abandoned")]
+            known = [part for part in parts if part is not None]
+            total = sum((part.value for part in known), mpq(0))
+            if known and total > offered.value:
+                self._say(
+                    "M316",
+                    offered.at,
+                    f"Of {offered.value} offered {total} are answered or abandoned in {cell.period}{_of(cell)}.",
+                    "Compare the three figures with their source: contacts that are counted twice move every ratio.",
+                    *(part.at for part in known),
+                )
+
+    def _say(self, code: str, at: Position, what: str, remedy: str, *also: Position) -> None:
+        self.findings.append(finding(code, at, what, remedy, *also))
+
+
+def _of(cell: Cell) -> str:
+    return "".join(f", {name} {shown(value)}" for name, value in cell.member)
+
+
+def _by(names: tuple[str, ...]) -> str:
+    return f"by {' and '.join(names)}" if names else "in total"
