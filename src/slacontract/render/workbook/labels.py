@@ -1,0 +1,61 @@
+"""The words of the workbook: names of sheets, headings, units, kinds of line. Messages, said in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from slacontract.languages import Language, Message, message, say
+from slacontract.quantities.units import Unit
+
+SHEETS: Final = {
+    "summary": message("Summary"),
+    "invoice": message("Invoice"),
+    "kpis": message("KPIs"),
+    "calculation": message("Calculation"),
+    "measures": message("Measures"),
+    "terms": message("Terms"),
+    "checks": message("Checks"),
+    "about": message("About"),
+}
+STAGES: Final = {
+    "measures": message("Measures over their scopes"),
+    "kpis": message("KPIs"),
+    "billing": message("Billing"),
+    "gates": message("Gates"),
+    "limits": message("Limits"),
+    "totals": message("Tax and totals"),
+}
+UNITS: Final = {
+    Unit.COUNT: message("number"),
+    Unit.NUMBER: message("number"),
+    Unit.RATIO: message("%"),
+    Unit.SECONDS: message("s"),
+    Unit.MINUTES: message("min"),
+    Unit.HOURS: message("h"),
+    Unit.MONEY: message("{currency}"),
+    Unit.RATE: message("{currency} each"),
+    Unit.POINTS: message("points"),
+    Unit.TRUTH: message("yes/no"),
+    Unit.BAND: message("band"),
+    Unit.TEXT: message("text"),
+}
+KINDS: Final = {
+    "billing": message("billing"),
+    "guarantee": message("guarantee"),
+    "billing_cap": message("billing cap"),
+    "kpi": message("bonus or penalty"),
+    "missing": message("missing figure"),
+    "gate": message("gate"),
+    "limit": message("limit"),
+    "tax": message("tax"),
+}
+
+
+def unit_name(unit: Unit, currency: str, language: Language) -> str:
+    """A unit as a heading says it."""
+    return say(Message(UNITS[unit].text, (("currency", currency),)), language)
+
+
+def sheet_names(language: Language) -> dict[str, str]:
+    """The names of the sheets."""
+    return {key: say(name, language) for key, name in SHEETS.items()}

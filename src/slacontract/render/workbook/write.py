@@ -1,0 +1,43 @@
+"""Writes the workbook, sheet by sheet."""
+
+from __future__ import annotations
+
+from slacontract.languages import Language
+from slacontract.render.workbook.addresses import Addresses
+from slacontract.render.workbook.book import Book
+from slacontract.render.workbook.control import about, checks
+from slacontract.render.workbook.invoice import invoice
+from slacontract.render.workbook.kpis import kpis
+from slacontract.render.workbook.labels import sheet_names
+from slacontract.render.workbook.page import Page
+from slacontract.render.workbook.periods import calculation, measures, terms
+from slacontract.render.workbook.summary import summary
+from slacontract.settle.settlement import Settlement
+
+_SHEETS = {
+    "summary": summary,
+    "invoice": invoice,
+    "kpis": kpis,
+    "calculation": calculation,
+    "measures": measures,
+    "terms": terms,
+    "checks": checks,
+    "about": about,
+}
+
+
+def write_workbook(settlement: Settlement, language: Language = "en") -> bytes:
+    """Return the workbook of a settlement: the same bytes for the same settlement.
+
+    Raises:
+        WorkbookLimitError: when something does not fit into a sheet.
+    """
+    names = sheet_names(language)
+    last = settlement.asked[-1]
+    decimals = max(0, settlement.contract(last).rounding.decimals)
+    book = Book(last.last_day, decimals)
+    addresses = Addresses(settlement.calculation, names)
+    sheets = {key: book.sheet(name) for key, name in names.items()}
+    for key, write in _SHEETS.items():
+        write(Page(settlement, addresses, book, sheets[key], language))
+    return book.bytes()
