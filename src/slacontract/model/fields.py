@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any, TypeAlias, TypeVar
+from typing import Annotated, Any, Self, TypeAlias, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, model_validator
+from pydantic import (
+    BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, ModelWrapValidatorHandler, PrivateAttr, model_validator,
+)  # fmt: skip
 from pydantic_core import PydanticCustomError, core_schema
 
 from slacontract.findings import NOWHERE, Position
@@ -15,7 +17,7 @@ from slacontract.formula.text import (
     Expression, Interval, Share, read_condition, read_expression, read_interval, read_share,
 )  # fmt: skip
 from slacontract.model.texts import Table, Word, word_of
-from slacontract.quantities.numbers import Quantity, TextFault, read_quantity
+from slacontract.quantities.numbers import Quantity, TextFault, as_decimal, read_quantity
 from slacontract.quantities.periods import read_date
 from slacontract.quantities.units import Unit
 
@@ -29,10 +31,22 @@ class Noun(BaseModel):
 
     place: InstanceOf[Position] = Field(default=NOWHERE, alias="__at__", exclude=True, repr=False)
 
-    @model_validator(mode="before")
+    _places: dict[str, Position] = PrivateAttr(default_factory=dict)
+
+    @model_validator(mode="wrap")
     @classmethod
-    def _take_place(cls, data: object) -> object:
-        return {**data, "__at__": data.at} if isinstance(data, Table) else data
+    def _take_places(cls, data: object, build: ModelWrapValidatorHandler[Self]) -> Self:
+        if not isinstance(data, Table):
+            return build(data)
+        noun = build({**data, "__at__": data.at})
+        noun._places = {  # noqa: SLF001  # its own class fills it
+            str(key): getattr(value, "at", key.at) for key, value in data.items()
+        }
+        return noun
+
+    def place_of(self, key: str) -> Position:
+        """Where the value of a key is written, or the noun itself where the key is not."""
+        return self._places.get(key, self.place)
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and all(
@@ -58,9 +72,11 @@ def reading(read: Callable[[Word], T]) -> BeforeValidator:
     return BeforeValidator(validate)
 
 
-def as_pydantic(fault: TextFault) -> PydanticCustomError:
-    """Carry a fault of a text through pydantic, which collects all of them."""
-    context: dict[str, Any] = {"remedy": fault.remedy, "offset": fault.offset, "width": fault.width, "what": fault.what}
+def as_pydantic(fault: TextFault, at: Position = NOWHERE) -> PydanticCustomError:
+    """Carry a fault of a text through pydantic, which collects all of them; ``at`` where pydantic cannot know the place."""
+    context: dict[str, Any] = {
+        "remedy": fault.remedy, "offset": fault.offset, "width": fault.width, "what": fault.what, "at": at
+    }  # fmt: skip
     return PydanticCustomError(fault.code, "{what}", context)  # type: ignore[arg-type]  # codes are our own words
 
 
@@ -110,7 +126,7 @@ _NAMES = {
 
 def _unit_remedy(found: Quantity, wanted: Unit, example: str) -> str:
     if found.unit is Unit.NUMBER and wanted is Unit.RATIO:
-        return f"Write {found.text} % or {found.text} ratio: they differ a hundredfold."
+        return f"Write {found.text}%, or {found.text} ratio for {as_decimal(found.value * 100)}%: they differ a hundredfold."
     if found.unit is Unit.NUMBER and wanted is Unit.SECONDS:
         return f"Write {found.text} s, {found.text} min or {found.text} h."
     return f"Write it as {example}."

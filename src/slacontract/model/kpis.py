@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import BeforeValidator, Field, InstanceOf
 
@@ -16,6 +17,8 @@ from slacontract.model.fields import (
 from slacontract.model.texts import Series, Table, Word, word_of
 from slacontract.quantities.numbers import Quantity, Rounding, TextFault, read_quantity
 from slacontract.quantities.units import Unit
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +45,42 @@ def read_base(value: object) -> object:
         return value
     words = [word_of(v) for v in value] if isinstance(value, list) else [word_of(value)]
     at = value.at if isinstance(value, (Word, Series)) else NOWHERE
+    if not words:
+        raise as_pydantic(TextFault("C213", "The base names nothing.", "Write 'billing', or the lines it consists of."))
+    if len(words) == 1 and words[0].partition(" ")[0] == "billing":
+        return Base((), _read(_stage, words[0]), at=at)
+    if len(words) == 1 and not words[0].startswith("billing."):
+        return Base(fixed=_read(_fixed, words[0]), at=at)
+    return _of_lines(words, at)
+
+
+def _of_lines(words: list[Word], at: Position) -> Base:
+    """A base of one or more billing lines, all taken at one stage."""
+    stages = [_read(_stage, word) for word in words]
+    names = [_read(_line, word) for word in words]
+    for word, stage in zip(words, stages, strict=True):
+        if stage != stages[0]:
+            fault = TextFault("C213", "The lines of one base are taken at different stages.", "Use one stage for all of them.")
+            raise as_pydantic(fault, word.at)
+    return Base(tuple(names), stages[0], at=at)
+
+
+def _read(read: Callable[[Word], T], word: Word) -> T:
     try:
-        return _base(words, at)
+        return read(word)
     except TextFault as fault:
-        raise as_pydantic(fault) from None
+        raise as_pydantic(fault, word.at) from None
 
 
-def _base(words: list[Word], at: Position) -> Base:
-    lines: list[Word] = []
-    stages: set[str] = set()
-    for word in words:
-        name, _, stage = word.partition(" ")
-        if name == "billing" and len(words) == 1:
-            return Base((), _stage(stage, word), at=at)
-        if not name.startswith("billing."):
-            return Base(fixed=_fixed(word), at=at)
-        lines.append(Word.placed(name.removeprefix("billing."), word.at))
-        stages.add(_stage(stage, word))
-    if len(stages) > 1:
-        raise TextFault("C213", "The lines of one base are taken at different stages.", "Use one stage for all of them.")
-    return Base(tuple(lines), stages.pop(), at=at)  # type: ignore[arg-type]  # _stage returns one of the literals
+def _line(word: Word) -> Word:
+    name = word.partition(" ")[0]
+    if not name.startswith("billing."):
+        raise TextFault("C213", f"'{word}' is not a billing line.", "Write 'billing.' and the name of the line.")
+    return Word.placed(name.removeprefix("billing."), word.at)
 
 
-def _stage(text: str, word: Word) -> Literal["", "before caps", "after caps"]:
+def _stage(word: Word) -> Literal["", "before caps", "after caps"]:
+    text = word.partition(" ")[2]
     if text in {"", "before caps", "after caps"}:
         return text  # type: ignore[return-value]
     raise TextFault("C213", f"'{word}' is not a base.", "Write 'billing', 'billing.care' or 'billing.care after caps'.")
@@ -126,6 +142,9 @@ def _variant(value: object) -> object:
         return {key: word_of(item) for key, item in value.items()}
     if isinstance(value, dict):
         return value
+    if isinstance(value, Series):
+        fault = TextFault("C217", "The variant is a list.", "Write the parameters, as {hold: included}, or ready_made.")
+        raise as_pydantic(fault)
     word = word_of(value)
     if word == "ready_made":
         return {word: word}

@@ -51,4 +51,5 @@ def word_of(value: object) -> Word:
         return value
     if isinstance(value, str):
         return Word(value)
-    raise PydanticCustomError("C203", "A single text belongs here.", {"remedy": "Write one value after the colon."})
+    context = {"remedy": "Write one value after the colon.", "at": getattr(value, "at", NOWHERE)}
+    raise PydanticCustomError("C203", "A single text belongs here.", context)

@@ -7,7 +7,6 @@ import json
 from typing import TYPE_CHECKING
 
 from slacontract.model.contract import Contract
-from slacontract.model.texts import Word
 from slacontract.parse.nouns import build
 from slacontract.parse.yaml_tree import read_yaml
 
@@ -21,8 +20,8 @@ def read_contract(data: bytes, name: str) -> tuple[Contract | None, list[Finding
     table, findings = read_yaml(data, name)
     if table is None:
         return None, findings
-    table[Word("__fingerprint__")] = fingerprint(table)
-    return build(Contract, table)
+    contract, findings = build(Contract, table)
+    return contract and contract.model_copy(update={"fingerprint": fingerprint(table)}), findings
 
 
 def fingerprint(table: Table) -> str:

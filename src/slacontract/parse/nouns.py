@@ -2,173 +2,66 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any, TypeVar
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
-from slacontract.findings import CODES, Finding, Position, finding, nearest
+from slacontract.findings import Finding, finding, in_reading_order, nearest
 from slacontract.model.fields import Noun
-from slacontract.model.texts import Series, Table, Word
+from slacontract.model.texts import Table, Word
+from slacontract.parse.faults import Fault, key_words, told, walk_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator
 
 N = TypeVar("N", bound=Noun)
 
 
 def build(noun: type[N], table: Table) -> tuple[N | None, list[Finding]]:
     """Make the noun, or say everything that keeps it from being made."""
+    blanks = {value.at: key for key, value in walk_values(table) if isinstance(value, Word) and not value.strip()}
+    own = [*_reserved(noun, table), *(_no_value(key) for key in blanks.values())]
     try:
-        return noun.model_validate(table), []
+        made = noun.model_validate(table)
     except ValidationError as fault:
-        found = [_finding(noun, table, dict(error)) for error in fault.errors(include_url=False)]
-        return None, found
+        faults = [Fault(noun, table, dict(error)) for error in fault.errors(include_url=False)]
+        return None, in_reading_order([*own, *(f for f in _without_echoes(faults) if f.at not in blanks)])
+    return (None, in_reading_order(own)) if own else (made, [])
 
 
-def _finding(noun: type[Noun], table: Table, error: dict[str, Any]) -> Finding:
-    kind = error["type"]
-    if kind in CODES:
-        return _own(table, error)
-    return _TRANSLATORS.get(kind, _shape)(noun, table, error)
+def _reserved(noun: type[Noun], table: Table) -> Iterator[Finding]:
+    """Keys that only this program sets; pydantic would take them for its own."""
+    for key in (key for inner in key_words(table) for key in inner):
+        if key.startswith("__"):
+            yield finding("C201", key.at, f"'{key}' is not a key.", nearest(key, _names(noun)))
 
 
-def _own(table: Table, error: dict[str, Any]) -> Finding:
-    """A finding that a field type of ours has made: it knows its code, its remedy and its offset in the text."""
-    context = error.get("ctx", {})
-    at = _value_at(table, error["loc"])
-    if error["loc"] and error["loc"][-1] == "[key]":
-        at = _key_at(table, error["loc"][:-2], error["loc"][-2])
-    if offset := context.get("offset", 0):
-        at = Position(at.file, at.line, at.column + offset, excerpt=at.excerpt, width=context.get("width") or 1)
-    return finding(error["type"], at, context.get("what") or error["msg"], context.get("remedy", ""))
+def _names(noun: type[Noun]) -> list[str]:
+    aliases = (field.alias or name for name, field in noun.model_fields.items())
+    return [name for name in aliases if not name.startswith("__")]
 
 
-def _missing(noun: type[Noun], table: Table, error: dict[str, Any]) -> Finding:
-    key = str(error["loc"][-1])
-    at = _value_at(table, error["loc"][:-1])
-    described, allowed = _description(noun, error["loc"])
-    remedy = f"Add '{key}:'{f' ({described})' if described else ''}."
-    if allowed:
-        remedy += f" Choices: {', '.join(allowed)}."
-    return finding("C202", at, f"'{key}' is not said{_inside(error['loc'])}, and nothing is assumed.", remedy)
+def _no_value(key: Word) -> Finding:
+    """Nothing stands behind the colon: not a word, not zero, not an empty list."""
+    remedy = "Write [] if none is meant." if key in {"limits", "gates", "accept"} else "Write it, or delete the key."
+    return finding("C202", key.at, f"'{key}' has no value.", remedy)
 
 
-def _extra(noun: type[Noun], table: Table, error: dict[str, Any]) -> Finding:
-    key = str(error["loc"][-1])
-    at = _key_at(table, error["loc"][:-1], key)
-    model = _model_at(noun, error["loc"][:-1])
-    allowed = [f.alias or name for name, f in model.model_fields.items() if name != "place"] if model else []
-    return finding("C201", at, f"'{key}' is not a key{_inside(error['loc'])}.", nearest(key, allowed))
-
-
-def _choice(_noun: type[Noun], table: Table, error: dict[str, Any]) -> Finding:
-    allowed = re.findall(r"'([^']*)'", error["ctx"].get("expected", ""))
-    text = str(error["input"])
-    return finding("C208", _value_at(table, error["loc"]), f"'{text}' is not one of the values allowed here.",
-                   f"{nearest(text, allowed)} Allowed: {', '.join(allowed)}.".replace("Allowed: Allowed", "Allowed")
-                   if len(allowed) > 1 and "mean" in nearest(text, allowed) else nearest(text, allowed))  # fmt: skip
-
-
-def _tag(_noun: type[Noun], table: Table, error: dict[str, Any]) -> Finding:
-    allowed = re.findall(r"'([^']*)'", error["ctx"]["expected_tags"])
-    key = error["ctx"]["discriminator"].strip("'")
-    at = _value_at(table, (*error["loc"], key))
-    return finding("C208", at, f"'{error['ctx']['tag']}' is not a {key}.", f"Allowed: {', '.join(allowed)}.")
-
-
-def _no_tag(noun: type[Noun], table: Table, error: dict[str, Any]) -> Finding:
-    key = error["ctx"]["discriminator"].strip("'")
-    return _missing(noun, table, {**error, "loc": (*error["loc"], key)})
-
-
-def _shape(_noun: type[Noun], table: Table, error: dict[str, Any]) -> Finding:
-    value = error["input"]
-    shape = {Word: "a single text", Table: "a mapping", Series: "a list"}.get(type(value), "this")
-    wanted = "a list ('- ...' lines or [a, b])" if "list" in error["type"] or "tuple" in error["type"] else "a mapping"
-    wanted = {"bool_parsing": "true or false", "int_parsing": "a whole number"}.get(error["type"], wanted)
-    named = f" ('{value}')" if isinstance(value, Word) and value else ""
-    return finding("C203", _value_at(table, error["loc"]), f"Here stands {shape}{named}{_inside(error['loc'])}.",
-                   f"Write {wanted}.")  # fmt: skip
-
-
-_TRANSLATORS: dict[str, Callable[[type[Noun], Table, dict[str, Any]], Finding]] = {
-    "missing": _missing,
-    "extra_forbidden": _extra,
-    "literal_error": _choice,
-    "enum": _choice,
-    "union_tag_invalid": _tag,
-    "union_tag_not_found": _no_tag,
-}
-
-
-def _inside(loc: Sequence[object]) -> str:
-    path = ".".join(str(p) for p in loc[:-1] if not (isinstance(p, str) and p.startswith("function-")))
-    return f" in {path}" if path else ""
-
-
-def _value_at(table: Table, loc: Sequence[object]) -> Position:
-    """Follow pydantic's path; steps that are not in the text (the tag of a union) are passed over."""
-    here: object = table
-    at = table.at
-    for step in loc:
-        if isinstance(here, Table) and step in here:
-            here = here[step]  # type: ignore[index]  # a step is one of its keys
-        elif isinstance(here, Series) and isinstance(step, int) and step < len(here):
-            here = here[step]
-        else:
+def _without_echoes(faults: list[Fault]) -> list[Finding]:
+    """Each fault once: a misspelt key is not missing as well, and a union complains once for each of its members."""
+    unknown = [fault for fault in faults if fault.kind == "extra_forbidden"]
+    misspelt = {(fault.path[:-1], name) for fault in unknown for name in _meant(fault, faults)}
+    found: dict[object, Finding] = {}
+    for fault in faults:
+        if fault.kind == "missing" and (fault.path[:-1], fault.key) in misspelt:
             continue
-        at = here.at if isinstance(here, (Word, Table, Series)) else at
-    return at
+        item = told(fault)
+        found.setdefault((item.at, item.code.id, fault.key if fault.kind == "missing" else ""), item)
+    return list(found.values())
 
 
-def _key_at(table: Table, loc: Sequence[object], key: object) -> Position:
-    here: object = table
-    for step in loc:
-        if isinstance(here, Table) and step in here:
-            here = here[step]  # type: ignore[index]
-        elif isinstance(here, Series) and isinstance(step, int):
-            here = here[step]
-    return here.place_of(key) if isinstance(here, Table) else _value_at(table, loc)
-
-
-def _model_at(noun: type[Noun], loc: Sequence[object]) -> type[Noun] | None:
-    """The model that a path leads to, found by its JSON schema's shape: names of fields, tags of unions, items."""
-    here: Any = noun
-    for step in loc:
-        here = _step(here, step)
-        if here is None:
-            return None
-    return here if isinstance(here, type) and issubclass(here, Noun) else None
-
-
-def _step(here: Any, step: object) -> Any:
-    if isinstance(here, type) and issubclass(here, Noun):
-        field = next((f for n, f in here.model_fields.items() if step in {n, f.alias}), None)
-        return field.annotation if field else here
-    models = list(_models_in(here))
-    tagged = [m for m in models if any(step in _tags(m, name) for name in m.model_fields)]
-    if tagged:
-        return tagged[0]
-    return models[0] if len(models) == 1 else here
-
-
-def _tags(model: type[Noun], name: str) -> tuple[object, ...]:
-    return getattr(model.model_fields[name].annotation, "__args__", ()) or ()
-
-
-def _models_in(annotation: Any) -> list[type[Noun]]:
-    if isinstance(annotation, type) and issubclass(annotation, Noun):
-        return [annotation]
-    return [m for argument in getattr(annotation, "__args__", ()) for m in _models_in(argument)]
-
-
-def _description(noun: type[Noun], loc: Sequence[object]) -> tuple[str, tuple[str, ...]]:
-    model = _model_at(noun, loc[:-1])
-    models = [model] if model else []
-    for candidate in models:
-        for name, field in candidate.model_fields.items():
-            if loc[-1] in {name, field.alias}:
-                allowed = tuple(str(a) for a in getattr(field.annotation, "__args__", ()) if isinstance(a, str))
-                return field.description or "", allowed
-    return "", ()
+def _meant(fault: Fault, faults: list[Fault]) -> list[str]:
+    """The missing key of the same mapping that an unknown key was probably meant to be."""
+    missing = [f.key for f in faults if f.kind == "missing" and f.path[:-1] == fault.path[:-1]]
+    return get_close_matches(fault.key, missing, n=1, cutoff=0.6)

@@ -1,0 +1,247 @@
+"""One fault that pydantic found, and the finding it becomes: followed through the text to its exact place."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
+
+from slacontract.findings import CODES, NOWHERE, Finding, Position, finding, nearest
+from slacontract.model.fields import Noun
+from slacontract.model.texts import Series, Table, Word
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+@dataclass(frozen=True)
+class Fault:
+    """An error of pydantic's, with the noun that was to be made and the table it was to be made from."""
+
+    noun: type[Noun]
+    table: Table
+    error: dict[str, Any]
+
+    @property
+    def kind(self) -> str:
+        """Pydantic's name of it, or a code of ours."""
+        return str(self.error["type"])
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """What the error says beside its name."""
+        return dict(self.error.get("ctx", {}))
+
+    @property
+    def input(self) -> object:
+        """What stands there."""
+        return self.error["input"]
+
+    @property
+    def path(self) -> tuple[object, ...]:
+        """Where it is, as pydantic counts: keys, items, and the tags of unions."""
+        return tuple(self.error["loc"])
+
+    @property
+    def key(self) -> str:
+        """The last step of the path."""
+        return str(self.path[-1]) if self.path else ""
+
+    @property
+    def model(self) -> type[Noun] | None:
+        """The noun in which the key stands, or should."""
+        return _model_at(self.noun, self.path[:-1])
+
+
+def told(fault: Fault) -> Finding:
+    """Say a fault in our words."""
+    if fault.kind in CODES:
+        return _own(fault)
+    return _TRANSLATORS.get(fault.kind, _shape)(fault)
+
+
+def walk_values(here: object) -> Iterator[tuple[Word, object]]:
+    """Every key with its value, through all mappings and lists."""
+    for table in key_words(here):
+        yield from table.items()
+
+
+def key_words(here: object) -> Iterator[Table]:
+    """Every mapping, outermost first."""
+    if isinstance(here, Table):
+        yield here
+    for item in here.values() if isinstance(here, Table) else here if isinstance(here, Series) else ():
+        yield from key_words(item)
+
+
+def _own(fault: Fault) -> Finding:
+    """A finding that a field type of ours has made: it knows its code, its remedy and its offset in the text."""
+    context = fault.context
+    at = context.get("at", NOWHERE)
+    if at == NOWHERE:
+        is_key = fault.key == "[key]"
+        at = _key_at(fault.table, fault.path[:-2], fault.path[-2]) if is_key else value_at(fault.table, fault.path)
+    if offset := context.get("offset", 0):
+        at = Position(at.file, at.line, at.column + offset, excerpt=at.excerpt, width=context.get("width") or 1)
+    return finding(fault.kind, at, context.get("what") or fault.error["msg"], context.get("remedy", ""))
+
+
+def _missing(fault: Fault) -> Finding:
+    described, choices = _description(fault.model, fault.key)
+    remedy = f"Add '{fault.key}:'{f' ({described})' if described else ''}."
+    if choices:
+        remedy += f" Choices: {', '.join(choices)}."
+    at = value_at(fault.table, fault.path[:-1])
+    return finding("C202", at, f"'{fault.key}' is not said{_inside(fault)}, and nothing is assumed.", remedy)
+
+
+def _extra(fault: Fault) -> Finding:
+    model = fault.model
+    names = (f.alias or name for name, f in model.model_fields.items()) if model else ()
+    allowed = [name for name in names if name != "place" and not name.startswith("__")]
+    at = _key_at(fault.table, fault.path[:-1], fault.key)
+    return finding("C201", at, f"'{fault.key}' is not a key{_inside(fault)}.", nearest(fault.key, allowed))
+
+
+def _choice(fault: Fault) -> Finding:
+    if not isinstance(fault.input, Word):
+        return _shape(fault)
+    allowed = _quoted(fault.context.get("expected", ""))
+    return finding("C208", value_at(fault.table, fault.path), f"'{fault.input}' is not one of the values allowed here.",
+                   _offer(fault.input, allowed))  # fmt: skip
+
+
+def _tag(fault: Fault) -> Finding:
+    key = fault.context["discriminator"].strip("'")
+    at = value_at(fault.table, (*fault.path, key))
+    value = fault.input.get(Word(key)) if isinstance(fault.input, Table) else None
+    if not isinstance(value, Word):
+        return finding("C203", at, "A single text belongs here.", "Write one value after the colon.")
+    return finding("C208", at, f"'{value}' is not a {key}.", _offer(value, _quoted(fault.context["expected_tags"])))
+
+
+def _no_tag(fault: Fault) -> Finding:
+    if not isinstance(fault.input, Table):
+        return _shape(fault)
+    key = fault.context["discriminator"].strip("'")
+    for near in get_close_matches(key, [str(k) for k in fault.input], n=1, cutoff=0.6):
+        at = fault.input.place_of(near)
+        return finding("C201", at, f"'{near}' is not a key{_inside(fault, whole=True)}.", f"Did you mean '{key}'?")
+    return _missing(Fault(fault.noun, fault.table, {**fault.error, "loc": (*fault.path, key)}))
+
+
+def _shape(fault: Fault) -> Finding:
+    here = {Word: "a single text", Table: "a mapping", Series: "a list"}.get(type(fault.input), "this")
+    here = "nothing" if isinstance(fault.input, Word) and not fault.input else here
+    wanted = "a mapping, such as {name: value}"
+    if "list" in fault.kind or "tuple" in fault.kind:
+        wanted = "a list ('- ...' lines or [a, b])"
+    elif fault.kind in {"literal_error", "enum"}:
+        wanted = f"one of {', '.join(_quoted(fault.context.get('expected', '')))}"
+    named = f" ('{fault.input}')" if isinstance(fault.input, Word) and fault.input else ""
+    path = _inside(fault, whole=True).replace(" in ", " for ", 1)
+    return finding("C203", value_at(fault.table, fault.path), f"Here stands {here}{named}{path}.", f"Write {wanted}.")
+
+
+_TRANSLATORS: dict[str, Callable[[Fault], Finding]] = {
+    "missing": _missing,
+    "extra_forbidden": _extra,
+    "literal_error": _choice,
+    "enum": _choice,
+    "union_tag_invalid": _tag,
+    "union_tag_not_found": _no_tag,
+}
+
+
+def _quoted(text: str) -> list[str]:
+    return text.replace(" or ", ", ").replace("'", "").split(", ")
+
+
+def _offer(text: str, allowed: list[str]) -> str:
+    """The nearest of some words, and all of them."""
+    near = nearest(text, allowed)
+    return near if near.startswith("Allowed") else f"{near} Allowed: {', '.join(allowed)}."
+
+
+def _inside(fault: Fault, *, whole: bool = False) -> str:
+    """The path to a key in the words of the file: without the tags that pydantic adds, items counted from 1."""
+    here: object = fault.table
+    steps: list[str] = []
+    for step in fault.path if whole else fault.path[:-1]:
+        if isinstance(here, Table) and step in here:
+            here = here[step]  # type: ignore[index]  # a step is one of its keys
+            steps.append(f".{step}")
+        elif isinstance(here, Series) and isinstance(step, int) and step < len(here):
+            here = here[step]
+            steps.append(f"[{step + 1}]")
+    return f" in {''.join(steps).lstrip('.')}" if steps else ""
+
+
+def value_at(table: Table, path: tuple[object, ...]) -> Position:
+    """Follow pydantic's path; steps that are not in the text (the tag of a union) are passed over."""
+    here: object = table
+    at = table.at
+    for step in path:
+        if isinstance(here, Table) and step in here:
+            here = here[step]  # type: ignore[index]  # a step is one of its keys
+        elif isinstance(here, Series) and isinstance(step, int) and step < len(here):
+            here = here[step]
+        else:
+            continue
+        at = here.at if isinstance(here, (Word, Table, Series)) else at
+    return at
+
+
+def _key_at(table: Table, path: tuple[object, ...], key: object) -> Position:
+    here: object = table
+    for step in path:
+        if isinstance(here, Table) and step in here:
+            here = here[step]  # type: ignore[index]
+        elif isinstance(here, Series) and isinstance(step, int):
+            here = here[step]
+    return here.place_of(key) if isinstance(here, Table) else value_at(table, path)
+
+
+def _model_at(noun: type[Noun], path: tuple[object, ...]) -> type[Noun] | None:
+    """The model that a path leads to: names of fields, tags of unions, keys and items."""
+    here: Any = noun
+    for step in path:
+        here = _step(here, step)
+        if here is None:
+            return None
+    models = _models_in(here)
+    return models[0] if len(models) == 1 else None
+
+
+def _step(here: Any, step: object) -> Any:
+    if isinstance(here, type) and issubclass(here, Noun):
+        field = next((f for n, f in here.model_fields.items() if step in {n, f.alias}), None)
+        return field.annotation if field else here
+    models = _models_in(here)
+    tagged = [m for m in models if any(step in _choices(f.annotation) for f in m.model_fields.values())]
+    if tagged:
+        return tagged[0]
+    return models[0] if len(models) == 1 else here
+
+
+def _models_in(annotation: Any) -> list[type[Noun]]:
+    if isinstance(annotation, type) and issubclass(annotation, Noun):
+        return [annotation]
+    return [m for argument in get_args(annotation) for m in _models_in(argument)]
+
+
+def _choices(annotation: Any) -> tuple[str, ...]:
+    """The words that a field allows, where it allows only some."""
+    if isinstance(annotation, type) and issubclass(annotation, enum.Enum):
+        return tuple(str(member.value) for member in annotation)
+    if get_origin(annotation) is Literal:
+        return tuple(str(choice) for choice in get_args(annotation))
+    return tuple(choice for argument in get_args(annotation) for choice in _choices(argument))
+
+
+def _description(model: type[Noun] | None, key: str) -> tuple[str, tuple[str, ...]]:
+    for name, field in model.model_fields.items() if model else ():
+        if key in {name, field.alias}:
+            return field.description or "", _choices(field.annotation)
+    return "", ()
