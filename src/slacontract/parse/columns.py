@@ -91,7 +91,7 @@ class _Header:
     def _when(self) -> tuple[int | None, str]:
         declared = self.feed.period
         if declared is not None:
-            if declared.column not in self.places:
+            if declared.column.strip() not in self.places:
                 self._misfit(
                     declared.column.at, f"The feed reads the period from '{shown(declared.column)}'", declared.column
                 )
@@ -117,7 +117,8 @@ class _Header:
     def _take(self, name: str) -> int | None:
         """The column of a name, if the table has it."""
         heading = self._heading(name)
-        return self._claim(heading, name) if heading in self.places else None
+        left_out = heading in self._left_out() and name not in self.headings
+        return self._claim(heading, name) if heading in self.places and not left_out else None
 
     def _must(self, name: str) -> int | None:
         if self._heading(name) not in self.places:
@@ -145,8 +146,6 @@ class _Header:
     def _figures(self) -> tuple[tuple[int, Reading], ...]:
         found = []
         for name in sorted(self.wanted.fields):
-            if self._heading(name) in self._left_out() and name not in self.headings:
-                continue
             place = self._take(name)
             if place is not None:
                 found.append((place, self._reading(name)))

@@ -172,7 +172,14 @@ def _cell(cell: Any, values: Any, name: str, title: str) -> SourceCell:
     if value is None:
         return SourceCell("", at, Kind.BLANK)
     text = _formula(value) if kind is Kind.FORMULA else _text(value)
-    return SourceCell(text, at, kind, str(cell.number_format or "General"))
+    return SourceCell(text, at, kind, _format(cell))
+
+
+def _format(cell: Any) -> str:
+    try:
+        return str(cell.number_format or "General")
+    except (IndexError, KeyError):
+        return "?"  # a style that the workbook does not have: nobody knows what is shown
 
 
 def _place(name: str, title: str, cell: Any) -> Position:

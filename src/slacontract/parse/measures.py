@@ -111,7 +111,7 @@ class _Gatherer:
             value = self._value(cell, reading)
             if member is not None and isinstance(moment, Moment) and not isinstance(value, Finding):
                 key = Cell(moment.period, member, reading.field)
-                self.tally.add(Entry(key, moment.day, value, replace(cell.at, excerpt="")))
+                self.tally.add(Entry(key, moment.day, value, cell.at))
 
     def _member(self, row: Row) -> Member | None:
         named: list[tuple[str, str]] = []

@@ -23,7 +23,7 @@ def shows(number_format: str, value: mpq) -> Shows:
     >>> shows("#,##0.00", mpq(5)), shows("0.0%", mpq(1, 2)), shows("0,", mpq(5000)), shows('"99.9%"', mpq(1))
     ('number', 'percent', 'other', 'other')
     """
-    if number_format.strip().lower() in {"", "general", "@"}:
+    if number_format.strip(" ").lower() in {"", "general", "@"}:
         return "number"
     sections = _sections(number_format)
     own = _section_for(value, len(sections))
@@ -54,7 +54,7 @@ def _section_shows(section: str, *, signed: bool, zero: bool, blank_zero: bool) 
     if texts is None:
         return "other"
     marked = "-" in texts or "(" in texts
-    if zero and not core:
+    if zero and not core.strip("?#"):  # the accounting formats: a dash, and blanks as wide as digits
         return "number" if texts.strip() == "-" else "other"
     match = _CORE.fullmatch(core)
     if not match or marked != signed or (blank_zero and "0" not in core):

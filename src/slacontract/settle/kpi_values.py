@@ -61,7 +61,7 @@ def kpi_name(name: str, kpi: Kpi) -> Message:
 
 def kpi_values(draft: Draft, service: Service) -> dict[str, tuple[KpiValue, ...]]:
     """Yield the value rows of every KPI, by name and scope."""
-    draft.stage = "kpis"
+    draft.stage = "values"
     found: dict[str, tuple[KpiValue, ...]] = {}
     for name, kpi in sorted(draft.contract.kpis.items()):
         how = how_measured(kpi)

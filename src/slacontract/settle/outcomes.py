@@ -31,7 +31,7 @@ class Standing:
 
 def outcomes(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, ...]], invoiced: Invoiced) -> Standing:
     """Yield status, payment and lines of every KPI."""
-    draft.stage = "kpis"
+    draft.stage = "outcomes"
     standing = Standing()
     for name, scopes in values.items():
         for value in scopes:

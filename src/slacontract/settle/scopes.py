@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from slacontract.catalogue.kpis import field_name, field_unit
-from slacontract.formula.nodes import All, AnyKnown, Blank, If, Node, Ref, Total
+from slacontract.formula.nodes import All, AnyKnown, Blank, If, Known, Node, Ref, Total
 from slacontract.model.billing import Scoped
 from slacontract.settle.draft import Clause, Draft, labelled
 
@@ -116,7 +116,7 @@ def measure(draft: Draft, service: Service, field: str, scope: Scope) -> Ref:
 def _sum(groups: list[tuple[Ref, ...]], inputs: tuple[Ref, ...]) -> Node:
     if not all(groups):
         return Blank()
-    known: tuple[Node, ...] = tuple(AnyKnown(group) for group in groups)
+    known: tuple[Node, ...] = tuple(Known(group[0]) if len(group) == 1 else AnyKnown(group) for group in groups)
     return If(known[0] if len(known) == 1 else All(known), Total(inputs), Blank())
 
 

@@ -13,6 +13,7 @@ from slacontract.formula.calculation import Calculation, Plan, Row, Term
 from slacontract.formula.excel import formula
 from slacontract.formula.nodes import Over, Ref, walk
 from slacontract.render.workbook.book import reference
+from slacontract.render.workbook.labels import STAGES
 
 FIRST_PERIOD: Final = 5
 """Column F: the first period on every sheet that has periods across."""
@@ -41,15 +42,10 @@ class Addresses:
 
     @cached_property
     def blocks(self) -> tuple[tuple[str, tuple[Row, ...]], ...]:
-        """The rows of the Calculation sheet, in blocks of one stage."""
-        blocks: list[tuple[str, list[Row]]] = []
-        for row in self.calculation.rows.values():
-            if row.formula is None:
-                continue
-            if not blocks or blocks[-1][0] != row.stage:
-                blocks.append((row.stage, []))
-            blocks[-1][1].append(row)
-        return tuple((stage, tuple(rows)) for stage, rows in blocks)
+        """The rows of the Calculation sheet, one block for each stage, in the order of settlement."""
+        computed = [row for row in self.calculation.rows.values() if row.formula is not None]
+        blocks = ((stage, tuple(row for row in computed if row.stage == stage)) for stage in STAGES)
+        return tuple((stage, rows) for stage, rows in blocks if rows)
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:

@@ -41,7 +41,8 @@ def checks(page: Page) -> None:
     page.book.name("all_checks", f"{page.sheet.quoted}!${first}${FIRST_ROW + 1}")
     red = page.book.inner.add_format({"font_color": "#FFFFFF", "bg_color": "#C00000", "bold": True})
     page.sheet.inner.conditional_format(FIRST_ROW, FIRST_PERIOD, line, FIRST_PERIOD + len(page.addresses.columns) - 1,
-                                        {"type": "cell", "criteria": "==", "value": "FALSE", "format": red})  # fmt: skip
+                                        {"type": "formula", "criteria": f"=AND(ISLOGICAL({first}{FIRST_ROW + 1}),NOT({first}{FIRST_ROW + 1}))",
+                                         "format": red})  # fmt: skip
     page.printed(repeat=FIRST_ROW - 1)
 
 

@@ -19,8 +19,9 @@ SHEETS: Final = {
 }
 STAGES: Final = {
     "measures": message("Measures over their scopes"),
-    "kpis": message("KPIs"),
+    "values": message("KPI values"),
     "billing": message("Billing"),
+    "outcomes": message("KPI outcomes"),
     "gates": message("Gates"),
     "limits": message("Limits"),
     "totals": message("Tax and totals"),

@@ -61,7 +61,8 @@ class Page:
             self.sheet.text(1, 0, note, NOTE)
 
     def heads(self, row: int, names: Sequence[str], start: int = 0) -> None:
-        """Write headings of columns."""
+        """Write headings of columns, with room for two lines."""
+        self.sheet.inner.set_row(row, 27)
         for column, name in enumerate(names, start):
             self.sheet.text(row, column, name, HEAD)
 

@@ -77,6 +77,8 @@ def measures(page: Page) -> None:
     sources = _sources(page)
     for row in page.addresses.inputs:
         _input(page, row, sources)
+    last = len(page.addresses.columns) + FIRST_PERIOD - 1
+    page.sheet.inner.print_area(0, 0, FIRST_ROW + len(page.addresses.inputs) - 1, last)
     page.printed(repeat=FIRST_ROW - 1)
 
 

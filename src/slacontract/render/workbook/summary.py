@@ -37,7 +37,7 @@ def summary(page: Page) -> None:
     page.sheet.inner.set_column(0, 0, 46)
     page.sheet.inner.set_column(1, 6, 15)
     red = page.book.inner.add_format({"font_color": "#FFFFFF", "bg_color": "#C00000"})
-    page.sheet.inner.conditional_format(3, 1, 3, 1, {"type": "cell", "criteria": "==", "value": "FALSE", "format": red})
+    page.sheet.inner.conditional_format(3, 1, 3, 1, {"type": "formula", "criteria": "=NOT($B$4)", "format": red})
     last = _totals(page)
     line = _lines(page, last + 2)
     _charts(page, last, line + 1)
@@ -119,7 +119,8 @@ def _charts(page: Page, last: int, row: int) -> None:
                 "gap": 80,
             })  # fmt: skip
         chart.set_title({"name": page.say(title), "name_font": {"size": 11, "color": INK}})
+        chart.set_x_axis({"label_position": "low"})
         chart.set_legend({"position": "bottom"})
-        chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
+        chart.set_y_axis({"num_format": "#,##0", **({} if number == 0 else {"min": 0}), "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
         chart.set_size({"width": 470, "height": 250})
         page.sheet.inner.insert_chart(row, 0 if number == 0 else 3, chart, {"x_offset": 5 if number == 0 else 60})

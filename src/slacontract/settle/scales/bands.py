@@ -8,6 +8,7 @@ from slacontract.formula.nodes import (
     ZERO, All, Blank, Compare, If, Known, Node, Ref, Steps, minus, times,
 )  # fmt: skip
 from slacontract.formula.text import Bound
+from slacontract.languages import message
 from slacontract.model.kpis import Band
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
@@ -25,7 +26,7 @@ def pay(scale: Scale, bands: tuple[Band, ...]) -> Payment:
     unit = pay_unit(band.pay for band in bands)
     pays = {number: _pay(scale, number, band, unit) for number, band in enumerate(bands, 1)}
     paid = scale.row("pay", "payment of the band", unit, _chosen(hit, numbers, dict(pays), ZERO))
-    scale.draft.proof(f"{scale.of.ident}.one_band", scale.draft.rows[hit.id].label,
+    scale.draft.proof(f"{scale.of.ident}.one_band", message("{kpi}: one band takes the value", kpi=scale.of.label),
                       If(Known(value), Known(hit), Compare("=", ZERO, ZERO)), scale.of.clause)  # fmt: skip
     worst = worst_of({number: band.pay for number, band in enumerate(bands, 1)})
     measured = times(paid, scale.base) if unit is Unit.RATIO else paid

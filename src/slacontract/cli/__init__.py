@@ -1,0 +1,27 @@
+"""Command line: click and nothing else at the top of each file, so that ``--help`` costs no more than click.
+
+One file for each verb. Takes words, calls ``workflow``, prints; exit code 0 fine, 1 findings, 2 misuse.
+"""
+
+from __future__ import annotations
+
+import click
+
+from slacontract import __version__
+from slacontract.cli.check import check
+from slacontract.cli.explain import explain
+from slacontract.cli.new import new
+from slacontract.cli.settle import settle
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="slacontract")
+def main() -> None:
+    """Settle bonus-and-penalty contracts: a contract in YAML and measures in, an auditable workbook out.
+
+    Begin with 'slacontract new', look it over with 'slacontract check', and settle each month with 'slacontract settle'.
+    """
+
+
+for verb in (new, check, settle, explain):
+    main.add_command(verb)

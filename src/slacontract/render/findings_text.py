@@ -1,0 +1,63 @@
+"""Findings as people and programs read them: text with the source line and a caret, or JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Final
+
+from slacontract.findings import Finding, Position, Severity, in_reading_order
+
+MOST: Final = 50
+"""At most so many findings are printed in one run; a last line counts the rest."""
+_WIDEST: Final = 140
+
+
+def write_findings(findings: Sequence[Finding]) -> str:
+    """Write each finding as place, code, source line with a caret, what is wrong, and the remedy."""
+    ordered = in_reading_order(findings)
+    parts = [_block(f) for f in ordered[:MOST]]
+    if len(ordered) > MOST:
+        parts.append(f"... and {len(ordered) - MOST} more findings.")
+    return "\n\n".join(parts)
+
+
+def _block(finding: Finding) -> str:
+    severity = "" if finding.weight is Severity.ERROR else f" ({finding.weight.value})"
+    lines = [f"{finding.at}: {finding.code}{severity}", *_excerpt(finding.at)]
+    lines.append(f"  {finding.what}")
+    lines += [f"  See also {place}." for place in finding.also if str(place)]
+    lines += [f"  Remedy: {finding.remedy}"] if finding.remedy else []
+    return "\n".join(lines)
+
+
+def _excerpt(at: Position) -> list[str]:
+    """The source line with a caret below the place; a long line is cut around it."""
+    if not at.excerpt or not at.column:
+        return []
+    number = f"{at.line:>5} | "
+    start = max(0, at.column - 1 - _WIDEST // 2) if len(at.excerpt) > _WIDEST else 0
+    shown = at.excerpt[start : start + _WIDEST].replace("\t", " ")
+    offset = at.column - 1 - start
+    width = max(1, min(at.width, len(shown) - offset))
+    return [f"{number}{shown.rstrip()}", f"{' ' * len(number[:-2])}| {' ' * offset}{'^' * width}"]
+
+
+def write_json(findings: Sequence[Finding]) -> str:
+    """Write the findings as one JSON list, for programs."""
+    return json.dumps([_record(f) for f in in_reading_order(findings)], indent=2, ensure_ascii=False)
+
+
+def _record(finding: Finding) -> dict[str, object]:
+    return {
+        "code": finding.code.id,
+        "slug": finding.code.slug,
+        "severity": finding.weight.value,
+        "file": finding.at.file,
+        "line": finding.at.line or None,
+        "column": finding.at.column or None,
+        "cell": finding.at.cell or None,
+        "message": finding.what,
+        "remedy": finding.remedy,
+        "also": [str(place) for place in finding.also],
+    }
