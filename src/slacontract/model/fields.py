@@ -8,13 +8,26 @@ from datetime import date
 from typing import Annotated, Any, Self, TypeAlias, TypeVar
 
 from pydantic import (
-    BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, ModelWrapValidatorHandler, PrivateAttr, model_validator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    InstanceOf,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    model_validator,
 )  # fmt: skip
 from pydantic_core import PydanticCustomError, core_schema
 
 from slacontract.findings import NOWHERE, Position
 from slacontract.formula.text import (
-    Expression, Interval, Share, read_condition, read_expression, read_interval, read_share,
+    Expression,
+    Interval,
+    Share,
+    read_condition,
+    read_expression,
+    read_interval,
+    read_share,
 )  # fmt: skip
 from slacontract.model.texts import Table, Word, word_of
 from slacontract.quantities.numbers import Quantity, TextFault, as_decimal, read_quantity
@@ -48,6 +61,10 @@ class Noun(BaseModel):
         """Where the value of a key is written, or the noun itself where the key is not."""
         return self._places.get(key, self.place)
 
+    def says(self, key: str) -> bool:
+        """Whether the text has the key at all: an empty list is said, a default is not."""
+        return key in self._places
+
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and all(
             getattr(self, name) == getattr(other, name) for name in type(self).model_fields if name != "place"
@@ -77,7 +94,7 @@ def as_pydantic(fault: TextFault, at: Position = NOWHERE) -> PydanticCustomError
     context: dict[str, Any] = {
         "remedy": fault.remedy, "offset": fault.offset, "width": fault.width, "what": fault.what, "at": at
     }  # fmt: skip
-    return PydanticCustomError(fault.code, "{what}", context)  # type: ignore[arg-type]  # codes are our own words
+    return PydanticCustomError(fault.code, "{what}", context)
 
 
 class Day(date):
