@@ -64,7 +64,13 @@ def catalogue() -> Mapping[str, KpiDefinition]:
 def _definition(name: str, entry: dict[str, Any]) -> KpiDefinition:
     variant = {parameter: _choices(parameter, given) for parameter, given in entry.get("variant", {}).items()}
     return KpiDefinition(
-        name, bilingual(entry["en"], entry["es"]), Unit(entry["unit"]), entry["better"], entry["domain"], entry["formula"], variant
+        id=name,
+        name=bilingual(entry["en"], entry["es"]),
+        unit=Unit(entry["unit"]),
+        better=entry["better"],
+        domain=entry["domain"],
+        formula=entry["formula"],
+        variant=variant,
     )
 
 
@@ -74,7 +80,7 @@ def _choices(parameter: str, given: Any) -> Mapping[str, Mapping[str, str]] | st
     return {choice: text if isinstance(text, dict) else {parameter: text} for choice, text in given.items()}
 
 
-def measured(definition: KpiDefinition, variant: Mapping[str, str]) -> Measured:
+def measured(definition: KpiDefinition, variant: Mapping[Any, str]) -> Measured:
     """Return how the KPI is computed in this variant.
 
     Raises:
@@ -94,7 +100,7 @@ def _measured(definition: KpiDefinition, text: str) -> Measured:
     return Measured(read_expression(text).node, definition.unit, definition.better, definition.domain)
 
 
-def _pieces(definition: KpiDefinition, variant: Mapping[str, str]) -> dict[str, str]:
+def _pieces(definition: KpiDefinition, variant: Mapping[Any, str]) -> dict[str, str]:
     pieces: dict[str, str] = {}
     for parameter in variant:
         if parameter not in definition.variant:
@@ -114,14 +120,15 @@ def _pieces(definition: KpiDefinition, variant: Mapping[str, str]) -> dict[str, 
     return pieces
 
 
-def _with_durations(definition: KpiDefinition, variant: Mapping[str, str], text: str) -> str:
+def _with_durations(definition: KpiDefinition, variant: Mapping[Any, str], text: str) -> str:
     for parameter, kind in definition.variant.items():
         if not isinstance(kind, str):
             continue
         place = f"{{{parameter}}}"
         if place in text and parameter not in variant:
+            example = "20 s" if kind == "duration" else "24 h"
             raise TextFault("C217", f"{definition.id} does not say its '{parameter}', and the figure depends on it.",
-                            f"Add {parameter}: to variant, such as {parameter}: {'20 s' if kind == 'duration' else '24 h'}.")  # fmt: skip
+                            f"Add {parameter}: to variant, such as {parameter}: {example}.")  # fmt: skip
         if place not in text and parameter in variant:
             raise TextFault("C217", f"'{parameter}' has no effect in this variant of {definition.id}.", "Delete it.")
         if place in text:

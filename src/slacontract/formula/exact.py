@@ -14,8 +14,25 @@ from gmpy2 import mpq
 
 from slacontract.formula.calculation import Calculation, Plan, Value, window
 from slacontract.formula.nodes import (
-    All, Any, AnyKnown, Arith, Blank, Compare, Greatest, If, Known, Least, Node, Not, Num, Over, Quotient, Ref, Rounded,
-    Steps, Total,
+    All,
+    Any,
+    AnyKnown,
+    Arith,
+    Blank,
+    Compare,
+    Greatest,
+    If,
+    Known,
+    Least,
+    Node,
+    Not,
+    Num,
+    Over,
+    Quotient,
+    Ref,
+    Rounded,
+    Steps,
+    Total,
 )  # fmt: skip
 from slacontract.quantities.numbers import Rounding, rounded
 

@@ -13,15 +13,36 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
+from gmpy2 import mpq
+
 from slacontract.formula.nodes import (
-    All, Any, AnyKnown, Arith, Blank, Compare, Greatest, If, Known, Least, Node, Not, Num, Over, Quotient, Ref, Rounded,
-    Steps, Total,
+    All,
+    Any,
+    AnyKnown,
+    Arith,
+    Blank,
+    Compare,
+    Greatest,
+    If,
+    Known,
+    Least,
+    Node,
+    Not,
+    Num,
+    Over,
+    Quotient,
+    Ref,
+    Rounded,
+    Steps,
+    Total,
 )  # fmt: skip
 from slacontract.quantities.numbers import Rounding
 
-FUNCTIONS = frozenset(
-    "IF AND OR NOT MIN MAX ROUND ROUNDUP ROUNDDOWN ABS SUM COUNT AVERAGE INT MOD SIGN ISNUMBER".split()
-)
+FUNCTIONS = frozenset({
+    "ABS", "AND", "AVERAGE", "COUNT", "IF", "INT", "ISNUMBER", "MAX", "MIN", "MOD", "NOT", "OR", "ROUND", "ROUNDDOWN", "ROUNDUP",
+    "SIGN", "SUM",
+})  # fmt: skip
+"""Every function that a formula can hold."""
 
 
 GUARD = 9
@@ -58,7 +79,7 @@ def _write(node: Node, cells: Cells, outer: int) -> str:  # noqa: C901, PLR0911,
 
     match node:
         case Num():
-            assert node.value in {0, 1}, f"{node.value} stands in a formula without a clause"
+            assert node.value in (mpq(0), mpq(1)), f"{node.value} stands in a formula without a clause"
             return str(node.value)
         case Ref():
             return cells.cell(node) or '""'

@@ -16,8 +16,25 @@ from gmpy2 import mpq
 from slacontract.formula.calculation import Calculation, Value
 from slacontract.formula.exact import Column, windowed
 from slacontract.formula.nodes import (
-    All, Any, AnyKnown, Arith, Blank, Compare, Greatest, If, Known, Least, Node, Not, Num, Over, Quotient, Ref, Rounded,
-    Steps, Total,
+    All,
+    Any,
+    AnyKnown,
+    Arith,
+    Blank,
+    Compare,
+    Greatest,
+    If,
+    Known,
+    Least,
+    Node,
+    Not,
+    Num,
+    Over,
+    Quotient,
+    Ref,
+    Rounded,
+    Steps,
+    Total,
 )  # fmt: skip
 from slacontract.quantities.numbers import rounded
 

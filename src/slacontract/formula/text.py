@@ -136,7 +136,8 @@ def _syntax(text: str, fault: UnexpectedInput, start: str) -> TextFault:
             if "is not a unit" in fault_there.what or _readable(match[0]):
                 break
             return TextFault(fault_there.code, fault_there.what, fault_there.remedy, offset=match.start(), width=len(match[0]))
-    if isinstance(fault, UnexpectedCharacters) and (word := re.match(r"[A-Za-z_]+", text[offset:])) and word[0] != word[0].lower():
+    word = re.match(r"[A-Za-z_]+", text[offset:]) if isinstance(fault, UnexpectedCharacters) else None
+    if word and word[0] != word[0].lower():
         return TextFault("C212", f"'{word[0]}' is not a name: names are in small letters.", f"Write {word[0].lower()}.",
                          offset=offset, width=len(word[0]))  # fmt: skip
     rest = text[offset : offset + 12] or "the end"
@@ -192,7 +193,7 @@ class _Nodes(Transformer[Token, object]):
         return Ref(str(token))
 
     def share(self, percent: Token, name: Token) -> Node:
-        return Arith("*", cast("Node", self.quantity(percent)), Ref(str(name)))
+        return Arith("*", self.quantity(percent), Ref(str(name)))
 
     def negate(self, item: Node) -> Node:
         return Arith("-", Figure("figure:0", quantity=read_quantity("0")), item)

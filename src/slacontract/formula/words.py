@@ -11,8 +11,25 @@ from typing import TYPE_CHECKING
 from slacontract.formula.figures import write_value
 from slacontract.formula.interpreter import Place, value_of
 from slacontract.formula.nodes import (
-    All, Any, AnyKnown, Arith, Blank, Compare, Greatest, If, Known, Least, Node, Not, Num, Over, Quotient, Ref, Rounded,
-    Steps, Total,
+    All,
+    Any,
+    AnyKnown,
+    Arith,
+    Blank,
+    Compare,
+    Greatest,
+    If,
+    Known,
+    Least,
+    Node,
+    Not,
+    Num,
+    Over,
+    Quotient,
+    Ref,
+    Rounded,
+    Steps,
+    Total,
 )  # fmt: skip
 from slacontract.languages import Argument, Language, message, say
 from slacontract.quantities.numbers import Rounding

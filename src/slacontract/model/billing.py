@@ -7,7 +7,16 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from slacontract.model.fields import (
-    Duration, Money, Name, Names, Noun, Number, Percent, Rate, ShareOf, Where,
+    Duration,
+    Money,
+    Name,
+    Names,
+    Noun,
+    Number,
+    Percent,
+    Rate,
+    ShareOf,
+    Where,
 )  # fmt: skip
 from slacontract.model.texts import Word
 

@@ -117,7 +117,7 @@ class Contract(Noun):
     periods: Periods
     rounding: RoundingRule
     billing: dict[Name, BillingLine]
-    kpis: dict[Name, Kpi] = {}
+    kpis: dict[Name, Kpi] = Field(default={})
     gates: tuple[Gate, ...] = ()
     limits: tuple[Limit, ...] | None = Field(default=None, description="[] where none is meant")
     tax: Tax

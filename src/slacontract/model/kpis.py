@@ -12,7 +12,16 @@ from slacontract.findings import NOWHERE, Position
 from slacontract.formula.text import Share
 from slacontract.model.billing import Booked, Scoped
 from slacontract.model.fields import (
-    Bounds, Formula, Knee, Money, Name, Noun, Pay, Threshold, Whole, as_pydantic,
+    Bounds,
+    Formula,
+    Knee,
+    Money,
+    Name,
+    Noun,
+    Pay,
+    Threshold,
+    Whole,
+    as_pydantic,
 )  # fmt: skip
 from slacontract.model.texts import Series, Table, Word, word_of
 from slacontract.quantities.numbers import Quantity, Rounding, TextFault, read_quantity

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
 
 
-class Word(str):  # noqa: SLOT000, FURB189  # a text in every respect, with a place beside it
+class Word(str):  # a text in every respect, with a place beside it
     """A text and where it was written; the place takes no part in equality."""
 
     at: Position = NOWHERE

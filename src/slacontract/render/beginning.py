@@ -12,7 +12,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 def beginning(template: str, values: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
     """Yield each file's name and bytes; a text from outside enters YAML quoted, so it can say nothing but itself."""
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False)  # noqa: S701  # YAML, not HTML
+    environment = ImmutableSandboxedEnvironment(  # YAML and CSV are written, not HTML: nothing is escaped but by `quoted`
+        undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False
+    )
     environment.filters["quoted"] = lambda text: json.dumps(text, ensure_ascii=False)
     folder = files("slacontract") / "templates" / template
     for source in sorted(folder.iterdir(), key=lambda f: f.name):

@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 from slacontract.formula.nodes import (
-    ONE, ZERO, All, Any, Arith, Compare, Greatest, If, Known, Least, Node, Not, Ref, Total, minus,
+    ONE,
+    ZERO,
+    All,
+    Any,
+    Arith,
+    Compare,
+    Greatest,
+    If,
+    Known,
+    Least,
+    Node,
+    Not,
+    Ref,
+    Total,
+    minus,
 )  # fmt: skip
 from slacontract.formula.text import Figure
 from slacontract.languages import message

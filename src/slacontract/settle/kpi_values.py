@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
 from slacontract.catalogue.kpis import Measured, catalogue, measured
 from slacontract.formula.nodes import (
-    ZERO, Arith, Blank, Compare, Greatest, If, Known, Least, Node, Quotient, Ref, Rounded, walk,
+    ZERO,
+    Arith,
+    Blank,
+    Compare,
+    Greatest,
+    If,
+    Known,
+    Least,
+    Node,
+    Quotient,
+    Ref,
+    Rounded,
+    walk,
 )  # fmt: skip
 from slacontract.formula.text import Figure
 from slacontract.languages import Message, message
@@ -16,7 +27,6 @@ from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settle.draft import Clause, Draft, labelled
 from slacontract.settle.scopes import Scope, Service, measure
-
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from slacontract.formula.nodes import (
-    ZERO, All, AnyKnown, Blank, Compare, Greatest, If, Known, Least, Node, Not, Ref, plus,
+    ZERO,
+    All,
+    AnyKnown,
+    Blank,
+    Compare,
+    Greatest,
+    If,
+    Known,
+    Least,
+    Node,
+    Not,
+    Ref,
+    plus,
 )  # fmt: skip
 from slacontract.languages import Message, message
 from slacontract.model.kpis import Base, Kpi

@@ -145,7 +145,7 @@ class Sheet:
         """The name as formulas write it."""
         return reference(self.name)
 
-    def text(self, row: int, column: int, text: str, style: Style = Style()) -> None:  # noqa: B008  # frozen
+    def text(self, row: int, column: int, text: str, style: Style = Style()) -> None:  # frozen
         """Write a text; what a spreadsheet would take for a formula stays a text, marked with its quote prefix."""
         if len(text) > LONGEST_TEXT:
             raise WorkbookLimitError(f"a text of {len(text):,} characters in {self.name}; a cell holds {LONGEST_TEXT:,}")
@@ -153,12 +153,12 @@ class Sheet:
             style = Style(**{**style.__dict__, "quoted": True})
         self._done(self.inner.write_string(row, column, text, self.book.format(style)))
 
-    def number(self, row: int, column: int, value: Decimal, style: Style = Style()) -> None:  # noqa: B008
+    def number(self, row: int, column: int, value: Decimal, style: Style = Style()) -> None:
         """Write a figure of the contract or of the measures."""
         assert value.is_finite(), f"{value} is no figure"
         self._done(self.inner.write_number(row, column, value, self.book.format(style)))
 
-    def formula(self, row: int, column: int, formula: str, value: Value | str, style: Style = Style()) -> None:  # noqa: B008
+    def formula(self, row: int, column: int, formula: str, value: Value | str, style: Style = Style()) -> None:
         """Write a formula (without ``=``) with the engine's value stored beside it."""
         self._done(self.inner.write_formula(row, column, formula, self.book.format(style), stored(value)))
 

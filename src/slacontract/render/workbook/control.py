@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from gmpy2 import mpq
+
 from slacontract import __version__
 from slacontract.quantities.numbers import as_decimal
 from slacontract.quantities.units import Unit
@@ -40,9 +42,11 @@ def checks(page: Page) -> None:
     page.sheet.formula(FIRST_ROW, FIRST_PERIOD, f"AND({everything})", True, BOLD)  # noqa: FBT003  # proofs were asserted
     page.book.name("all_checks", f"{page.sheet.quoted}!${first}${FIRST_ROW + 1}")
     red = page.book.inner.add_format({"font_color": "#FFFFFF", "bg_color": "#C00000", "bold": True})
-    page.sheet.inner.conditional_format(FIRST_ROW, FIRST_PERIOD, line, FIRST_PERIOD + len(page.addresses.columns) - 1,
-                                        {"type": "formula", "criteria": f"=AND(ISLOGICAL({first}{FIRST_ROW + 1}),NOT({first}{FIRST_ROW + 1}))",
-                                         "format": red})  # fmt: skip
+    here = f"{first}{FIRST_ROW + 1}"
+    rule = {"type": "formula", "criteria": f"=AND(ISLOGICAL({here}),NOT({here}))", "format": red}
+    page.sheet.inner.conditional_format(
+        FIRST_ROW, FIRST_PERIOD, line, FIRST_PERIOD + len(page.addresses.columns) - 1, rule
+    )
     page.printed(repeat=FIRST_ROW - 1)
 
 
@@ -89,7 +93,7 @@ def about(page: Page) -> None:
         for index, column in enumerate(page.settlement.columns):
             value = column[ident]
             assert value is not None
-            page.sheet.number(CONTROL_ROW + number, FIRST_PERIOD + index, as_decimal(value), page.book.unit(Unit.MONEY))
+            page.sheet.number(CONTROL_ROW + number, FIRST_PERIOD + index, as_decimal(mpq(value)), page.book.unit(Unit.MONEY))
     line = CONTROL_ROW + len(_TOTALS) + 2
     for name, text in _facts(page):
         page.sheet.text(line, 0, name, BOLD)

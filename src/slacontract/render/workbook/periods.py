@@ -121,15 +121,14 @@ def _sources(page: Page) -> dict[tuple[str, str], str]:
 
 def terms(page: Page) -> None:
     """Every figure of the contract, with its clause and its place in the file."""
-    page.title(page.say("Terms"), page.say("What the contract says. Blue figures are the contract's; the formulas refer to them."))
+    page.title(page.say("Terms"), page.say("What the contract says. The formulas refer to these figures."))
     heads = ("Term", "Version", "Unit", "Value", "As written", "Clause", "File and line", "Name")
     page.heads(FIRST_ROW - 1, [page.say(h) for h in heads])
     page.sheet.inner.freeze_panes(FIRST_ROW, 1)
     for column, width in enumerate((58, 9, 12, 16, 16, 16, 30, 36)):
         page.sheet.inner.set_column(column, column, width)
-    input_look = {"ink": INPUT_INK, "paper": INPUT_PAPER}
     page.sheet.text(FIRST_ROW, 0, page.say("Guard digits of spreadsheet arithmetic"))
-    page.sheet.number(FIRST_ROW, 3, Decimal(GUARD), page.book.unit(Unit.BAND, **input_look))
+    page.sheet.number(FIRST_ROW, 3, Decimal(GUARD), page.book.unit(Unit.BAND, ink=INPUT_INK, paper=INPUT_PAPER))
     page.sheet.text(FIRST_ROW, 5, page.say("definition"), NOTE)
     for term in page.addresses.terms:
         line = page.addresses.term_rows[term.id] - 1
@@ -137,7 +136,8 @@ def terms(page: Page) -> None:
         page.sheet.text(line, 0, page.say(term.label))
         page.sheet.number(line, 1, Decimal(version), page.book.unit(Unit.BAND, align="left"))
         page.sheet.text(line, 2, page.unit(term.unit), NOTE)
-        page.sheet.number(line, 3, as_decimal(term.value), page.book.unit(term.unit, exact=True, **input_look))
+        style = page.book.unit(term.unit, exact=True, ink=INPUT_INK, paper=INPUT_PAPER)
+        page.sheet.number(line, 3, as_decimal(term.value), style)
         page.sheet.text(line, 4, term.text)
         page.sheet.text(line, 5, page.say(message(term.clause)))
         page.sheet.text(line, 6, term.at.short)

@@ -71,7 +71,7 @@ def _totals(page: Page) -> int:
 def _amount(page: Page, row: int, column: int, ident: str, period: Period, style: Style) -> None:
     index = page.settlement.index(period)
     page.sheet.formula(row, column, page.addresses.outside(ident, index), page.settlement.value(ident, period), style)
-    name = f"{ident.split('.')[-1] if ident != TOTAL else 'billing'}_{period.id.replace('-', '_')}"
+    name = f"{ident.rsplit('.', maxsplit=1)[-1] if ident != TOTAL else 'billing'}_{period.id.replace('-', '_')}"
     page.book.name(name, f"{page.sheet.quoted}!${'ABCDEFG'[column]}${row + 1}")
 
 
@@ -121,6 +121,7 @@ def _charts(page: Page, last: int, row: int) -> None:
         chart.set_title({"name": page.say(title), "name_font": {"size": 11, "color": INK}})
         chart.set_x_axis({"label_position": "low"})
         chart.set_legend({"position": "bottom"})
-        chart.set_y_axis({"num_format": "#,##0", **({} if number == 0 else {"min": 0}), "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
+        axis = {"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}}
+        chart.set_y_axis(axis if number == 0 else {**axis, "min": 0})
         chart.set_size({"width": 470, "height": 250})
         page.sheet.inner.insert_chart(row, 0 if number == 0 else 3, chart, {"x_offset": 5 if number == 0 else 60})

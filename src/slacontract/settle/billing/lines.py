@@ -6,7 +6,19 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from slacontract.formula.nodes import (
-    ONE, ZERO, Compare, If, Known, Least, Node, Ref, minus, negative, over, plus, times,
+    ONE,
+    ZERO,
+    Compare,
+    If,
+    Known,
+    Least,
+    Node,
+    Ref,
+    minus,
+    negative,
+    over,
+    plus,
+    times,
 )  # fmt: skip
 from slacontract.languages import message
 from slacontract.model.billing import BillingLine, FixedFee, Guarantee, PerFteHour, PerMinute, PerUnit

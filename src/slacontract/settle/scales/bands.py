@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from gmpy2 import mpq
 
 from slacontract.formula.nodes import (
-    ZERO, All, Blank, Compare, If, Known, Node, Ref, Steps, minus, times,
+    ZERO,
+    All,
+    Blank,
+    Compare,
+    If,
+    Known,
+    Node,
+    Ref,
+    Steps,
+    minus,
+    times,
 )  # fmt: skip
 from slacontract.formula.text import Bound
 from slacontract.languages import message
@@ -99,7 +111,7 @@ def _steps(scale: Scale, bands: tuple[Band, ...]) -> dict[int, tuple[int, Ref]]:
     chain = [*start, *order]
     return {
         worse: (better, _limit(scale, better, entered[better][0], bands[better - 1].when.bounds[entered[better][0] - 1]))
-        for worse, better in zip(chain, chain[1:], strict=False)
+        for worse, better in pairwise(chain)
         if better in entered
     }
 
