@@ -114,7 +114,7 @@ _CATALOGUE = (
     Code("M316", "control", "Figures that do not agree with each other", _WARN),
     Code("M317", "workbook", "Not a workbook that can be read"),
     Code("M318", "feed", "The feed declaration does not fit the file"),
-    Code("M319", "member-spelling", "A member of a dimension that is written in two ways"),
+    Code("M320", "member-spelling", "A member of a dimension that is written in two ways"),
     Code("M319", "ready-made-scope", "A ready-made KPI measured on another scope than the contract asks for"),
     Code("W401", "spreadsheet-precision", "An amount outside of what spreadsheets round exactly", _WARN),
     Code("W402", "workbook-limit", "More than a workbook can hold"),

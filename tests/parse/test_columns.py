@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from slacontract.findings import Finding
 from slacontract.model.feed import Feed, Feeds
 from slacontract.model.measures import Cell, Measures
 from slacontract.parse.measures import Wanted, read_measures
+from slacontract.quantities.units import Unit
 
 Only = Callable[..., Finding]
 Read = Callable[..., tuple[Measures, list[Finding]]]
@@ -17,10 +19,7 @@ Read = Callable[..., tuple[Measures, list[Finding]]]
 
 def test_headings_of_the_feed(read: Read) -> None:
     text = "Mes,Cola, Llamadas ,Notas\n05/2026,care,100,x\n"
-    feed = (
-        "period: {column: Mes, format: MM/YYYY}, dimensions: [line], columns: {line: Cola, offered: Llamadas}, "
-        "ignore: [Notas]"
-    )
+    feed = "period: {column: Mes, format: MM/YYYY}, dimensions: [line], columns: {line: Cola, offered: Llamadas}, ignore: [Notas]"
     measures, findings = read(text, feed)
     assert findings == []
     assert list(measures.cells) == [Cell("2026-05", (("line", "care"),), "offered")]
@@ -106,3 +105,33 @@ def test_averages_are_not_read_by_day(read: Read, only: Only) -> None:
     only(read("date,nps\n2026-05-01,40\n")[1], "M315", "m.csv:1:6", "'nps'")
     long = "date,measure,value\n2026-05-01,csat,86%\n2026-05-02,csat,87%\n"
     only(read(long, "layout: long")[1], "M315", "m.csv:2:12", "'csat'")
+
+
+class AnySeconds(Mapping[str, Unit]):
+    """Fields that are known by a pattern and not listed, as the catalogue has them."""
+
+    def __getitem__(self, name: str) -> Unit:
+        if name == "offered" or (name.startswith("answered_in_") and name.endswith("s")):
+            return Unit.COUNT
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(["offered"])
+
+    def __len__(self) -> int:
+        return 1
+
+
+def test_fields_that_are_known_and_not_listed(read: Read, wanted: Wanted) -> None:
+    known = replace(wanted, fields=AnySeconds())
+    assert read("period,answered_in_45s\n2026-05,1\n", None, known)[0].fields() == {"answered_in_45s"}
+    mapped = read("period,X\n2026-05,1\n", "columns: {answered_in_45s: X}, units: {answered_in_45s: number}", known)
+    assert (mapped[0].fields(), mapped[1]) == (frozenset({"answered_in_45s"}), [])
+    long = "period,measure,value\n2026-05,answered_in_45s,1\n2026-05,O,2\n"
+    measures, findings = read(long, "layout: long, columns: {offered: O}", known)
+    assert (measures.fields(), findings) == (frozenset({"answered_in_45s", "offered"}), [])
+
+
+def test_a_field_under_another_heading_is_not_read_by_its_own_name(read: Read, only: Only) -> None:
+    long = "period,measure,value\n2026-05,offered,2\n"
+    only(read(long, "layout: long, columns: {offered: O}")[1], "M301", "m.csv:2:9", "'offered'", "'ignore'")

@@ -139,13 +139,11 @@ def test_parts_and_their_total_would_count_twice(wanted: Wanted, only: Only) -> 
         (("tech", " care"), "m.csv:3:9", ("blanks around", "Delete the blanks")),
     ],
 )
-def test_two_spellings_of_a_member(
-    members: tuple[str, str], at: str, words: tuple[str, ...], read: Read, only: Only
-) -> None:
+def test_two_spellings_of_a_member(members: tuple[str, str], at: str, words: tuple[str, ...], read: Read, only: Only) -> None:
     rows = "".join(f"2026-05,{member},1\n2026-06,{member},1\n" for member in members)
     lines = rows.splitlines(keepends=True)
     text = "period,queue,offered\n" + lines[0] + lines[2] + lines[1] + lines[3]
-    only(read(text)[1], "M319", at, *words)
+    only(read(text)[1], "M320", at, *words)
 
 
 def test_more_answered_than_offered_is_a_warning(read: Read, only: Only) -> None:
@@ -157,9 +155,7 @@ def test_more_answered_than_offered_is_a_warning(read: Read, only: Only) -> None
 
 
 def test_all_faults_of_a_file_are_told_in_reading_order(read: Read) -> None:
-    text = (
-        "period,queue,offered,talk_s\n2026-05,care,NA,1\n2027-05,care,1,x\n2026-06,,5\n2026-07,,5,7\n2026-08,care,1,2\n"
-    )
+    text = "period,queue,offered,talk_s\n2026-05,care,NA,1\n2027-05,care,1,x\n2026-06,,5\n2026-07,,5,7\n2026-08,care,1,2\n"
     measures, findings = read(text)
     assert [(f.code.id, f.at.line, f.at.column) for f in findings] == [
         ("M304", 2, 14),
@@ -240,9 +236,7 @@ DECLARED = st.sampled_from(
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=JUNK, name=st.sampled_from(["m.csv", "m.xlsx", "m.tsv"]), feed=DECLARED)
-def test_no_bytes_bring_the_reader_down(
-    data: bytes, name: str, feed: str | None, wanted: Wanted, declare: Declare
-) -> None:
+def test_no_bytes_bring_the_reader_down(data: bytes, name: str, feed: str | None, wanted: Wanted, declare: Declare) -> None:
     measures, findings = read_measures([(name, data)], None if feed is None else declare(feed), wanted)
     assert len(measures.sources) == 1
     assert all(f.what and f.remedy and f.at.file for f in findings)
@@ -258,9 +252,7 @@ def damaged(data: bytes, member: str, at: float, new: bytes) -> bytes:
         for item in source.infolist():
             text = source.read(item)
             place = int(at * len(text))
-            target.writestr(
-                item.filename, text[:place] + new + text[place + len(new) :] if item.filename == member else text
-            )
+            target.writestr(item.filename, text[:place] + new + text[place + len(new) :] if item.filename == member else text)
     return buffer.getvalue()
 
 
@@ -286,9 +278,7 @@ def test_no_wound_of_a_workbook_brings_the_reader_down(
     declare: Declare,
     workbook: Callable[..., bytes],
 ) -> None:
-    whole = workbook(
-        [["date", "queue", "offered", "csat"], [date(2026, 5, 1), "care", 5, "=1+1"], ["x", None, True, 0.5]]
-    )
+    whole = workbook([["date", "queue", "offered", "csat"], [date(2026, 5, 1), "care", 5, "=1+1"], ["x", None, True, 0.5]])
     feeds = None if feed is None else declare(feed)
     measures, findings = read_measures([("m.xlsx", damaged(whole, part, at, wound))], feeds, wanted)
     assert len(measures.sources) == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from slacontract.findings import NOWHERE, Finding, Position, finding, nearest
@@ -12,7 +12,7 @@ from slacontract.parse.tables import SourceTable, shown
 from slacontract.quantities.units import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from slacontract.model.feed import Feed
     from slacontract.quantities.periods import Period
@@ -23,7 +23,10 @@ READY_MADE = frozenset({Unit.RATIO, Unit.NUMBER})
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the reader of measures knows of the contract: fields with their units, names of dimensions, the calendar."""
+    """What the reader of measures knows of the contract: fields with their units, names of dimensions, the calendar.
+
+    ``fields`` may know more names than it lists, such as ``answered_in_20s`` with any number of seconds.
+    """
 
     fields: Mapping[str, Unit]
     dimensions: frozenset[str] = frozenset()
@@ -32,7 +35,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of one table by what they say; ``readings`` are by column when wide, by name when long."""
+    """The columns of one table by what they say: ``figures`` when it is wide, ``measure`` and ``value`` when it is long.
+
+    A long table names its fields in the rows: ``reading_named`` knows them, and ``names`` are those worth proposing.
+    """
 
     when: int
     form: str
@@ -40,7 +46,8 @@ class Columns:
     figures: tuple[tuple[int, Reading], ...] = ()
     measure: int | None = None
     value: int | None = None
-    readings: Mapping[str, Reading] = field(default_factory=dict)
+    reading_named: Callable[[str], Reading | None] = lambda _name: None
+    names: tuple[str, ...] = ()
     ignored: frozenset[str] = frozenset()
     ignores_others: bool = False
 
@@ -63,8 +70,11 @@ class _Header:
     def __init__(self, table: SourceTable, feed: Feed, wanted: Wanted) -> None:
         self.table, self.feed, self.wanted = table, feed, wanted
         self.headings = {str(name): heading.strip() for name, heading in feed.columns.items()}
+        self.fields_of = {heading: name for name, heading in self.headings.items()}
         self.units = {str(name): word for name, word in feed.units.items()}
         self.places = {cell.text.strip(): index for index, cell in enumerate(table.header)}
+        named = {*self.places, *self.headings, *self.units}
+        self.fields = sorted({*wanted.fields, *(name for name in named if name in wanted.fields)})
         self.taken: dict[str, str] = {}
         self.findings: list[Finding] = []
 
@@ -80,11 +90,10 @@ class _Header:
         self._look_at_the_rest(figures, long=long)
         if when is None:
             return None
-        readings = self._by_name() if long else {}
         ignored = frozenset() if self.feed.ignore == "others" else frozenset(map(str, self.feed.ignore))
-        result = Columns(
-            when, form, dimensions, figures, measure, value, readings, ignored, self.feed.ignore == "others"
-        )
+        others = self.feed.ignore == "others"
+        listed = tuple(map(self._heading, self.fields))
+        result = Columns(when, form, dimensions, figures, measure, value, self._reading_named, listed, ignored, others)
         self._refuse_daily_averages(result)
         return result
 
@@ -92,9 +101,7 @@ class _Header:
         declared = self.feed.period
         if declared is not None:
             if declared.column.strip() not in self.places:
-                self._misfit(
-                    declared.column.at, f"The feed reads the period from '{shown(declared.column)}'", declared.column
-                )
+                self._misfit(declared.column.at, f"The feed reads the period from '{shown(declared.column)}'", declared.column)
                 return None, declared.format
             return self._claim(declared.column, "period"), declared.format
         named = [name for name in ("period", "date") if self._heading(name) in self.places]
@@ -106,8 +113,7 @@ class _Header:
             self.table.header[0].at,
             f"{what}.",
             "Write 'period: {column: ..., format: YYYY-MM}' for this file in "
-            "the feed"
-            + (", and the other column under 'ignore'." if named else ", or name a column 'period' or 'date'."),
+            "the feed" + (", and the other column under 'ignore'." if named else ", or name a column 'period' or 'date'."),
         )
         return None, PERIOD_NAME
 
@@ -145,30 +151,27 @@ class _Header:
 
     def _figures(self) -> tuple[tuple[int, Reading], ...]:
         found = []
-        for name in sorted(self.wanted.fields):
+        for name in self.fields:
             place = self._take(name)
             if place is not None:
                 found.append((place, self._reading(name)))
         return tuple(found)
 
-    def _by_name(self) -> dict[str, Reading]:
-        return {self._heading(name): self._reading(name) for name in sorted(self.wanted.fields)}
+    def _reading_named(self, written: str) -> Reading | None:
+        name = self.fields_of.get(written, written)
+        return self._reading(name) if name in self.wanted.fields and self._heading(name) == written else None
 
     def _reading(self, name: str) -> Reading:
         numbers = self.feed.numbers if "numbers" in self.feed.model_fields_set else None
-        return Reading(
-            name, self.wanted.fields[name], self.units.get(name), numbers, frozenset(map(str, self.feed.missing))
-        )
+        return Reading(name, self.wanted.fields[name], self.units.get(name), numbers, frozenset(map(str, self.feed.missing)))
 
     def _left_out(self) -> frozenset[str]:
-        return (
-            frozenset() if self.feed.ignore == "others" else frozenset(str(word).strip() for word in self.feed.ignore)
-        )
+        return frozenset() if self.feed.ignore == "others" else frozenset(str(word).strip() for word in self.feed.ignore)
 
     def _look_at_the_rest(self, figures: tuple[tuple[int, Reading], ...], *, long: bool) -> None:
         rest = [cell for cell in self.table.header if cell.text.strip() not in self.taken]
         strangers = [] if self.feed.ignore == "others" else [c for c in rest if c.text.strip() not in self._left_out()]
-        known = sorted({*self.wanted.fields, *self.wanted.dimensions, *map(str, self.feed.dimensions)})
+        known = sorted({*self.fields, *self.wanted.dimensions, *map(str, self.feed.dimensions)})
         for cell in strangers:
             self._say(
                 "M301",
@@ -176,7 +179,7 @@ class _Header:
                 f"Nothing is known of the column '{shown(cell.text.strip())}'.",
                 f"{_near(cell.text.strip(), known)} Otherwise list it under 'dimensions' or 'ignore' in the feed.",
             )
-        for name in sorted(self.wanted.fields):
+        for name in self.fields:
             twin = self.places.get(name)
             if twin is not None and name not in self.taken and name in self.headings and name not in self._left_out():
                 self._say(
@@ -199,7 +202,7 @@ class _Header:
             if word not in present and word not in self.headings:
                 self._misfit(word.at, f"The feed declares the dimension '{word}'", self._heading(word))
         roles = {
-            *self.wanted.fields,
+            *self.fields,
             *self.wanted.dimensions,
             *self.feed.dimensions,
             "period",
@@ -218,14 +221,10 @@ class _Header:
         for name, word in self.feed.units.items():
             unit = self.wanted.fields.get(name)
             if unit is None:
-                self._say(
-                    "M318", name.at, f"'{shown(name)}' under 'units' is not a field.", _near(name, self.wanted.fields)
-                )
+                self._say("M318", name.at, f"'{shown(name)}' under 'units' is not a field.", _near(name, self.fields))
             elif (unit, word) not in SCALES:
                 allowed = " or ".join(sorted(w for u, w in SCALES if u is unit))
-                self._say(
-                    "M318", name.at, f"'{name}' counts {unit.value}, and the feed says {word}.", f"Allowed: {allowed}."
-                )
+                self._say("M318", name.at, f"'{name}' counts {unit.value}, and the feed says {word}.", f"Allowed: {allowed}.")
 
     def _misfit(self, at: Position, what: str, heading: str) -> None:
         first = self.table.header[0].at

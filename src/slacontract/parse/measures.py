@@ -33,9 +33,7 @@ _WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 NO_FEED = Feed()
 
 
-def read_measures(
-    files: Sequence[tuple[str, bytes]], feeds: Feeds | None, wanted: Wanted
-) -> tuple[Measures, list[Finding]]:
+def read_measures(files: Sequence[tuple[str, bytes]], feeds: Feeds | None, wanted: Wanted) -> tuple[Measures, list[Finding]]:
     """Read all files (name and bytes) of a run; the figures count only when no finding stops it.
 
     Neither the order of the files nor that of their rows changes a figure.
@@ -93,6 +91,8 @@ class _Gatherer:
     def __init__(self, columns: Columns, calendar: Calendar, tally: Tally) -> None:
         self.columns, self.calendar, self.tally = columns, calendar, tally
         self.strangers: set[str] = set()
+        self.readings: dict[str, Reading | None] = {}
+        self.moments: dict[tuple[str, Kind], Moment] = {}  # the same few periods stand in all rows
 
     def gather(self, table: SourceTable) -> None:
         """Take every row, or its finding."""
@@ -103,7 +103,7 @@ class _Gatherer:
                 self._row(row)
 
     def _row(self, row: Row) -> None:
-        moment = read_moment(row[self.columns.when], self.columns.form, self.calendar)
+        moment = self._moment(row[self.columns.when])
         member = self._member(row)
         if isinstance(moment, Finding):
             self.tally.findings.append(moment)
@@ -112,6 +112,15 @@ class _Gatherer:
             if member is not None and isinstance(moment, Moment) and not isinstance(value, Finding):
                 key = Cell(moment.period, member, reading.field)
                 self.tally.add(Entry(key, moment.day, value, cell.at))
+
+    def _moment(self, cell: SourceCell) -> Moment | Finding:
+        known = self.moments.get((cell.text, cell.kind))
+        if known is not None:
+            return known
+        moment = read_moment(cell, self.columns.form, self.calendar)
+        if isinstance(moment, Moment):
+            self.moments[cell.text, cell.kind] = moment
+        return moment
 
     def _member(self, row: Row) -> Member | None:
         named: list[tuple[str, str]] = []
@@ -129,7 +138,7 @@ class _Gatherer:
             return [(row[place], reading) for place, reading in columns.figures]
         named = row[columns.measure]
         name = named.text.strip()
-        reading = columns.readings.get(name)
+        reading = self._reading(name)
         if reading is None:
             self._stranger(name, named)
             return []
@@ -139,6 +148,11 @@ class _Gatherer:
                 self.tally.findings.append(daily_average(reading.field, named.at))
             return []
         return [(row[columns.value], reading)]
+
+    def _reading(self, name: str) -> Reading | None:
+        if name not in self.readings:
+            self.readings[name] = self.columns.reading_named(name)
+        return self.readings[name]
 
     def _stranger(self, name: str, cell: SourceCell) -> None:
         """A measure nobody knows, told once."""
@@ -151,7 +165,7 @@ class _Gatherer:
                 "M301",
                 cell.at,
                 f"Nothing is known of the measure '{shown(name)}'.",
-                f"{nearest(name[:100], columns.readings)} Otherwise list it under 'ignore' in the feed.",
+                f"{nearest(name[:100], columns.names)} Otherwise list it under 'ignore' in the feed.",
             )
         )
 

@@ -110,7 +110,7 @@ class Tally:
         if text != first:
             self._told.add((dimension, text))
             self._say(
-                "M319",
+                "M320",
                 at,
                 f"'{shown(text)}' of '{dimension}' is written '{shown(first)}' at {place}: they would be two members.",
                 "Write it the same way everywhere, letter case and blanks included.",
@@ -119,7 +119,7 @@ class Tally:
         elif text != text.strip():
             self._told.add((dimension, text))
             self._say(
-                "M319",
+                "M320",
                 at,
                 f"'{text}' of '{dimension}' has blanks around it: no scope of a contract finds it.",
                 "Delete the blanks.",

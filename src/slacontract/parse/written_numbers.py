@@ -6,16 +6,17 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
+from gmpy2 import mpq
+
 from slacontract.parse.tables import shown
 from slacontract.quantities.numbers import TextFault, read_number
 
 if TYPE_CHECKING:
-    from gmpy2 import mpq
-
     from slacontract.model.feed import Numbers
 
 _SIGNS: Final = {"point": ".", "comma": ",", "space": " "}
 _HARD_SPACES = str.maketrans("\u00a0\u202f", "  ")  # what French and Spanish programs put between thousands
+_WHOLE = re.compile(r"0|[1-9][0-9]{0,11}")
 _CLOCK = re.compile(r"([0-9]{1,4}):([0-5][0-9])(?::([0-5][0-9]))?")
 _WITH_UNIT = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?\s*([A-Za-z]{1,8})(?:[0-9]+[a-z])*")
 
@@ -26,6 +27,8 @@ def read_written(text: str, numbers: Numbers | None, *, percent: bool = False) -
     Raises:
         TextFault: with both readings when the marks are not declared.
     """
+    if _WHOLE.fullmatch(text):
+        return mpq(text)  # most cells of most tables; no mark can change them
     decimal, thousands = (numbers.decimal, numbers.thousands) if numbers else ("point", "none")
     plain = text.translate(_HARD_SPACES) if thousands == "space" else text
     if fault := _strange(plain):
@@ -127,9 +130,7 @@ def _clock_remedy(clock: re.Match[str]) -> str:
 def _told(fault: TextFault, text: str) -> TextFault:
     """The grammar's own words, under the code of measures."""
     if fault.code == "C207":
-        return TextFault(
-            "M305", f"'{shown(text)}' is not a number.", "Write digits with the declared marks, such as 1234.5."
-        )
+        return TextFault("M305", f"'{shown(text)}' is not a number.", "Write digits with the declared marks, such as 1234.5.")
     what = fault.what if shown(text) in fault.what else f"'{shown(text)}': {fault.what}"
     remedy = "Write the number alone, such as 1234.5." if "390 s" in fault.remedy else fault.remedy
     return TextFault("M305", what, remedy, offset=fault.offset, width=fault.width)
