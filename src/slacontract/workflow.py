@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from slacontract.check import check_versions
+from slacontract.check.contract import check_versions
 from slacontract.findings import Finding, Position, Refused, any_stops, finding, nearest
 from slacontract.parse.contract import read_contract
 from slacontract.settle.settlement import Settlement

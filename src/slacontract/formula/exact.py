@@ -28,9 +28,9 @@ from slacontract.formula.nodes import (
     Not,
     Num,
     Over,
-    Quotient,
     Ref,
     Rounded,
+    Steady,
     Steps,
     Total,
 )  # fmt: skip
@@ -87,8 +87,8 @@ class _Writer:
                 return self.reference(node)
             case Arith():
                 return f"({w(node.left)} {node.op} {w(node.right)})"
-            case Quotient():
-                return f"({w(node.left)} / {w(node.right)})"
+            case Steady():
+                return w(node.item)
             case Least():
                 return f"min({', '.join(map(w, node.items))})"
             case Greatest():

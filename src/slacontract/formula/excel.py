@@ -4,7 +4,7 @@ Only functions that Excel 2016, LibreOffice and Google Sheets share: IF AND OR N
 COUNT AVERAGE INT MOD SIGN ISNUMBER. No literals but 0, 1 and the empty text: every figure of the contract is a cell. Only
 half-even rounding, which spreadsheets do not have, is spelled out with its own 10, 2 and 0.5.
 
-Spreadsheets compute in binary: a quotient compared with a threshold, a count of steps and a directed rounding are first
+Spreadsheets compute in binary: a value compared with a threshold, a count of steps and a directed rounding are first
 rounded to ``GUARD`` digits, far below any figure of a contract, so that noise in the sixteenth digit moves nothing.
 """
 
@@ -30,9 +30,9 @@ from slacontract.formula.nodes import (
     Not,
     Num,
     Over,
-    Quotient,
     Ref,
     Rounded,
+    Steady,
     Steps,
     Total,
 )  # fmt: skip
@@ -89,8 +89,8 @@ def _write(node: Node, cells: Cells, outer: int) -> str:  # noqa: C901, PLR0911,
             if node.op == "-" and isinstance(node.left, Num) and not node.left.value:
                 return _wrapped(f"-{_write(node.right, cells, 3)}", level, outer)
             return _wrapped(f"{_write(node.left, cells, level)}{node.op}{right}", level, outer)
-        case Quotient():
-            return f"ROUND({_write(node.left, cells, 2)}/{_write(node.right, cells, 3)},{cells.guard})"
+        case Steady():
+            return f"ROUND({w(node.item)},{cells.guard})"
         case Least():
             return f"MIN({_list(node.items, w)})"
         case Greatest():

@@ -30,9 +30,9 @@ from slacontract.formula.nodes import (
     Not,
     Num,
     Over,
-    Quotient,
     Ref,
     Rounded,
+    Steady,
     Steps,
     Total,
 )  # fmt: skip
@@ -75,8 +75,8 @@ def value_of(node: Node, place: Place) -> Value:  # noqa: C901, PLR0911, PLR0912
             return place.value(node)
         case Arith():
             return _ARITHMETIC[node.op](number(node.left, place), number(node.right, place))
-        case Quotient():
-            return number(node.left, place) / number(node.right, place)
+        case Steady():
+            return value_of(node.item, place)
         case Least():
             return min(number(item, place) for item in node.items)
         case Greatest():

@@ -39,14 +39,13 @@ class Arith:
 
 
 @dataclass(frozen=True, slots=True)
-class Quotient:
-    """A division whose result is compared with thresholds.
+class Steady:
+    """A value about to be compared with a threshold.
 
-    Exact as ``/``; in a spreadsheet rounded to its guard digits, so that binary noise does not move it over an edge.
+    Exact as it is; in a spreadsheet rounded to its guard digits, so that binary noise does not move it over the edge.
     """
 
-    left: Node
-    right: Node
+    item: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +159,7 @@ class Over:
 
 
 Node: TypeAlias = (
-    "Num | Ref | Arith | Quotient | Least | Greatest | Rounded | Steps | If | Compare | All | Any | Not | Known | AnyKnown"
+    "Num | Ref | Arith | Steady | Least | Greatest | Rounded | Steps | If | Compare | All | Any | Not | Known | AnyKnown"
     " | Blank | Total | Over"
 )
 
@@ -222,6 +221,6 @@ def references(node: Node) -> tuple[Ref, ...]:
 
 
 NODE_TYPES = (
-    Num, Ref, Arith, Quotient, Least, Greatest, Rounded, Steps, If, Compare, All, Any, Not, Known, AnyKnown, Blank,
+    Num, Ref, Arith, Steady, Least, Greatest, Rounded, Steps, If, Compare, All, Any, Not, Known, AnyKnown, Blank,
     Total, Over,
 )  # fmt: skip

@@ -25,9 +25,9 @@ from slacontract.formula.nodes import (
     Not,
     Num,
     Over,
-    Quotient,
     Ref,
     Rounded,
+    Steady,
     Steps,
     Total,
 )  # fmt: skip
@@ -82,8 +82,8 @@ class Speaker:
                 return self._named(node)
             case Arith():
                 return self._arithmetic(node, outer)
-            case Quotient():
-                return f"{self.words(node.left, 2)} ÷ {self.words(node.right, 3)}"
+            case Steady():
+                return self.words(node.item, outer)
             case Least():
                 return self._say("the lower of {items}", items=self._series(node.items))
             case Greatest():

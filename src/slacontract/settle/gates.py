@@ -16,6 +16,7 @@ from slacontract.formula.nodes import (
     Node,
     Not,
     Ref,
+    Steady,
     Total,
     minus,
 )  # fmt: skip
@@ -78,7 +79,7 @@ def _met(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, ...]]
             case Not():
                 return Not(bound(node.item))
             case Compare():
-                return Compare(node.relation, bound(node.left), bound(node.right))
+                return Compare(node.relation, Steady(bound(node.left)), Steady(bound(node.right)))
             case _:
                 raise AssertionError(f"{node} is no condition")
 

@@ -15,9 +15,10 @@ from slacontract.formula.nodes import (
     Known,
     Least,
     Node,
-    Quotient,
     Ref,
+    Relation,
     Rounded,
+    Steady,
     walk,
 )  # fmt: skip
 from slacontract.formula.text import Figure
@@ -46,6 +47,10 @@ class KpiValue:
     def ident(self) -> str:
         """The beginning of its rows' ids."""
         return f"kpi.{self.name}{self.scope.member_suffix}"
+
+    def compared(self, relation: Relation, limit: Node) -> Node:
+        """The value compared with a threshold."""
+        return Compare(relation, Steady(self.value), limit)
 
     @property
     def clause(self) -> Clause:
@@ -94,12 +99,12 @@ def _value(draft: Draft, service: Service, name: str, kpi: Kpi, scope: Scope, ho
         label = message("{kpi}, as compared", kpi=label)
         compared = If(Known(value), Rounded(value, term, kpi.rounded.mode), Blank())
         value = draft.row(f"{ident}.compared", label, how.unit, compared, clause)
-    denominator = node.right if isinstance(node, Quotient) else None
+    denominator = node.right if isinstance(node, Arith) and node.op == "/" else None
     return KpiValue(name, kpi, scope, label, value, how, tuple(rows.values()), denominator)
 
 
 def _bound(draft: Draft, node: Node, rows: dict[str, Ref], name: str, clause: Clause) -> Node:
-    """Put rows for field names and terms for figures; the outermost division becomes a quotient."""
+    """Put rows for field names and terms for figures."""
     match node:
         case Figure(quantity=quantity):
             assert quantity is not None
@@ -109,7 +114,7 @@ def _bound(draft: Draft, node: Node, rows: dict[str, Ref], name: str, clause: Cl
             return rows[node.id]
         case Arith():
             left, right = (_bound(draft, side, rows, name, clause) for side in (node.left, node.right))
-            return Quotient(left, right) if node.op == "/" else Arith(node.op, left, right)
+            return Arith(node.op, left, right)
         case Least():
             return Least(tuple(_bound(draft, item, rows, name, clause) for item in node.items))
         case Greatest():
@@ -121,7 +126,7 @@ def _bound(draft: Draft, node: Node, rows: dict[str, Ref], name: str, clause: Cl
 def _guarded(node: Node, rows: tuple[Ref, ...]) -> Node:
     """Blank unless every measure is known and no divisor is zero, asked in the order in which they are needed."""
     result: Node = node
-    divisors = [n.right for n in walk(node) if isinstance(n, Quotient)]
+    divisors = [n.right for n in walk(node) if isinstance(n, Arith) and n.op == "/"]
     for divisor in divisors:
         result = If(Compare("<>", divisor, ZERO), result, Blank())
     for row in reversed(rows):

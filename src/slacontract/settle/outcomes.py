@@ -9,7 +9,6 @@ from slacontract.formula.nodes import (
     All,
     AnyKnown,
     Blank,
-    Compare,
     Greatest,
     If,
     Known,
@@ -70,7 +69,7 @@ def _status(draft: Draft, value: KpiValue) -> str:
     if value.kpi.target is None:
         return ""
     conditions = tuple(
-        Compare(bound.relation, value.value, draft.term(
+        value.compared(bound.relation, draft.term(
             f"kpi.{value.name}.target.{number}", message("{kpi}: target {relation}", kpi=value.name, relation=bound.relation),
             bound.limit, value.clause, unit=value.how.unit))
         for number, bound in enumerate(value.kpi.target.bounds, 1)

@@ -8,7 +8,6 @@ from typing import Final
 from slacontract.formula.nodes import (
     ONE,
     ZERO,
-    Compare,
     If,
     Known,
     Least,
@@ -124,19 +123,20 @@ def _guarantee(at: LineScope, guarantee: Guarantee, amount: Ref, values: dict[st
     draft, clause = at.draft, Clause(guarantee.clause, guarantee.place)
     label = message("{line}: guaranteed {kpi}", line=at.title, kpi=str(guarantee.kpi))
     least = draft.term(f"billing.{at.name}.guarantee", message("{line}: guarantee", line=at.name), guarantee.at_least, clause)
-    value = _value_for(at, values[guarantee.kpi])
+    reached = _value_for(at, values[guarantee.kpi])
+    value = reached.value
     credit = negative(times(amount, minus(ONE, over(value, least))))
-    due = If(Known(value), If(Compare("<", value, least), credit, ZERO), ZERO)
+    due = If(Known(value), If(reached.compared("<", least), credit, ZERO), ZERO)
     closed = draft.closed(f"{at.ident}.guarantee", label, due, clause)
     draft.line(Line(id=f"{at.ident}.guarantee", kind="guarantee", label=label, clause=clause, amount=closed.id,
                     exact=f"{closed.id}.exact", booked=at.line))  # fmt: skip
     return closed
 
 
-def _value_for(at: LineScope, candidates: tuple[KpiValue, ...]) -> Ref:
+def _value_for(at: LineScope, candidates: tuple[KpiValue, ...]) -> KpiValue:
     """The KPI of the same member, or the only one there is."""
-    own = [v.value for v in candidates if v.scope.member == at.scope.member]
-    return own[0] if own else candidates[0].value
+    own = [v for v in candidates if v.scope.member == at.scope.member]
+    return own[0] if own else candidates[0]
 
 
 def _cap(at: LineScope, parts: list[Ref]) -> Ref:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slacontract.formula.nodes import ZERO, All, Compare, Greatest, If, Least, Node, Ref, Relation, minus, plus, times
+from slacontract.formula.nodes import ZERO, All, Compare, Greatest, If, Least, Node, Ref, Relation, Steady, minus, plus, times
 from slacontract.languages import Message, message
 from slacontract.model.billing import Priced, Tier, Tiers
 from slacontract.quantities.numbers import Quantity
@@ -55,9 +55,10 @@ def _volume(at: LineScope, tiers: Tiers, number: int, billed: Billed) -> Ref:
     low, high = _edge(at, tiers, number - 1), _edge(at, tiers, number)
     above: Relation = ">" if tiers.edges == "inclusive" else ">="
     below: Relation = "<=" if tiers.edges == "inclusive" else "<"
-    conditions: list[Node] = [Compare(">", billed.quantity, ZERO)] if low is None else [Compare(above, billed.quantity, low)]
+    quantity = Steady(billed.quantity)
+    conditions: list[Node] = [Compare(above, quantity, low) if low else Compare(">", quantity, ZERO)]
     if high:
-        conditions.append(Compare(below, billed.quantity, high))
+        conditions.append(Compare(below, quantity, high))
     amount = If(All(tuple(conditions)), _whole(at, tiers.steps[number], number, billed), ZERO)
     return at.draft.row(f"{at.ident}.tier_{number + 1}", _label(at, number, "amount"), Unit.MONEY, amount, at.clause)
 
