@@ -7,7 +7,15 @@ from typing import Final, TypeAlias
 
 from slacontract.check.acceptance import accepted
 from slacontract.check.bands import band_partition
+from slacontract.check.bases import kpi_bases, limit_bases
+from slacontract.check.calendar import contract_year, dates_in_order, term_starts_a_period, time_zone_known, whole_periods
+from slacontract.check.conditions import formula_units, gate_divisions, gate_names, gate_scopes, gate_units
+from slacontract.check.currency import currency_known
+from slacontract.check.definitions import catalogue_decides, formula_readable, kpi_known, variant_whole
 from slacontract.check.direction import wrong_way
+from slacontract.check.incentives import hours_without_use, minutes_without_end
+from slacontract.check.limits import limit_amounts, limit_kpis, limit_windows, unreachable
+from slacontract.check.prices import coin_possible, figures_in_range, tiers_follow
 from slacontract.check.required import (
     base_said,
     kpi_defined,
@@ -18,6 +26,9 @@ from slacontract.check.required import (
     one_scale,
     price_said,
 )
+from slacontract.check.scopes import base_scopes, counted_fields, guarantees, hours_caps, scopes_agree
+from slacontract.check.units import bounds_readable, curve_rising, payments_alike, steps_sound, threshold_units
+from slacontract.check.versions import chained, every_day_covered, numbered_in_order, same_contract
 from slacontract.findings import Finding, any_stops, in_reading_order
 from slacontract.model.contract import Agreement, Contract
 
@@ -25,6 +36,7 @@ Check: TypeAlias = Callable[[Contract], Iterator[Finding]]
 VersionsCheck: TypeAlias = Callable[[Sequence[Contract]], Iterator[Finding]]
 
 CHECKS: Final[tuple[Check, ...]] = (
+    # what is said at all
     price_said,
     kpi_defined,
     one_scale,
@@ -33,12 +45,53 @@ CHECKS: Final[tuple[Check, ...]] = (
     missing_computable,
     limits_said,
     nothing_listed,
+    # figures and dates by themselves
+    figures_in_range,
+    coin_possible,
+    currency_known,
+    time_zone_known,
+    dates_in_order,
+    term_starts_a_period,
+    contract_year,
+    whole_periods,
+    # names and units
+    kpi_known,
+    variant_whole,
+    catalogue_decides,
+    formula_readable,
+    formula_units,
+    threshold_units,
+    bounds_readable,
+    payments_alike,
+    counted_fields,
+    hours_caps,
+    guarantees,
+    kpi_bases,
+    limit_bases,
+    gate_names,
+    gate_units,
+    gate_divisions,
+    # scopes
+    gate_scopes,
+    base_scopes,
+    scopes_agree,
+    # scales, tiers and limits
+    tiers_follow,
     band_partition,
+    curve_rising,
+    steps_sound,
     wrong_way,
+    limit_amounts,
+    limit_windows,
+    limit_kpis,
+    unreachable,
+    # what the trade warns of
+    minutes_without_end,
+    hours_without_use,
 )
 """What is asked of each version by itself."""
 
-VERSION_CHECKS: Final[tuple[VersionsCheck, ...]] = ()
+VERSION_CHECKS: Final[tuple[VersionsCheck, ...]] = (same_contract, numbered_in_order, every_day_covered, chained)
 """What is asked of all versions together, in the order in which they come into force."""
 
 

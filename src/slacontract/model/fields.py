@@ -128,7 +128,7 @@ def _of_unit(unit: Unit, example: str, *, bare_as: Unit | None = None) -> Callab
             return Quantity(found.value, bare_as, word, word.at)
         if found.unit is unit and bare_as is None:
             return found
-        raise TextFault("C207", f"'{word}' is not {_NAMES[unit]}.", _unit_remedy(found, unit, example))
+        raise TextFault("C207", f"'{word}' is not {_NAMES[unit]}.", unit_remedy(found, unit, example))
 
     return read
 
@@ -141,7 +141,8 @@ _NAMES = {
 }
 
 
-def _unit_remedy(found: Quantity, wanted: Unit, example: str) -> str:
+def unit_remedy(found: Quantity, wanted: Unit, example: str) -> str:
+    """How to write a figure that has another unit than is wanted: every reading of a bare one."""
     if found.unit is Unit.NUMBER and wanted is Unit.RATIO:
         return f"Write {found.text}%, or {found.text} ratio for {as_decimal(found.value * 100)}%: they differ a hundredfold."
     if found.unit is Unit.NUMBER and wanted is Unit.SECONDS:
@@ -204,7 +205,7 @@ def _expression(word: Word) -> Expression:
 def _share(word: Word) -> Share:
     share = read_share(word, word.at)
     if share.percent.unit is not Unit.RATIO:
-        raise TextFault("C207", f"'{share.percent.text}' is not a percentage.", _unit_remedy(share.percent, Unit.RATIO, "10%"))
+        raise TextFault("C207", f"'{share.percent.text}' is not a percentage.", unit_remedy(share.percent, Unit.RATIO, "10%"))
     return share
 
 

@@ -1,0 +1,106 @@
+"""C213 and C214: tiers that follow each other, coins that are powers of ten, and figures that can be what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from gmpy2 import mpq
+
+from slacontract.findings import Finding, Position, finding
+from slacontract.model.billing import FixedFee, Line, PerFteHour, PerMinute, Priced, Tiers
+from slacontract.model.contract import Contract
+from slacontract.quantities.numbers import Quantity
+
+_COINS = frozenset(mpq(10**power) if power >= 0 else mpq(1, 10**-power) for power in range(-8, 7))
+_MOST_DECIMALS = 8
+
+
+def tiers_follow(contract: Contract) -> Iterator[Finding]:
+    """Each tier ends above the one before it, and only the last has no end."""
+    for name, line in contract.billing.items():
+        if isinstance(line, Priced) and line.tiers is not None and line.tiers.steps:
+            yield from _tiers(str(name), line.tiers)
+
+
+def _tiers(name: str, tiers: Tiers) -> Iterator[Finding]:
+    *closed, last = tiers.steps
+    if last.up_to is not None:
+        yield finding("C213", last.up_to.at, f"The last tier of '{name}' ends at {last.up_to.text}, and nothing is said above.",
+                      "Delete its 'up_to:', or add a last tier without one.")  # fmt: skip
+    for tier in closed:
+        if tier.up_to is None:
+            yield finding("C213", tier.place, f"A tier of '{name}' that is not the last has no end.", "Add 'up_to:'.")
+    ends = [tier.up_to for tier in tiers.steps if tier.up_to is not None]
+    if ends and ends[0].value <= 0:
+        yield finding("C213", ends[0].at, f"The first tier of '{name}' ends at {ends[0].text}.", "Write an end above zero.")
+    for before, after in pairwise(ends):
+        if before.value >= after.value:
+            yield finding("C213", after.at, f"A tier up to {after.text} stands after one up to {before.text}.",
+                          "Write the tiers from the lowest to the highest.", before.at)  # fmt: skip
+
+
+def coin_possible(contract: Contract) -> Iterator[Finding]:
+    """Amounts are rounded to a power of ten."""
+    to = contract.rounding.to
+    if to.value not in _COINS:
+        yield finding("C213", to.at, f"'{to.text}' is not a coin that amounts are rounded to.",
+                      "Write a power of ten from 0.00000001 to 1000000, such as 0.01.")  # fmt: skip
+
+
+def figures_in_range(contract: Contract) -> Iterator[Finding]:
+    """Prices are not below zero, shares and caps are above it, a tax is at most the whole."""
+    for name, line in contract.billing.items():
+        for what, quantity in _prices(line):
+            if quantity.value < 0:
+                yield _low(f"The {what} of '{name}'", quantity, "Write it without the sign; credits are lines of their own.")
+        for what, quantity in _caps(line):
+            if quantity.value <= 0:
+                yield _low(f"The {what} of '{name}'", quantity, "Write a figure above zero, or delete it.")
+    if not 0 <= contract.tax.rate.value <= 1:
+        yield _low("The tax rate", contract.tax.rate, "Write a rate from 0% to 100%.")
+    yield from _small_numbers(contract)
+
+
+def _prices(line: Line) -> Iterator[tuple[str, Quantity]]:
+    if isinstance(line, FixedFee):
+        yield "amount", line.amount
+    if isinstance(line, Priced) and line.rate is not None:
+        yield "rate", line.rate
+    for tier in line.tiers.steps if isinstance(line, Priced) and line.tiers is not None else ():
+        yield "rate", tier.rate
+        if tier.flat is not None:
+            yield "flat fee", tier.flat
+
+
+def _caps(line: Line) -> Iterator[tuple[str, Quantity]]:
+    if line.billing_cap is not None:
+        yield "billing cap", line.billing_cap.amount
+    if isinstance(line, PerMinute) and line.cap is not None:
+        yield "AHT cap", line.cap.aht
+    if isinstance(line, PerFteHour) and line.cap is not None:
+        yield "hours cap", line.cap.hours.percent
+    if isinstance(line, PerFteHour) and line.guarantee is not None:
+        yield "guarantee", line.guarantee.at_least
+
+
+def _low(what: str, quantity: Quantity, remedy: str) -> Finding:
+    return finding("C214", quantity.at, f"{what} is {quantity.text}.", remedy)
+
+
+def _small_numbers(contract: Contract) -> Iterator[Finding]:
+    """Versions count from 1; decimals and days have their ends."""
+    if contract.version < 1:
+        yield _number(contract.place_of("version"), "The version is 0.", "Number the versions from 1.")
+    day = contract.periods.starting_day
+    if not 1 <= day <= 28:
+        yield _number(contract.periods.place_of("starting_day"), f"Periods start on day {day}, which not every month has.",
+                      "Write a day from 1 to 28.")  # fmt: skip
+    for name, kpi in contract.kpis.items():
+        if kpi.rounded is not None and kpi.rounded.decimals > _MOST_DECIMALS:
+            yield _number(kpi.rounded.place_of("decimals"), f"'{name}' is compared with {kpi.rounded.decimals} decimals.",
+                          f"Write at most {_MOST_DECIMALS}, or delete 'rounded:' to compare the exact value.")  # fmt: skip
+
+
+def _number(at: Position, what: str, remedy: str) -> Finding:
+    return finding("C214", at, what, remedy)
