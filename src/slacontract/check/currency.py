@@ -18,7 +18,11 @@ def currency_known(contract: Contract) -> Iterator[Finding]:
     codes, digits = _currencies()
     code = contract.currency
     if code not in codes:
-        remedy = nearest(code.upper(), codes) if len(code) == 3 else "Write a code of ISO 4217, such as EUR."
+        remedy = (
+            nearest(code.upper(), [known for known in codes if not known.startswith("X")])
+            if len(code) == 3
+            else "Write a code of ISO 4217, such as EUR."
+        )
         yield finding("C215", code.at, f"'{code}' is no currency.", remedy)
         return
     decimals = digits.get(str(code), digits["DEFAULT"])[0]

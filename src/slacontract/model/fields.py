@@ -121,8 +121,20 @@ def _quantity(word: Word) -> Quantity:
     return read_quantity(word, word.at)
 
 
+_SIGNED = re.compile(r"(?:[A-Z]{3}|[€$£¥])\s*([+-]?[0-9][0-9.,]*)|([+-]?[0-9][0-9.,]*)\s*(?:[A-Z]{3}|[€$£¥])")
+
+
+def _refuse_currency(word: Word) -> None:
+    """An amount that names its currency could contradict the contract's; bare amounts cannot."""
+    if match := _SIGNED.fullmatch(word):
+        bare = match[1] or match[2]
+        raise TextFault("C215", f"'{word}' names a currency.", f"Amounts are in the currency of the contract: write {bare}.")
+
+
 def _of_unit(unit: Unit, example: str, *, bare_as: Unit | None = None) -> Callable[[Word], Quantity]:
     def read(word: Word) -> Quantity:
+        if bare_as in {Unit.MONEY, Unit.RATE}:
+            _refuse_currency(word)
         found = read_quantity(word, word.at)
         if found.unit is Unit.NUMBER and bare_as is not None:
             return Quantity(found.value, bare_as, word, word.at)
@@ -152,6 +164,7 @@ def unit_remedy(found: Quantity, wanted: Unit, example: str) -> str:
 
 def read_pay(word: Word) -> Quantity:
     """What a result pays: ``+2%``, ``5 bp`` of a base, or bare money in the contract's currency."""
+    _refuse_currency(word)
     found = read_quantity(word, word.at)
     if found.unit is Unit.NUMBER:
         return Quantity(found.value, Unit.MONEY, word, word.at)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
+from pydantic.fields import FieldInfo
+
 from slacontract.findings import CODES, NOWHERE, Finding, Position, finding, nearest
 from slacontract.model.fields import Noun
 from slacontract.model.texts import Series, Table, Word
@@ -49,9 +51,9 @@ class Fault:
         return str(self.path[-1]) if self.path else ""
 
     @property
-    def model(self) -> type[Noun] | None:
-        """The noun in which the key stands, or should."""
-        return _model_at(self.noun, self.path[:-1])
+    def models(self) -> list[type[Noun]]:
+        """The nouns in which the key can stand: one, or several where it is the key that tells them apart."""
+        return _models_at(self.noun, self.path[:-1])
 
 
 def told(fault: Fault) -> Finding:
@@ -88,17 +90,19 @@ def _own(fault: Fault) -> Finding:
 
 
 def _missing(fault: Fault) -> Finding:
-    described, choices = _description(fault.model, fault.key)
-    remedy = f"Add '{fault.key}:'{f' ({described})' if described else ''}."
-    if choices:
-        remedy += f" Choices: {', '.join(choices)}."
+    remedy = f"Add '{fault.key}:'"
+    if described := _description(fault.models, fault.key):
+        remedy += f" ({described})"
+    if inside := _needed_inside(fault.models, fault.key):
+        remedy += f" with {', '.join(inside)}"
+    if choices := _allowed(fault.models, fault.key):
+        remedy += f". Choices: {', '.join(choices)}"
     at = value_at(fault.table, fault.path[:-1])
-    return finding("C202", at, f"'{fault.key}' is not said{_inside(fault)}, and nothing is assumed.", remedy)
+    return finding("C202", at, f"'{fault.key}' is not said{_inside(fault)}, and nothing is assumed.", f"{remedy}.")
 
 
 def _extra(fault: Fault) -> Finding:
-    model = fault.model
-    names = (f.alias or name for name, f in model.model_fields.items()) if model else ()
+    names = (f.alias or name for model in fault.models for name, f in model.model_fields.items())
     allowed = [name for name in names if name != "place" and not name.startswith("__")]
     at = _key_at(fault.table, fault.path[:-1], fault.key)
     return finding("C201", at, f"'{fault.key}' is not a key{_inside(fault)}.", nearest(fault.key, allowed))
@@ -132,7 +136,8 @@ def _no_tag(fault: Fault) -> Finding:
 
 
 def _shape(fault: Fault) -> Finding:
-    here = {Word: "a single text", Table: "a mapping", Series: "a list"}.get(type(fault.input), "this")
+    shapes: dict[type, str] = {Word: "a single text", Table: "a mapping", Series: "a list"}
+    here = shapes.get(type(fault.input), "this")
     here = "nothing" if isinstance(fault.input, Word) and not fault.input else here
     wanted = "a mapping, such as {name: value}"
     if "list" in fault.kind or "tuple" in fault.kind:
@@ -203,15 +208,12 @@ def _key_at(table: Table, path: tuple[object, ...], key: object) -> Position:
     return here.place_of(key) if isinstance(here, Table) else value_at(table, path)
 
 
-def _model_at(noun: type[Noun], path: tuple[object, ...]) -> type[Noun] | None:
-    """The model that a path leads to: names of fields, tags of unions, keys and items."""
+def _models_at(noun: type[Noun], path: tuple[object, ...]) -> list[type[Noun]]:
+    """The models that a path leads to: names of fields, tags of unions, keys and items."""
     here: Any = noun
     for step in path:
         here = _step(here, step)
-        if here is None:
-            return None
-    models = _models_in(here)
-    return models[0] if len(models) == 1 else None
+    return _models_in(here)
 
 
 def _step(here: Any, step: object) -> Any:
@@ -240,8 +242,23 @@ def _choices(annotation: Any) -> tuple[str, ...]:
     return tuple(choice for argument in get_args(annotation) for choice in _choices(argument))
 
 
-def _description(model: type[Noun] | None, key: str) -> tuple[str, tuple[str, ...]]:
-    for name, field in model.model_fields.items() if model else ():
-        if key in {name, field.alias}:
-            return field.description or "", _choices(field.annotation)
-    return "", ()
+def _field(models: list[type[Noun]], key: str) -> Iterator[FieldInfo]:
+    for model in models:
+        yield from (field for name, field in model.model_fields.items() if key in {name, field.alias})
+
+
+def _description(models: list[type[Noun]], key: str) -> str:
+    return next((field.description for field in _field(models, key) if field.description), "")
+
+
+def _allowed(models: list[type[Noun]], key: str) -> tuple[str, ...]:
+    choices = (choice for field in _field(models, key) for choice in _choices(field.annotation))
+    return tuple(dict.fromkeys(choices))
+
+
+def _needed_inside(models: list[type[Noun]], key: str) -> list[str]:
+    """What a mapping that is missing as a whole must say."""
+    inner = [model for field in _field(models, key) for model in _models_in(field.annotation)]
+    if len(inner) != 1:
+        return []
+    return [field.alias or name for name, field in inner[0].model_fields.items() if field.is_required()]
