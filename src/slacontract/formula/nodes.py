@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from gmpy2 import mpq
@@ -201,8 +201,8 @@ def _chain(op: Operator, items: tuple[Node, ...]) -> Node:
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly below one."""
-    for spec in fields(node):
-        value = getattr(node, spec.name)
+    for name in type(node).__slots__:
+        value = getattr(node, name)
         for item in value if isinstance(value, tuple) else (value,):
             if isinstance(item, NODE_TYPES):
                 yield item
@@ -218,6 +218,22 @@ def walk(node: Node) -> Iterator[Node]:
 def references(node: Node) -> tuple[Ref, ...]:
     """The rows and terms a formula reads, each once, in order."""
     return tuple(dict.fromkeys(n for n in walk(node) if isinstance(n, Ref)))
+
+
+def behind(node: Node) -> tuple[str, ...]:
+    """The rows and terms of the same period that a formula reads, each once: what must be computed before it."""
+    found: dict[str, None] = {}
+
+    def visit(here: Node) -> None:
+        if isinstance(here, Over) and here.until:
+            return
+        if isinstance(here, Ref) and not here.lag:
+            found[here.id] = None
+        for child in children(here):
+            visit(child)
+
+    visit(node)
+    return tuple(found)
 
 
 NODE_TYPES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from slacontract.findings import nearest
-from slacontract.formula.nodes import references
+from slacontract.formula.nodes import behind
 from slacontract.formula.words import Speaker
 from slacontract.languages import Argument, Language, message, say
 
@@ -58,9 +58,9 @@ def _steps(settlement: Settlement, period: Period, target: Row, line: SettledLin
     def visit(row: Row) -> None:
         if row.id in found or row.id in closed or row.formula is None:
             return
-        for ref in references(row.formula):
-            if ref.id in plan.rows and not ref.lag:
-                visit(plan.rows[ref.id])
+        for ident in behind(row.formula):
+            if ident in plan.rows:
+                visit(plan.rows[ident])
         found[row.id] = row
 
     visit(target)

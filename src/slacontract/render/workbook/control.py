@@ -53,7 +53,7 @@ def checks(page: Page) -> None:
 def _proof(page: Page, line: int, ident: str) -> None:
     row = page.settlement.calculation.rows[ident]
     page.sheet.text(line, 0, page.say(row.label))
-    page.sheet.text(line, 1, row.clause, NOTE)
+    page.sheet.text(line, 1, page.clause(row.clause), NOTE)
     page.sheet.text(line, 4, ident, NOTE)
     for index in range(len(page.addresses.columns)):
         if page.settlement.calculation.formula(ident, index) is not None:

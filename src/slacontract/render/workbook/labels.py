@@ -50,6 +50,8 @@ KINDS: Final = {
     "limit": message("limit"),
     "tax": message("tax"),
 }
+OWN_CLAUSES: Final = {name: message(name) for name in ("definition", "rounding", "total", "tax")}
+"""What stands for a clause where a figure needs none: definitions of units, sums of lines."""
 
 
 def unit_name(unit: Unit, currency: str, language: Language) -> str:

@@ -10,7 +10,7 @@ from slacontract.model.contract import Contract
 from slacontract.quantities.units import Unit
 from slacontract.render.workbook.addresses import FIRST_PERIOD, FIRST_ROW, Addresses
 from slacontract.render.workbook.book import INK, PAPER, Book, Sheet, Style
-from slacontract.render.workbook.labels import unit_name
+from slacontract.render.workbook.labels import OWN_CLAUSES, unit_name
 from slacontract.settle.settlement import Settlement
 
 if TYPE_CHECKING:
@@ -49,6 +49,10 @@ class Page:
     def say(self, what: Argument | str, **arguments: Argument) -> str:
         """Say a message, or a sentence of this file with its arguments."""
         return say(message(what, **arguments) if isinstance(what, str) else what, self.language)
+
+    def clause(self, clause: str) -> str:
+        """A clause as the contract names it; what stands for one is said in the language."""
+        return self.say(OWN_CLAUSES.get(clause, message("{name}", name=clause)))
 
     def unit(self, unit: Unit) -> str:
         """A unit as people read it."""

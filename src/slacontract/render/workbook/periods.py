@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from slacontract.formula.excel import GUARD
-from slacontract.languages import message
 from slacontract.quantities.numbers import as_decimal
 from slacontract.quantities.units import Unit
 from slacontract.render.workbook.addresses import FIRST_PERIOD, FIRST_ROW
@@ -54,7 +53,7 @@ def _row(page: Page, line: int, row: Row, *, bold: bool) -> None:
     sheet = page.sheet
     sheet.text(line, 0, page.say(row.label), BOLD if bold else PLAIN)
     sheet.text(line, 1, page.unit(row.unit), NOTE)
-    sheet.text(line, 2, row.clause, NOTE)
+    sheet.text(line, 2, page.clause(row.clause), NOTE)
     sheet.text(line, 3, row.at.short, NOTE)
     sheet.text(line, 4, row.id, NOTE)
     style = page.book.unit(row.unit, exact=row.id.endswith(".exact"), bold=bold, top=bold)
@@ -139,7 +138,7 @@ def terms(page: Page) -> None:
         style = page.book.unit(term.unit, exact=True, ink=INPUT_INK, paper=INPUT_PAPER)
         page.sheet.number(line, 3, as_decimal(term.value), style)
         page.sheet.text(line, 4, term.text)
-        page.sheet.text(line, 5, page.say(message(term.clause)))
+        page.sheet.text(line, 5, page.clause(term.clause))
         page.sheet.text(line, 6, term.at.short)
         page.sheet.text(line, 7, term.id, NOTE)
     page.printed(repeat=FIRST_ROW - 1)

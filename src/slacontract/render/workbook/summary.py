@@ -94,7 +94,7 @@ def _lines(page: Page, row: int) -> int:
 def _line(page: Page, row: int, settled: SettledLine) -> None:
     line, index = settled.line, page.settlement.index(settled.period)
     page.sheet.text(row, 0, page.say(line.label), Style(wrap=False, paper=PAPER if line.kind == "billing" else ""))
-    page.sheet.text(row, 1, line.clause.text, NOTE)
+    page.sheet.text(row, 1, page.clause(line.clause.text), NOTE)
     if line.quantity and line.unit:
         page.sheet.formula(row, 2, page.addresses.outside(line.quantity, index), settled.quantity, page.book.unit(line.unit))
         page.sheet.text(row, 3, page.unit(line.unit), NOTE)

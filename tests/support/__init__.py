@@ -1,0 +1,1 @@
+"""What tests share: a contract with every clause, measures made from a seed, and the oracles that recalculate workbooks."""

@@ -1,0 +1,131 @@
+"""Oracles: other people's spreadsheet engines recalculate a workbook whose stored values were taken out.
+
+LibreOffice keeps stored values on load unless its profile says otherwise (``OOXMLRecalcMode`` 0), and a comparison with values
+that were merely kept would prove nothing: so both are done, values stripped and the profile set.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import tempfile
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+import ironcalc
+import openpyxl
+
+Cells: TypeAlias = "dict[tuple[str, str], object]"
+
+SOFFICE = shutil.which("soffice")
+_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+"""
+_FORMULA_CELL = re.compile(rb'<c ([^>]*?)><f>(.*?)</f><v>(.*?)</v></c>')
+
+
+def edited_sheets(data: bytes, edit: Callable[[str, bytes], bytes]) -> bytes:
+    """The workbook with the XML of its worksheets edited; ``edit`` is given each part's name and bytes."""
+    result = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target:
+        for info in source.infolist():
+            part = source.read(info)
+            if info.filename.startswith("xl/worksheets/sheet"):
+                part = edit(info.filename, part)
+            target.writestr(info, part)
+    return result.getvalue()
+
+
+def stripped(data: bytes) -> bytes:
+    """The workbook without the stored values of its formulas."""
+
+    def strip(_name: str, part: bytes) -> bytes:
+        return _FORMULA_CELL.sub(lambda m: b"<c %s><f>%s</f></c>" % (re.sub(rb' t="\w+"', b"", m[1]), m[2]), part)
+
+    return edited_sheets(data, strip)
+
+
+def formulas(data: bytes) -> dict[tuple[str, str], str]:
+    """Every formula, by sheet and cell."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    return {
+        (sheet.title, cell.coordinate): cell.value
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str) and cell.data_type == "f"
+    }
+
+
+def stored(data: bytes) -> Cells:
+    """The stored value of every formula, as a reader that does not recalculate sees it; an empty text is None."""
+    wanted = formulas(data)
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    return {key: _plain(book[key[0]][key[1]].value) for key in wanted}
+
+
+def office(books: Sequence[bytes]) -> list[Cells]:
+    """What LibreOffice computes for the formulas of each workbook, in one start of the program."""
+    assert SOFFICE is not None
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / "profile" / "user").mkdir(parents=True)
+        (root / "profile" / "user" / "registrymodifications.xcu").write_text(_PROFILE)
+        (root / "in").mkdir()
+        names = [root / "in" / f"book{number}.xlsx" for number in range(len(books))]
+        for name, data in zip(names, books, strict=True):
+            name.write_bytes(data)
+        command = [SOFFICE, f"-env:UserInstallation={(root / 'profile').as_uri()}", "--headless", "--norestore", "--convert-to",
+                   "xlsx:Calc MS Excel 2007 XML", "--outdir", str(root / "out"), *map(str, names)]  # fmt: skip
+        subprocess.run(command, check=True, capture_output=True, timeout=300)  # noqa: S603  # the program found on the path
+        return [
+            _values((root / "out" / name.name).read_bytes(), formulas(data)) for name, data in zip(names, books, strict=True)
+        ]
+
+
+def _values(recalculated: bytes, wanted: dict[tuple[str, str], str]) -> Cells:
+    book = openpyxl.load_workbook(io.BytesIO(recalculated), data_only=True)
+    return {key: _plain(book[key[0]][key[1]].value) for key in wanted}
+
+
+def other_engine(data: bytes) -> Cells:
+    """What IronCalc computes: a second opinion that needs no program installed. It wants some stored value: 0, for all."""
+    data = edited_sheets(data, lambda _name, part: part.replace(b"</f></c>", b"</f><v>0</v></c>"))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "book.xlsx"
+        path.write_bytes(data)
+        model = ironcalc.load_from_xlsx(str(path))
+        model.evaluate()
+        sheets = {sheet["name"]: index for index, sheet in enumerate(model.get_worksheets_properties())}
+        return {key: _ironcalc_value(model, sheets[key[0]], key[1]) for key in formulas(data)}
+
+
+def _ironcalc_value(model: object, sheet: int, cell: str) -> object:
+    column, row = openpyxl.utils.cell.coordinate_from_string(cell)
+    index = openpyxl.utils.column_index_from_string(column)
+    return _plain(model.get_cell_value(sheet, row, index))  # type: ignore[attr-defined]
+
+
+def _plain(value: object) -> object:
+    return None if value == "" else value
+
+
+def differences(expected: Cells, found: Cells) -> list[str]:
+    """Where two readings of the same formulas differ: numbers beyond the ninth significant digit, all else at all."""
+    return [
+        f"{key[0]}!{key[1]}: {expected[key]!r} stored, {found.get(key)!r} recalculated"
+        for key in expected
+        if not _same(expected[key], found.get(key))
+    ]
+
+
+def _same(one: object, other: object) -> bool:
+    if isinstance(one, (int, float)) and isinstance(other, (int, float)):
+        return abs(one - other) <= 1e-9 * max(1.0, abs(one), abs(other))
+    return one == other
