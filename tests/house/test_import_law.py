@@ -19,7 +19,7 @@ RANKS = {
     "model": 3,
     "catalogue": 3,
     "parse": 4,
-    "check": 6,
+    "check": 5,
     "settle": 5,
     "render": 7,
     "workflow": 8,
