@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from slacontract.findings import Finding, Refused
-    from slacontract.settle.settlement import Settlement
+    from slacontract.settlement.settlement import Settlement
     from slacontract.workflow import check, load, settle
 
 __version__ = "0.1.0"
@@ -22,7 +22,7 @@ __all__ = ["Finding", "Refused", "Settlement", "__version__", "check", "load", "
 _ROOMS = {
     "Finding": "findings",
     "Refused": "findings",
-    "Settlement": "settle.settlement",
+    "Settlement": "settlement.settlement",
     "check": "workflow",
     "load": "workflow",
     "settle": "workflow",

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from slacontract.check.contract import check_versions
+from slacontract.checks.contract import check_versions
 from slacontract.findings import Finding, Position, Refused, any_stops, finding, nearest
 from slacontract.parse.contract import read_contract
-from slacontract.settle.settlement import Settlement
-from slacontract.settle.settlement import settle as settle_periods
-from slacontract.settle.wanted import ready_made_faults, wanted_by
+from slacontract.settlement.settlement import Settlement
+from slacontract.settlement.settlement import settle as settle_periods
+from slacontract.settlement.wanted import ready_made_faults, wanted_by
 
 if TYPE_CHECKING:
     import pandas as pd

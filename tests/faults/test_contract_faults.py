@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from slacontract.check.contract import check_versions
+from slacontract.checks.contract import check_versions
 from slacontract.findings import CODES, Finding, any_stops
 from slacontract.parse.contract import read_contract
 from slacontract.render.findings_text import write_findings

@@ -10,7 +10,7 @@ from support.everything_contract import SOURCE, settlement
 from slacontract import languages
 from slacontract.render import explanation, terminal
 from slacontract.render.workbook import write_workbook
-from slacontract.settle.settlement import Settlement
+from slacontract.settlement.settlement import Settlement
 
 SAME_IN_BOTH = {"%"}
 

@@ -53,9 +53,7 @@ def declare() -> Callable[[str], Feeds]:
 def read(wanted: Wanted, declare: Callable[[str], Feeds]) -> Read:
     """Read one text as ``m.csv`` (or bytes as ``m.xlsx``) under the inside of a feed declaration."""
 
-    def reading(
-        content: str | bytes, feed: str | None = None, wanted: Wanted = wanted
-    ) -> tuple[Measures, list[Finding]]:
+    def reading(content: str | bytes, feed: str | None = None, wanted: Wanted = wanted) -> tuple[Measures, list[Finding]]:
         name, data = ("m.csv", content.encode()) if isinstance(content, str) else ("m.xlsx", content)
         return read_measures([(name, data)], None if feed is None else declare(feed), wanted)
 

@@ -103,10 +103,6 @@ def test_headers_of_frames(wanted: Wanted, only: Only) -> None:
 
 def test_the_fingerprint_is_of_the_cells(wanted: Wanted) -> None:
     def digest(offered: int) -> str:
-        return (
-            measures_from_frame(pd.DataFrame({"period": ["2026-05"], "offered": [offered]}), wanted)[0]
-            .sources[0]
-            .sha256
-        )
+        return measures_from_frame(pd.DataFrame({"period": ["2026-05"], "offered": [offered]}), wanted)[0].sources[0].sha256
 
     assert digest(1) == digest(1) != digest(2)

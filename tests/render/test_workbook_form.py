@@ -19,7 +19,7 @@ from slacontract.formula.excel import FUNCTIONS
 from slacontract.languages import LANGUAGES
 from slacontract.render.workbook import write_workbook
 from slacontract.render.workbook.invoice import COLUMNS
-from slacontract.settle.settlement import Settlement
+from slacontract.settlement.settlement import Settlement
 
 SHEETS = {
     "en": ["Summary", "Invoice", "KPIs", "Calculation", "Measures", "Terms", "Checks", "About"],

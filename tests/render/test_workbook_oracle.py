@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import re
+from pathlib import Path
 
+import openpyxl
 import pytest
 from gmpy2 import mpq
 from support.everything_contract import agreement, measures, resettled, settlement
@@ -21,12 +24,15 @@ from support.recalculation import (
     stripped,
 )
 
+import slacontract
 from slacontract.languages import LANGUAGES
 from slacontract.model.measures import Cell
 from slacontract.render.workbook import write_workbook
 from slacontract.render.workbook.addresses import Addresses
 from slacontract.render.workbook.labels import sheet_names
-from slacontract.settle.settlement import Settlement, settle
+from slacontract.settlement.settlement import Settlement, settle
+
+CONTRACTS = Path(__file__).parents[2] / "contracts"
 
 needs_office = pytest.mark.skipif(
     SOFFICE is None, reason="LibreOffice is not installed (Debian: libreoffice-calc-nogui); its recalculation is not seen here"
@@ -97,6 +103,64 @@ def _everything() -> str:
     from support.everything_contract import SOURCE  # noqa: PLC0415
 
     return SOURCE.read_text(encoding="utf-8")
+
+
+# --- the samples ---------------------------------------------------------------------------------------------------------
+
+SAMPLES = sorted(p.name for p in CONTRACTS.iterdir() if p.is_dir())
+
+
+@pytest.fixture(scope="module")
+def sample_books() -> dict[str, tuple[Settlement, bytes]]:
+    settlements = {name: slacontract.settle(CONTRACTS / name) for name in SAMPLES}
+    return {
+        name: (settled, write_workbook(settled, LANGUAGES[number % 2]))
+        for number, (name, settled) in enumerate(settlements.items())
+    }
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_sample_recalculates_to_the_engines_figures(name: str, sample_books: dict[str, tuple[Settlement, bytes]]) -> None:
+    settled, data = sample_books[name]
+    cells = stored(data)
+    assert differences(engine_values(settled, LANGUAGES[SAMPLES.index(name) % 2]), cells) == []
+    assert differences(cells, other_engine(stripped(data))) == []
+
+
+@needs_office
+@pytest.mark.office
+def test_libreoffice_recalculates_every_sample(sample_books: dict[str, tuple[Settlement, bytes]]) -> None:
+    books = [data for _, data in sample_books.values()]
+    for data, recalculated in zip(books, office([stripped(b) for b in books]), strict=True):
+        assert differences(stored(data), recalculated) == []
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_amount_of_every_sample_is_a_formula(name: str, sample_books: dict[str, tuple[Settlement, bytes]]) -> None:
+    _, data = sample_books[name]
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    inputs = {4, 5, 7}  # Measures, Terms, About: what formulas refer to
+    plain = [
+        f"{sheet.title}!{cell.coordinate}"
+        for number, sheet in enumerate(book)
+        if number not in inputs
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, (int, float))
+    ]
+    assert plain == []
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_changed_input_of_a_sample_gives_what_the_engine_gives(
+    name: str, sample_books: dict[str, tuple[Settlement, bytes]]
+) -> None:
+    settled, _ = sample_books[name]
+    data = write_workbook(settled)
+    chance = random.Random(name)  # noqa: S311
+    for _ in range(10):
+        cell, value = _legal_change(settled, chance)
+        assert _same_calculation(resettled(settled, cell, value), other_engine(_changed(data, settled, cell, value))) == []
 
 
 # --- the comparison is able to fail --------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import pytest
 
 from samples import by_hand_acme, by_hand_nova, by_hand_orion, nova_measures
 from slacontract.findings import Severity
-from slacontract.settle.settlement import Settlement
+from slacontract.settlement.settlement import Settlement
 from slacontract.workflow import check, settle
 
 CONTRACTS: Final = Path(__file__).parents[2] / "contracts"

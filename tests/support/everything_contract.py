@@ -8,12 +8,12 @@ from pathlib import Path
 
 from gmpy2 import mpq
 
-from slacontract.check.contract import check_versions
+from slacontract.checks.contract import check_versions
 from slacontract.findings import any_stops
 from slacontract.model.contract import Agreement
 from slacontract.model.measures import Cell, Figure, Measures, Member
 from slacontract.parse.contract import read_contract
-from slacontract.settle.settlement import Settlement, settle
+from slacontract.settlement.settlement import Settlement, settle
 
 SOURCE = Path(__file__).parent / "everything" / "v1.yaml"
 

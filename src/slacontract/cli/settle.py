@@ -10,7 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from slacontract.languages import Language
-    from slacontract.settle.settlement import Settlement
+    from slacontract.settlement.settlement import Settlement
 
 
 @click.command(short_help="Settle periods and write the workbook.")

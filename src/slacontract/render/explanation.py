@@ -12,7 +12,7 @@ from slacontract.languages import Argument, Language, message, say
 if TYPE_CHECKING:
     from slacontract.formula.calculation import Row
     from slacontract.quantities.periods import Period
-    from slacontract.settle.settlement import SettledLine, Settlement
+    from slacontract.settlement.settlement import SettledLine, Settlement
 
 
 def explain(settlement: Settlement, period: Period, name: str, language: Language) -> str | None:

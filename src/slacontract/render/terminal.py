@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 from slacontract.formula.figures import write_value
 from slacontract.languages import Language, message, say
 from slacontract.quantities.units import Unit
-from slacontract.settle.billing.lines import TOTAL
-from slacontract.settle.totals import GROSS, NET, TAX
+from slacontract.settlement.billing.lines import TOTAL
+from slacontract.settlement.totals import GROSS, NET, TAX
 
 if TYPE_CHECKING:
-    from slacontract.settle.settlement import Settlement
+    from slacontract.settlement.settlement import Settlement
 
 _TOTALS: Final = (
     ("Billing", TOTAL), ("Bonus", "adjustments.bonus"), ("Penalty", "adjustments.penalty"), ("Net", NET), ("Tax", TAX),

@@ -12,7 +12,7 @@ from slacontract.quantities.units import Unit
 from slacontract.render.workbook.addresses import FIRST_PERIOD, FIRST_ROW
 from slacontract.render.workbook.invoice import COLUMNS, SCHEMA
 from slacontract.render.workbook.page import BLOCK, BOLD, NOTE, PLAIN, WRAPPED, Page
-from slacontract.settle.totals import GROSS, NET, TAX
+from slacontract.settlement.totals import GROSS, NET, TAX
 
 if TYPE_CHECKING:
     from slacontract.quantities.periods import Period

@@ -14,7 +14,7 @@ from slacontract.render.workbook.labels import KINDS
 from slacontract.render.workbook.page import Page
 
 if TYPE_CHECKING:
-    from slacontract.settle.settlement import SettledLine
+    from slacontract.settlement.settlement import SettledLine
 
 SCHEMA: Final = "1"
 COLUMNS: Final = (

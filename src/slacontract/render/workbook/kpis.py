@@ -9,7 +9,7 @@ from slacontract.render.workbook.page import BOLD, NOTE, PLAIN, Page
 
 if TYPE_CHECKING:
     from slacontract.quantities.periods import Period
-    from slacontract.settle.draft import Outcome
+    from slacontract.settlement.draft import Outcome
 
 _HEADS: Final = (
     "Period", "KPI", "Clause", "Target", "Value", "Unit", "Status", "Band", "Before gates and limits",

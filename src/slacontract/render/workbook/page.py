@@ -11,7 +11,7 @@ from slacontract.quantities.units import Unit
 from slacontract.render.workbook.addresses import FIRST_PERIOD, FIRST_ROW, Addresses
 from slacontract.render.workbook.book import INK, PAPER, Book, Sheet, Style
 from slacontract.render.workbook.labels import OWN_CLAUSES, unit_name
-from slacontract.settle.settlement import Settlement
+from slacontract.settlement.settlement import Settlement
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,7 @@ from slacontract.render.workbook.addresses import FIRST_PERIOD, FIRST_ROW
 from slacontract.render.workbook.book import INPUT_INK, INPUT_PAPER, PAPER, Style
 from slacontract.render.workbook.labels import STAGES
 from slacontract.render.workbook.page import BLOCK, BOLD, NOTE, PLAIN, Page
-from slacontract.settle.draft import LineKind
+from slacontract.settlement.draft import LineKind
 
 if TYPE_CHECKING:
     from slacontract.formula.calculation import Row

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 from slacontract.quantities.units import Unit
 from slacontract.render.workbook.book import INK, PAPER, Style
 from slacontract.render.workbook.page import BOLD, HEAD, HEAD_RIGHT, NOTE, Page
-from slacontract.settle.billing.lines import TOTAL
-from slacontract.settle.totals import GROSS, NET, TAX
+from slacontract.settlement.billing.lines import TOTAL
+from slacontract.settlement.totals import GROSS, NET, TAX
 
 if TYPE_CHECKING:
     from slacontract.quantities.periods import Period
-    from slacontract.settle.settlement import SettledLine
+    from slacontract.settlement.settlement import SettledLine
 
 _TOTALS: Final = (
     (TOTAL, "Billing"), ("adjustments.bonus", "Bonus"), ("adjustments.penalty", "Penalty"), (NET, "Net"), (TAX, "Tax"),
@@ -34,13 +34,14 @@ def summary(page: Page) -> None:
                                    vendor=str(contract.vendor.name)), NOTE)  # fmt: skip
     page.sheet.text(3, 0, page.say("All checks hold"), BOLD)
     page.sheet.formula(3, 1, "all_checks", True, BOLD)  # noqa: FBT003  # the proofs were asserted
-    page.sheet.inner.set_column(0, 0, 46)
-    page.sheet.inner.set_column(1, 6, 15)
+    page.sheet.inner.set_column(0, 0, 42)
+    page.sheet.inner.set_column(1, 6, 13)
     red = page.book.inner.add_format({"font_color": "#FFFFFF", "bg_color": "#C00000"})
     page.sheet.inner.conditional_format(3, 1, 3, 1, {"type": "formula", "criteria": "=NOT($B$4)", "format": red})
     last = _totals(page)
     line = _lines(page, last + 2)
     _charts(page, last, line + 1)
+    page.sheet.inner.set_default_row(16)
     page.printed(landscape=False, tall=1)
 
 
@@ -123,5 +124,5 @@ def _charts(page: Page, last: int, row: int) -> None:
         chart.set_legend({"position": "bottom"})
         axis = {"num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}}
         chart.set_y_axis(axis if number == 0 else {**axis, "min": 0})
-        chart.set_size({"width": 470, "height": 250})
-        page.sheet.inner.insert_chart(row, 0 if number == 0 else 3, chart, {"x_offset": 5 if number == 0 else 60})
+        chart.set_size({"width": 425, "height": 260})
+        page.sheet.inner.insert_chart(row, 0 if number == 0 else 2, chart, {"x_offset": 5 if number == 0 else 40})

@@ -12,7 +12,7 @@ from slacontract.render.workbook.labels import sheet_names
 from slacontract.render.workbook.page import Page
 from slacontract.render.workbook.periods import calculation, measures, terms
 from slacontract.render.workbook.summary import summary
-from slacontract.settle.settlement import Settlement
+from slacontract.settlement.settlement import Settlement
 
 _SHEETS = {
     "summary": summary,

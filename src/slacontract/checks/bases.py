@@ -1,0 +1,73 @@
+"""C211 and C213: what a percentage is of, and on which side of a line's own caps it is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from slacontract.checks.places import within
+from slacontract.checks.terms import listed
+from slacontract.findings import Finding, Position, finding, nearest
+from slacontract.formula.text import Share
+from slacontract.model.billing import Line, PerFteHour
+from slacontract.model.contract import Contract, Limit
+from slacontract.model.texts import Word
+
+TO_DATE: Final = "billing_to_date"
+
+
+def kpi_bases(contract: Contract) -> Iterator[Finding]:
+    """The base of a KPI names billing lines that are there, each once and at one stage."""
+    for kpi in contract.kpis.values():
+        base = kpi.base
+        if base is None or base.fixed is not None:
+            continue
+        for place, line in enumerate(base.lines):
+            if line in base.lines[:place]:
+                yield finding("C213", line.at, f"'{line}' stands twice in the base.", "Delete one.")
+            yield from _unknown_line(contract, line, line.at)
+        yield from _stage_said(contract, base.lines, base.stage, base.at)
+
+
+def limit_bases(contract: Contract) -> Iterator[Finding]:
+    """The share of a limit names billing, a billing line that is there, or the billing of the contract year to date."""
+    for limit in contract.limits or ():
+        share = limit.at_most
+        if isinstance(share, Share) and share.of != TO_DATE:
+            yield from _limit_base(contract, limit, share)
+
+
+def _limit_base(contract: Contract, limit: Limit, share: Share) -> Iterator[Finding]:
+    name, _, stage = share.of.partition(" ")
+    at = within(share.text, share.at, share.of)
+    if name == "billing":
+        yield from _stage_said(contract, (), stage, at)
+    elif name.startswith("billing."):
+        line = Word(name.removeprefix("billing."))
+        yield from _unknown_line(contract, line, at)
+        yield from _stage_said(contract, (line,), stage, at)
+    else:
+        known = ["billing", TO_DATE, *(f"billing.{line}" for line in contract.billing)]
+        yield finding("C211", at, f"'{share.of}' is no base of limit '{limit.clause}'.", nearest(name, known))
+
+
+def _unknown_line(contract: Contract, line: Word, at: Position) -> Iterator[Finding]:
+    if line not in contract.billing:
+        yield finding("C211", at, f"'{line}' is no billing line of this contract.", nearest(line, listed(contract.billing)))
+
+
+def _stage_said(contract: Contract, lines: Iterable[Word], stage: str, at: Position) -> Iterator[Finding]:
+    """Where a line has a cap or guarantee of its own, before and after it are different amounts."""
+    names = list(lines) or list(contract.billing)
+    capped = [name for name in names if name in contract.billing and _adjusted(contract.billing[name])]
+    if not stage and capped:
+        line = contract.billing[capped[0]]
+        what = f"'{capped[0]}' has {_adjusted(line)} of its own, and the base does not say which amount counts."
+        remedy = "Choices: add 'before caps' (quantity x price) or 'after caps' (what is invoiced)."
+        yield finding("C213", at, what, remedy, line.place)
+
+
+def _adjusted(line: Line) -> str:
+    if isinstance(line, PerFteHour) and line.guarantee is not None:
+        return "a guarantee"
+    return "a billing cap" if line.billing_cap is not None else ""

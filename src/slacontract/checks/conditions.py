@@ -1,0 +1,161 @@
+"""C207, C211, C212 and C226 inside conditions and formulas: names that are declared, units that can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slacontract.catalogue.kpis import base_fields, field_unit, is_base_field
+from slacontract.checks.definitions import names_in
+from slacontract.checks.places import within
+from slacontract.checks.terms import COUNTED, how_measured, listed, shown
+from slacontract.findings import Finding, finding, nearest
+from slacontract.formula.nodes import Arith, Compare, Greatest, Least, Node, Ref, references, walk
+from slacontract.formula.text import Expression, Figure, Share
+from slacontract.model.billing import PerFteHour, PerUnit
+from slacontract.model.contract import Contract, Gate
+from slacontract.model.fields import unit_remedy
+from slacontract.model.texts import Word
+from slacontract.quantities.units import Unit
+
+_FORMULA_UNITS = {
+    Unit.SECONDS: {"seconds"},
+    Unit.HOURS: {"number", "count"},
+    Unit.MONEY: {"money", "number"},
+    Unit.RATIO: {"percent", "number"},
+}
+
+
+def gate_names(contract: Contract) -> Iterator[Finding]:
+    """A gate asks for KPIs of the contract and for measures."""
+    known = {*base_fields(), *listed(contract.kpis), *_own_fields(contract)}
+    for gate in contract.gates:
+        names = names_in(gate.when)
+        if not names:
+            yield finding("C212", gate.when.at, f"'{gate.when.text}' depends on no measure.",
+                          "Compare a KPI or a measure, such as csat >= 75%.")  # fmt: skip
+        for name in names:
+            if name not in known and not is_base_field(name):
+                at = within(gate.when.text, gate.when.at, name)
+                yield finding("C211", at, f"'{name}' is neither a KPI of this contract nor a measure.", nearest(name, known))
+        yield from _held(contract, gate)
+
+
+def _own_fields(contract: Contract) -> set[str]:
+    """The measures that only this contract has, by the clauses that read them."""
+    found = {str(line.count) for line in contract.billing.values() if isinstance(line, PerUnit)}
+    found |= {line.cap.hours.of for line in contract.billing.values() if isinstance(line, PerFteHour) and line.cap}
+    for kpi in contract.kpis.values():
+        found |= set(names_in(kpi.formula)) if kpi.formula else set()
+        knees = [knee for scale in kpi.per_unit for knee in (scale.above, scale.below)]
+        found |= {knee.of for knee in knees if isinstance(knee, Share)}
+    return found
+
+
+def _held(contract: Contract, gate: Gate) -> Iterator[Finding]:
+    """The KPIs whose bonus a gate holds are there, and pay."""
+    for name in gate.kpis:
+        if name not in contract.kpis:
+            yield finding("C211", name.at, f"'{name}' is no KPI of this contract.", nearest(name, listed(contract.kpis)))
+        elif not contract.kpis[name].pays:
+            yield finding("C213", name.at, f"'{name}' pays nothing that the gate could hold.", "Delete it from 'kpis:'.",
+                          contract.kpis[name].place)  # fmt: skip
+
+
+def gate_scopes(contract: Contract) -> Iterator[Finding]:
+    """A gate asks for one figure, so none of its KPIs is judged member by member."""
+    for gate in contract.gates:
+        for name in names_in(gate.when):
+            kpi = contract.kpis.get(Word(name))
+            if kpi is not None and kpi.each:
+                at = within(gate.when.text, gate.when.at, name)
+                what = f"'{name}' has a figure for each {', '.join(kpi.each)}, and the gate asks for one."
+                yield finding("C226", at, what, "Declare a KPI without 'each:' for the gate.", kpi.place_of("each"))
+
+
+def gate_divisions(contract: Contract) -> Iterator[Finding]:
+    """A gate divides by figures of the contract only: a measure may be zero."""
+    for gate in contract.gates:
+        for node in walk(gate.when.node):
+            if isinstance(node, Arith) and node.op == "/" and names_in(Expression(node.right)):
+                yield finding("C212", gate.when.at, f"'{gate.when.text}' divides by a measure, which may be zero.",
+                              "Declare the ratio as a KPI, and name the KPI here.")  # fmt: skip
+                break
+
+
+def gate_units(contract: Contract) -> Iterator[Finding]:
+    """A gate compares like with like."""
+    for gate in contract.gates:
+        for node in walk(gate.when.node):
+            if isinstance(node, Compare):
+                yield from _comparison(contract, gate.when, node)
+
+
+def _comparison(contract: Contract, when: Expression, node: Compare) -> Iterator[Finding]:
+    left, right = (_inferred(side, contract) for side in (node.left, node.right))
+    if left is None or right is None or _alike(left, right):
+        return
+    figure = next((f for f in references(node) if isinstance(f, Figure)), None)
+    at = when.at
+    remedy = "Compare two figures of the same unit."
+    if figure is not None and figure.quantity is not None:
+        at = within(when.text, when.at, figure.quantity.text)
+        wanted = right if left is figure.quantity.unit else left
+        remedy = unit_remedy(figure.quantity, wanted, _bare(figure, wanted))
+    yield finding("C207", at, f"'{when.text}' compares {left.value} with {right.value}.", remedy)
+
+
+def _bare(figure: Figure, wanted: Unit) -> str:
+    assert figure.quantity is not None, "a figure that was written has a quantity"
+    if figure.quantity.unit is Unit.SECONDS and wanted is Unit.HOURS:
+        return f"the bare number of hours, {shown(figure.quantity.value / 3600, Unit.NUMBER)}"
+    return "the bare number" if wanted is not Unit.RATIO else "a percentage, such as 85%"
+
+
+def _alike(left: Unit, right: Unit) -> bool:
+    bare = {Unit.NUMBER, Unit.COUNT, Unit.MONEY, Unit.HOURS}
+    return left is right or {left, right} <= COUNTED or (Unit.NUMBER in {left, right} and {left, right} <= bare)
+
+
+def _inferred(node: Node, contract: Contract | None) -> Unit | None:
+    """What a formula counts, as far as the names of its fields say."""
+    match node:
+        case Figure(quantity=quantity):
+            return quantity.unit if quantity else None
+        case Ref():
+            return _unit_of(node.id, contract)
+        case Arith():
+            return _joined(node.op, _inferred(node.left, contract), _inferred(node.right, contract))
+        case Least() | Greatest():
+            units = {_inferred(item, contract) for item in node.items} - {Unit.NUMBER}
+            return units.pop() if len(units) == 1 else None
+        case _:
+            return None
+
+
+def _joined(operator: str, left: Unit | None, right: Unit | None) -> Unit | None:
+    if left is None or right is None:
+        return None
+    if operator == "/":
+        return left if right is Unit.NUMBER else Unit.RATIO if left is right else None
+    if operator == "*":
+        return right if left in {Unit.NUMBER, Unit.RATIO} else left if right in {Unit.NUMBER, Unit.RATIO} else None
+    return right if left is Unit.NUMBER else left if right in {left, Unit.NUMBER} else None
+
+
+def _unit_of(name: str, contract: Contract | None) -> Unit | None:
+    if contract is not None and name in contract.kpis:
+        how = how_measured(contract.kpis[Word(name)])
+        return how.unit if how else None
+    unit = field_unit(name)
+    return unit if is_base_field(name) or unit is not Unit.COUNT else None
+
+
+def formula_units(contract: Contract) -> Iterator[Finding]:
+    """A formula counts what the contract says it counts."""
+    for name, kpi in contract.kpis.items():
+        if kpi.formula is None or kpi.unit is None:
+            continue
+        allowed = _FORMULA_UNITS.get(_inferred(kpi.formula.node, None) or Unit.TEXT)
+        if allowed is not None and kpi.unit not in allowed:
+            yield finding("C207", kpi.place_of("unit"), f"The formula of '{name}' does not give {kpi.unit}.",
+                          f"Its fields give {' or '.join(sorted(allowed))}.", kpi.formula.at)  # fmt: skip

@@ -1,0 +1,60 @@
+"""C215: a currency that exists, and no amount finer than its coin. Prices for one of something may be finer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from slacontract.checks.terms import pays_of
+from slacontract.findings import Finding, finding, nearest
+from slacontract.formula.text import Share
+from slacontract.model.billing import FixedFee, Priced
+from slacontract.model.contract import Contract
+from slacontract.quantities.numbers import Quantity
+from slacontract.quantities.units import Unit
+
+
+def currency_known(contract: Contract) -> Iterator[Finding]:
+    """The currency is a code of ISO 4217, and amounts end at its coin."""
+    codes, digits = _currencies()
+    code = contract.currency
+    if code not in codes:
+        remedy = (
+            nearest(code.upper(), [known for known in codes if not known.startswith("X")])
+            if len(code) == 3
+            else "Write a code of ISO 4217, such as EUR."
+        )
+        yield finding("C215", code.at, f"'{code}' is no currency.", remedy)
+        return
+    decimals = digits.get(str(code), digits["DEFAULT"])[0]
+    for amount in (contract.rounding.to, *_amounts(contract)):
+        if (amount.value * 10**decimals).denominator != 1:
+            yield finding("C215", amount.at, f"'{amount.text}' is finer than the coin of {code}, {_coin(decimals)}.",
+                          f"Write {f'at most {decimals} decimals' if decimals else 'no decimals'}.", code.at)  # fmt: skip
+
+
+def _currencies() -> tuple[frozenset[str], dict[str, tuple[int, ...]]]:
+    from babel.core import get_global  # noqa: PLC0415  # only this check pays for the currency tables
+
+    return frozenset(get_global("all_currencies")), dict(get_global("currency_fractions"))
+
+
+def _coin(decimals: int) -> str:
+    return f"{'0.' + '0' * (decimals - 1) if decimals else ''}1"
+
+
+def _amounts(contract: Contract) -> Iterator[Quantity]:
+    """Every amount of money in the contract; not the prices for one of something."""
+    for line in contract.billing.values():
+        if isinstance(line, FixedFee):
+            yield line.amount
+        if line.billing_cap is not None:
+            yield line.billing_cap.amount
+        if isinstance(line, Priced) and line.tiers is not None:
+            yield from (tier.flat for tier in line.tiers.steps if tier.flat is not None)
+    for kpi in contract.kpis.values():
+        yield from (pay for pay in pays_of(kpi) if pay.unit is Unit.MONEY)
+        if kpi.base is not None and kpi.base.fixed is not None:
+            yield kpi.base.fixed
+    for limit in contract.limits or ():
+        if not isinstance(limit.at_most, Share):
+            yield limit.at_most

@@ -1,0 +1,100 @@
+"""C211, C213 and C219: limits that say enough, in an order that can be followed, and above what they limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gmpy2 import mpq
+
+from slacontract.checks.bases import TO_DATE
+from slacontract.checks.places import within
+from slacontract.checks.terms import listed, paying, pays_of
+from slacontract.findings import Finding, finding, nearest
+from slacontract.formula.text import Share
+from slacontract.model.contract import Contract, Limit
+from slacontract.model.kpis import Base, Kpi
+from slacontract.quantities.numbers import Quantity
+from slacontract.quantities.units import Unit
+
+_REMEDY = "Lower the payment, raise the limit, or accept it: accept: [{code: C219, why: ...}]."
+
+
+def limit_amounts(contract: Contract) -> Iterator[Finding]:
+    """A limit is an amount above zero."""
+    for limit in contract.limits or ():
+        amount = limit.at_most.percent if isinstance(limit.at_most, Share) else limit.at_most
+        if amount.value <= 0:
+            remedy = "Write an amount above zero; the sign of a penalty is in its KPI."
+            if not amount.value:
+                remedy = f"Where no {limit.on} is paid, write no {limit.on} in the scales."
+            yield finding("C213", limit.at_most.at, f"The limit is {amount.text}.", remedy)
+
+
+def limit_windows(contract: Contract) -> Iterator[Finding]:
+    """A limit and the billing it is a share of are counted over the same time."""
+    for limit in contract.limits or ():
+        share = limit.at_most
+        if not isinstance(share, Share):
+            continue
+        at = within(share.text, share.at, share.of)
+        if limit.every == "contract_year" and share.of != TO_DATE:
+            what = f"The limit counts the contract year, and '{share.of}' is the billing of one period."
+            remedy = f"Write '{share.percent.text} of {TO_DATE}', or an amount of money."
+            yield finding("C213", at, what, remedy, limit.place_of("every"))
+        if limit.every == "period" and share.of == TO_DATE:
+            what = f"The limit counts one period, and '{TO_DATE}' the contract year."
+            remedy = f"Write '{share.percent.text} of billing', or 'every: contract_year'."
+            yield finding("C213", at, what, remedy, limit.place_of("every"))
+
+
+def limit_kpis(contract: Contract) -> Iterator[Finding]:
+    """A limit on one KPI names one that pays, and stands before the limits on all."""
+    on_all: Limit | None = None
+    for limit in contract.limits or ():
+        if limit.kpi is None:
+            on_all = on_all or limit
+            continue
+        if limit.kpi not in contract.kpis:
+            yield finding("C211", limit.kpi.at, f"'{limit.kpi}' is no KPI of this contract.",
+                          nearest(limit.kpi, listed(contract.kpis)))  # fmt: skip
+        elif not contract.kpis[limit.kpi].pays:
+            yield finding("C213", limit.kpi.at, f"'{limit.kpi}' pays nothing that could be limited.", "Delete the limit.",
+                          contract.kpis[limit.kpi].place)  # fmt: skip
+        if on_all is not None:
+            yield finding("C213", limit.place, f"The limit on '{limit.kpi}' stands after one on all KPIs, and applies before it.",
+                          "Move it above the limits on all KPIs.", on_all.place)  # fmt: skip
+
+
+def unreachable(contract: Contract) -> Iterator[Finding]:
+    """A payment above the limit of its own period is never paid in full."""
+    for name, kpi in paying(contract):
+        if kpi.each:
+            continue  # the members' payments are limited together: one alone may stay below
+        for limit in contract.limits or ():
+            if limit.every == "period" and limit.kpi in {None, name}:
+                yield from _above(str(name), kpi, limit)
+
+
+def _above(name: str, kpi: Kpi, limit: Limit) -> Iterator[Finding]:
+    for pay in pays_of(kpi):
+        limited = limit.on == "net" or (limit.on == "bonus") == (pay.value > 0)
+        most = _most(kpi.base, limit, pay)
+        if pay.value and limited and most is not None and abs(pay.value) > most:
+            what = f"'{name}' pays {pay.text}, and limit '{limit.clause}' never lets through more than {limit.at_most.text}."
+            yield finding("C219", pay.at, what, _REMEDY, limit.at_most.at)
+
+
+def _most(base: Base | None, limit: Limit, pay: Quantity) -> mpq | None:
+    """What the limit lets through, in the unit of the payment; None where the two cannot be compared."""
+    if isinstance(limit.at_most, Share):
+        return limit.at_most.percent.value if pay.unit is Unit.RATIO and base and _same(base, limit.at_most) else None
+    if pay.unit is Unit.MONEY:
+        return limit.at_most.value
+    fixed = base.fixed.value if base and base.fixed else None
+    return limit.at_most.value / fixed if fixed else None
+
+
+def _same(base: Base, share: Share) -> bool:
+    name, _, stage = share.of.partition(" ")
+    lines = {name.removeprefix("billing.")} if name != "billing" else set()
+    return base.fixed is None and base.stage == stage and {str(line) for line in base.lines} == lines

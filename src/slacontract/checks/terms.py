@@ -1,0 +1,88 @@
+"""What several checks ask of a contract: how a KPI is measured, what its scale pays, and how a figure is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from gmpy2 import mpq
+
+from slacontract.catalogue.kpis import Measured, catalogue, measured
+from slacontract.checks.spans import DOMAINS, Span, Values
+from slacontract.formula.text import Interval
+from slacontract.model.contract import Contract
+from slacontract.model.kpis import Kpi
+from slacontract.model.texts import Word
+from slacontract.quantities.numbers import Quantity, TextFault, as_decimal
+from slacontract.quantities.units import Unit
+
+COUNTED = frozenset({Unit.COUNT, Unit.NUMBER})
+"""Units that are written as bare figures and may be compared with each other."""
+
+
+def how_measured(kpi: Kpi) -> Measured | None:
+    """How a KPI is computed; None when its definition is at fault, which is told elsewhere."""
+    if kpi.formula is not None:
+        unit = Unit(kpi.unit) if kpi.unit else None
+        return Measured(kpi.formula.node, unit, kpi.better or "neither", "any") if unit and kpi.kpi is None else None
+    definition = catalogue().get(kpi.kpi or "")
+    if definition is None:
+        return None
+    try:
+        return measured(definition, {str(key): str(value) for key, value in kpi.variant.items()})
+    except TextFault:
+        return None
+
+
+def values_of(kpi: Kpi, how: Measured) -> Values:
+    """The values that are compared with the thresholds of a KPI."""
+    scale = mpq(100) if how.unit is Unit.RATIO else mpq(1)
+    grid = 1 / (scale * 10**kpi.rounded.decimals) if kpi.rounded else None
+    return Values(DOMAINS[how.domain], scale, grid)
+
+
+def pays_of(kpi: Kpi) -> tuple[Quantity, ...]:
+    """Every payment that a scale of bands or a curve can make, in the order of the text."""
+    return (*(band.pay for band in kpi.bands), *(point.pay for point in kpi.curve))
+
+
+def paying(contract: Contract) -> Iterator[tuple[Word, Kpi]]:
+    """The KPIs that move money, with their names."""
+    return ((name, kpi) for name, kpi in contract.kpis.items() if kpi.pays)
+
+
+def is_well_written(interval: Interval, unit: Unit) -> bool:
+    """Whether all bounds of an interval are in the unit, and none of them is ``<>``."""
+    return all(fits(bound.limit.unit, unit) and bound.relation != "<>" for bound in interval.bounds)
+
+
+def fits(found: Unit, wanted: Unit) -> bool:
+    """Whether a figure as it is written can be compared with a value in a unit."""
+    return found is wanted or (found is Unit.NUMBER and wanted in {Unit.COUNT, Unit.MONEY})
+
+
+def shown(value: mpq, unit: Unit) -> str:
+    """A value as a contract would write it.
+
+    >>> shown(mpq(37, 40), Unit.RATIO), shown(mpq(360), Unit.SECONDS), shown(mpq(5, 2), Unit.NUMBER)
+    ('92.5%', '360 s', '2.5')
+    """
+    if unit is Unit.RATIO:
+        return f"{as_decimal(value * 100)}%"
+    return f"{as_decimal(value)} s" if unit is Unit.SECONDS else f"{as_decimal(value)}"
+
+
+def span_text(span: Span, unit: Unit) -> str:
+    """A span in the language of bands: ``>= 90% and < 95%``."""
+    if span.low is not None and span.low == span.high:
+        return f"= {shown(span.low, unit)}"
+    parts = []
+    if span.low is not None:
+        parts.append(f"{'>=' if span.low_in else '>'} {shown(span.low, unit)}")
+    if span.high is not None:
+        parts.append(f"{'<=' if span.high_in else '<'} {shown(span.high, unit)}")
+    return " and ".join(parts) or "any value"
+
+
+def listed(names: Mapping[Word, object]) -> list[str]:
+    """The names of a mapping, as plain texts."""
+    return [str(name) for name in names]

@@ -1,0 +1,72 @@
+"""What every billing model yields, and how it reads the measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gmpy2 import mpq
+
+from slacontract.formula.nodes import Ref, Total
+from slacontract.languages import Message, message
+from slacontract.model.billing import Line
+from slacontract.quantities.numbers import Quantity
+from slacontract.quantities.units import Unit
+from slacontract.settlement.draft import Clause, Draft, Required, labelled
+from slacontract.settlement.scopes import Scope, Service, measure
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """The quantity of one line in one scope, ready to be priced."""
+
+    quantity: Ref
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class LineScope:
+    """A billing line in one of its scopes, with what its rows are called."""
+
+    draft: Draft
+    service: Service
+    name: str
+    line: Line
+    scope: Scope
+
+    @property
+    def ident(self) -> str:
+        """The beginning of its rows' ids."""
+        return f"billing.{self.name}{self.scope.member_suffix}"
+
+    @property
+    def clause(self) -> Clause:
+        """What it rests on."""
+        return Clause(self.line.clause, self.line.place)
+
+    @property
+    def title(self) -> Message:
+        """How the line is called."""
+        return labelled("{line}", self.scope.member_name, line=self.line.title or self.name)
+
+    def label(self, text: str) -> Message:
+        """A label of one of its rows."""
+        return message("{line}: {what}", line=self.title, what=message(text))
+
+    def needed(self, *fields: str) -> Ref:
+        """The sum of measures that the line cannot do without; a member that is not there at all bills nothing."""
+        rows = tuple(measure(self.draft, self.service, field, self.scope) for field in fields)
+        together = tuple(row.id for row in rows) if self.line.each else ()
+        for field, row in zip(fields, rows, strict=True):
+            self.draft.required.append(Required(row.id, field, self.scope.name, self.clause, together))
+        if len(rows) == 1 and not self.line.each:
+            return rows[0]
+        ident = f"{self.ident}.{'+'.join(fields)}"
+        unit = self.draft.rows[rows[0].id].unit
+        what = message(" + ").text.join(str(self.draft.rows[r.id].label) for r in rows)
+        return self.draft.row(ident, message("{line}: {what}", line=self.title, what=what), unit, Total(rows), self.clause)
+
+
+def unit_term(draft: Draft, name: str, label: str, value: int) -> Ref:
+    """A definition of units that no contract can change, such as 60 seconds in a minute; it is a cell like every term."""
+    quantity = Quantity(mpq(value), Unit.NUMBER, str(value))
+    return draft.term(f"units.{name}", message(label), quantity, Clause("definition"))

@@ -1,0 +1,91 @@
+"""Gates: a condition without which there is no bonus. What it takes away is a line of its own; penalties stay."""
+
+from __future__ import annotations
+
+from slacontract.formula.nodes import (
+    ONE,
+    ZERO,
+    All,
+    Any,
+    Arith,
+    Compare,
+    Greatest,
+    If,
+    Known,
+    Least,
+    Node,
+    Not,
+    Ref,
+    Steady,
+    Total,
+    minus,
+)  # fmt: skip
+from slacontract.formula.text import Figure
+from slacontract.languages import message
+from slacontract.model.contract import Gate
+from slacontract.quantities.units import Unit
+from slacontract.settlement.draft import Clause, Draft, Line
+from slacontract.settlement.kpi_values import KpiValue
+from slacontract.settlement.outcomes import Standing
+from slacontract.settlement.scopes import Scope, Service, measure
+
+
+def gates(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, ...]], standing: Standing) -> None:
+    """Yield the gates in the order of the contract."""
+    draft.stage = "gates"
+    for number, gate in enumerate(draft.contract.gates, 1):
+        _gate(draft, service, values, standing, number, gate)
+
+
+def _gate(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, ...]], standing: Standing, number: int,
+          gate: Gate) -> None:  # fmt: skip
+    clause = Clause(gate.clause, gate.place)
+    met = _met(draft, service, values, number, gate, clause)
+    held = {str(name) for name in gate.kpis}
+    before: list[Ref] = []
+    after: list[Ref] = []
+    for (name, member), amount in standing.amounts.items():
+        if held and name not in held:
+            continue
+        label = message("{kpi}: after gate {number}", kpi=draft.rows[amount.id].label, number=number)
+        passed = draft.row(f"kpi.{name}{member}.gate_{number}", label, Unit.MONEY,
+                           If(met, amount, Least((amount, ZERO))), clause)  # fmt: skip
+        standing.amounts[name, member] = passed
+        before.append(amount)
+        after.append(passed)
+    label = message("Bonus withheld by gate {number}: {condition}", number=number, condition=gate.when.text)
+    taken = draft.closed(f"gate.{number}.amount", label, minus(Total(tuple(after)), Total(tuple(before))), clause)
+    draft.line(Line(id=f"gate.{number}", kind="gate", label=label, clause=clause, amount=taken.id, exact=f"{taken.id}.exact"))
+
+
+def _met(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, ...]], number: int, gate: Gate,
+         clause: Clause) -> Ref:  # fmt: skip
+    rows: list[Ref] = []
+
+    def bound(node: Node) -> Node:
+        match node:
+            case Figure(quantity=quantity):
+                assert quantity is not None
+                label = message("gate {number}: {text}", number=number, text=quantity.text)
+                return draft.term(f"gate.{number}.{quantity.text}", label, quantity, clause) if quantity.value else ZERO
+            case Ref():
+                row = values[node.id][0].value if node.id in values else measure(draft, service, node.id, Scope())
+                rows.append(row)
+                return row
+            case Arith():
+                return Arith(node.op, bound(node.left), bound(node.right))
+            case Least() | Greatest() | All() | Any():
+                return type(node)(tuple(bound(item) for item in node.items))
+            case Not():
+                return Not(bound(node.item))
+            case Compare():
+                return Compare(node.relation, Steady(bound(node.left)), Steady(bound(node.right)))
+            case _:
+                raise AssertionError(f"{node} is no condition")
+
+    condition = bound(gate.when.node)
+    without: Node = Compare("=", ONE, ONE if gate.missing == "met" else ZERO)
+    for row in reversed(dict.fromkeys(rows)):
+        condition = If(Known(row), condition, without)
+    label = message("Gate {number}: {condition}", number=number, condition=gate.when.text)
+    return draft.row(f"gate.{number}.met", label, Unit.TRUTH, condition, clause)

@@ -1,0 +1,136 @@
+"""KPI values: the ratio of sums that the contract's variant or formula says, for each scope; blank when not measurable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slacontract.catalogue.kpis import Measured, catalogue, measured
+from slacontract.formula.nodes import (
+    ZERO,
+    Arith,
+    Blank,
+    Compare,
+    Greatest,
+    If,
+    Known,
+    Least,
+    Node,
+    Ref,
+    Relation,
+    Rounded,
+    Steady,
+    walk,
+)  # fmt: skip
+from slacontract.formula.text import Figure
+from slacontract.languages import Message, message
+from slacontract.model.kpis import Kpi
+from slacontract.quantities.numbers import Quantity
+from slacontract.quantities.units import Unit
+from slacontract.settlement.draft import Clause, Draft, labelled
+from slacontract.settlement.scopes import Scope, Service, measure
+
+
+@dataclass(frozen=True, slots=True)
+class KpiValue:
+    """A KPI of one scope: the row that is compared, what it counts, and the measures it was computed from."""
+
+    name: str
+    kpi: Kpi
+    scope: Scope
+    label: Message
+    value: Ref
+    how: Measured
+    measures: tuple[Ref, ...]
+    denominator: Node | None
+
+    @property
+    def ident(self) -> str:
+        """The beginning of its rows' ids."""
+        return f"kpi.{self.name}{self.scope.member_suffix}"
+
+    def compared(self, relation: Relation, limit: Node) -> Node:
+        """The value compared with a threshold."""
+        return Compare(relation, Steady(self.value), limit)
+
+    @property
+    def clause(self) -> Clause:
+        """What it rests on."""
+        return Clause(self.kpi.clause, self.kpi.place)
+
+
+def how_measured(kpi: Kpi) -> Measured:
+    """How the KPI is computed: by the catalogue's variant, or by the contract's own formula."""
+    if kpi.formula is None:
+        assert kpi.kpi is not None, "check refuses a KPI without a definition"
+        return measured(catalogue()[kpi.kpi], kpi.variant)
+    assert kpi.unit is not None, "check refuses a formula without unit"
+    return Measured(kpi.formula.node, Unit(kpi.unit), kpi.better or "neither", "any")
+
+
+def kpi_name(name: str, kpi: Kpi) -> Message:
+    """How a KPI is called: by its title, or as the catalogue does."""
+    if kpi.title:
+        return message("{name}", name=kpi.title)
+    return catalogue()[kpi.kpi].name if kpi.kpi else message("{name}", name=name)
+
+
+def kpi_values(draft: Draft, service: Service) -> dict[str, tuple[KpiValue, ...]]:
+    """Yield the value rows of every KPI, by name and scope."""
+    draft.stage = "values"
+    found: dict[str, tuple[KpiValue, ...]] = {}
+    for name, kpi in sorted(draft.contract.kpis.items()):
+        how = how_measured(kpi)
+        found[name] = tuple(_value(draft, service, name, kpi, scope, how) for scope in service.scopes(kpi, how.fields))
+    return found
+
+
+def _value(draft: Draft, service: Service, name: str, kpi: Kpi, scope: Scope, how: Measured) -> KpiValue:
+    label = labelled("{kpi}", scope.member_name, kpi=kpi_name(name, kpi))
+    clause = Clause(kpi.clause, kpi.place)
+    rows = {field: measure(draft, service, field, scope) for field in how.fields}
+    node = _bound(draft, how.node, rows, name, clause)
+    ident = f"kpi.{name}{scope.member_suffix}"
+    value = draft.row(f"{ident}.value", label, how.unit, _guarded(node, tuple(rows.values())), clause)
+    if kpi.rounded:
+        decimals = Quantity(type(ZERO.value)(kpi.rounded.decimals), Unit.NUMBER, str(kpi.rounded.decimals), kpi.rounded.place)
+        shift = 2 if how.unit is Unit.RATIO else 0  # decimals are counted in the percentage, as people read it
+        term = draft.term(f"kpi.{name}.decimals", message("{kpi}: decimals compared", kpi=kpi_name(name, kpi)),
+                          Quantity(decimals.value + shift, Unit.NUMBER, decimals.text, decimals.at), clause)  # fmt: skip
+        compared = If(Known(value), Rounded(value, term, kpi.rounded.mode), Blank())
+        shown = message("{kpi}, as compared", kpi=label)
+        value = draft.row(f"{ident}.compared", shown, how.unit, compared, clause)
+    denominator = node.right if isinstance(node, Arith) and node.op == "/" else None
+    return KpiValue(name, kpi, scope, label, value, how, tuple(rows.values()), denominator)
+
+
+def _bound(draft: Draft, node: Node, rows: dict[str, Ref], name: str, clause: Clause) -> Node:
+    """Put rows for field names and terms for figures."""
+    match node:
+        case Figure(quantity=quantity):
+            assert quantity is not None
+            label = message("{kpi}: {text} in its formula", kpi=name, text=quantity.text)
+            return draft.term(f"kpi.{name}.{quantity.text}", label, quantity, clause) if quantity.value else ZERO
+        case Ref():
+            return rows[node.id]
+        case Arith():
+            left, right = (_bound(draft, side, rows, name, clause) for side in (node.left, node.right))
+            return Arith(node.op, left, right)
+        case Least():
+            return Least(tuple(_bound(draft, item, rows, name, clause) for item in node.items))
+        case Greatest():
+            return Greatest(tuple(_bound(draft, item, rows, name, clause) for item in node.items))
+        case _:
+            raise AssertionError(f"{node} is no expression")
+
+
+def _guarded(node: Node, rows: tuple[Ref, ...]) -> Node:
+    """Blank unless every measure is known and no divisor is zero, asked in the order in which they are needed."""
+    result: Node = node
+    divisors = [n.right for n in walk(node) if isinstance(n, Arith) and n.op == "/"]
+    for divisor in divisors:
+        result = If(Compare("<>", divisor, ZERO), result, Blank())
+    for row in reversed(rows):
+        result = If(Known(row), result, Blank())
+    return result
+
+

@@ -1,0 +1,44 @@
+"""Per unit: money for each step of the KPI beyond a knee, exact, in full steps or in started ones."""
+
+from __future__ import annotations
+
+from slacontract.formula.nodes import ZERO, Blank, Greatest, If, Known, Node, Ref, Steps, minus, over, plus, times
+from slacontract.formula.text import Share
+from slacontract.model.kpis import PerUnitScale
+from slacontract.quantities.units import Unit
+from slacontract.settlement.scales.payment import Payment, Scale
+from slacontract.settlement.scopes import Service, measure
+
+
+def pay(scale: Scale, service: Service, units: tuple[PerUnitScale, ...]) -> Payment:
+    """Yield the steps beyond each knee and what they pay; without a value there is no worst, so ``missing: worst`` is refused."""
+    amounts = [_one(scale, service, number, unit) for number, unit in enumerate(units, 1)]
+    return Payment(measured=plus(*amounts), worst=None)
+
+
+def _one(scale: Scale, service: Service, number: int, unit: PerUnitScale) -> Ref:
+    name = f"per_unit.{number}"
+    step = scale.term(f"{name}.step", "step {number}", unit.step, number=number)
+    each = scale.term(f"{name}.pay", "step {number} pays", unit.pay, Unit.RATE, number=number)
+    knee = _knee(scale, service, number, unit)
+    value = scale.of.value
+    beyond = minus(value, knee) if unit.above else minus(knee, value)
+    excess = scale.row(f"{name}.excess", "beyond knee {number}", scale.of.how.unit,
+                       If(Known(value), Greatest((beyond, ZERO)), Blank()), number=number)  # fmt: skip
+    counted: Node = over(excess, step)
+    if unit.count != "exact":
+        counted = Steps(counted, unit.count)
+    steps = scale.row(f"{name}.steps", "steps beyond knee {number}", Unit.NUMBER, If(Known(excess), counted, ZERO),
+                      number=number)  # fmt: skip
+    return scale.row(f"{name}.amount", "amount of the steps beyond knee {number}", Unit.MONEY, times(steps, each), number=number)
+
+
+def _knee(scale: Scale, service: Service, number: int, unit: PerUnitScale) -> Node:
+    knee = unit.knee
+    if not isinstance(knee, Share):
+        return scale.term(f"per_unit.{number}.knee", "knee {number}", knee, number=number)
+    share = scale.term(f"per_unit.{number}.knee", "knee {number}, share of {field}", knee.percent, Unit.RATIO, number=number,
+                       field=knee.of)  # fmt: skip
+    of = measure(scale.draft, service, knee.of, scale.of.scope)
+    allowed = If(Known(of), times(share, of), Blank())
+    return scale.row(f"per_unit.{number}.allowance", "allowance {number}", scale.of.how.unit, allowed, number=number)

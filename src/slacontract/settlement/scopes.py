@@ -1,0 +1,122 @@
+"""Scopes: which figures of the measures a clause is about, and the rows that add them up.
+
+A figure counts when it lies in ``where`` and, for one member of ``each``, in that member. A sum is known when every member
+that ``where`` lists has a figure; without ``where``, when anything has. What is not known is blank, never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from slacontract.catalogue.kpis import field_name, field_unit
+from slacontract.formula.nodes import All, AnyKnown, Blank, If, Known, Node, Ref, Total
+from slacontract.model.billing import Scoped
+from slacontract.settlement.draft import Clause, Draft, labelled
+
+if TYPE_CHECKING:
+    from slacontract.model.measures import Measures, Member
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A part of the service: the members that ``where`` lists, and the one member of ``each`` that is judged."""
+
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    member: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def suffix(self) -> str:
+        """What tells its rows from those of other scopes: ``[queue=care+tech]``."""
+        parts = [f"{d}={'+'.join(values)}" for d, values in self.where] + [f"{d}={v}" for d, v in self.member]
+        return f"[{','.join(parts)}]" if parts else ""
+
+    @property
+    def name(self) -> str:
+        """How people call it: ``care, tech``."""
+        return ", ".join([*(value for _, values in self.where for value in values), *(v for _, v in self.member)])
+
+    @property
+    def member_suffix(self) -> str:
+        """The suffix of the judged member alone: ``[site=madrid]``."""
+        return Scope(member=self.member).suffix
+
+    @property
+    def member_name(self) -> str:
+        """The name of the judged member alone."""
+        return ", ".join(value for _, value in self.member)
+
+    def holds(self, member: Member) -> bool:
+        """Whether a figure measured on ``member`` belongs to it."""
+        named = dict(member)
+        return all(named.get(d) in values for d, values in self.where) and all(named.get(d) == v for d, v in self.member)
+
+
+@dataclass(frozen=True)
+class Service:
+    """What the measures say exists: the scopes on which each field was measured."""
+
+    measures: Measures
+
+    @cached_property
+    def members_of(self) -> Mapping[str, tuple[Member, ...]]:
+        """The scopes of each field, in order of name."""
+        found: dict[str, set[Member]] = {}
+        for cell in self.measures.cells:
+            found.setdefault(cell.field, set()).add(cell.member)
+        return {name: tuple(sorted(members)) for name, members in found.items()}
+
+    def scopes(self, noun: Scoped, fields: Iterable[str]) -> tuple[Scope, ...]:
+        """The scopes of a clause: one, or one for each member that occurs in its fields."""
+        where = tuple((str(d), tuple(map(str, values))) for d, values in sorted(noun.where.items()))
+        whole = Scope(where)
+        if not noun.each:
+            return (whole,)
+        members = {
+            tuple((str(d), dict(member)[d]) for d in noun.each)
+            for name in fields
+            for member in self.members_of.get(name, ())
+            if whole.holds(member) and all(d in dict(member) for d in noun.each)
+        }
+        return tuple(Scope(where, member) for member in sorted(members))
+
+
+def input_row(draft: Draft, field: str, member: Member) -> Ref:
+    """The row of one figure of the measures."""
+    ident = f"in:{field}{Scope(member=member).suffix}"
+    if ident not in draft.rows:
+        stage, draft.stage = draft.stage, "measures"
+        label = labelled("{name}", Scope(member=member).name, name=field_name(field))
+        draft.row(ident, label, field_unit(field), None, Clause(""))
+        draft.stage = stage
+    return Ref(ident)
+
+
+def measure(draft: Draft, service: Service, field: str, scope: Scope) -> Ref:
+    """The row that adds up a field over a scope; blank where a figure that belongs to it is missing."""
+    ident = f"{field}{scope.suffix}"
+    if ident in draft.rows:
+        return Ref(ident)
+    members = [m for m in service.members_of.get(field, ()) if scope.holds(m)]
+    inputs = {m: input_row(draft, field, m) for m in members}
+    groups = [
+        tuple(ref for m, ref in inputs.items() if dict(m).get(dimension) == value)
+        for dimension, values in scope.where
+        for value in values
+    ] or [tuple(inputs.values())]
+    stage, draft.stage = draft.stage, "measures"
+    label = labelled("{name}", scope.name, name=field_name(field))
+    ref = draft.row(ident, label, field_unit(field), _sum(groups, tuple(inputs.values())), Clause(""))
+    draft.stage = stage
+    return ref
+
+
+def _sum(groups: list[tuple[Ref, ...]], inputs: tuple[Ref, ...]) -> Node:
+    if not all(groups):
+        return Blank()
+    known: tuple[Node, ...] = tuple(Known(group[0]) if len(group) == 1 else AnyKnown(group) for group in groups)
+    return If(known[0] if len(known) == 1 else All(known), Total(inputs), Blank())
+
+

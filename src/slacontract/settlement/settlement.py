@@ -1,0 +1,248 @@
+"""The settlement: an evaluated calculation, with the lines of the periods that were asked for. A pure function of its inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from gmpy2 import mpq
+
+from slacontract.findings import Finding, any_stops, finding
+from slacontract.formula.calculation import Calculation, Value
+from slacontract.formula.exact import Column, evaluate
+from slacontract.formula.interpreter import Place
+from slacontract.languages import Language, say
+from slacontract.model.contract import Agreement, Contract
+from slacontract.model.measures import Cell, Measures
+from slacontract.quantities.numbers import as_decimal
+from slacontract.settlement.draft import Compiled, Line, Outcome
+from slacontract.settlement.scopes import Service
+from slacontract.settlement.stages import compile_contract
+from slacontract.settlement.totals import GROSS, NET, TAX
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from slacontract.model.measures import Figure
+    from slacontract.quantities.periods import Period
+
+
+@dataclass(frozen=True, slots=True)
+class SettledLine:
+    """One line of one period: its amount in coins, the unrounded amount, and what they rest on."""
+
+    period: Period
+    line: Line
+    amount: mpq
+    exact: mpq
+    quantity: mpq | None
+    price: mpq | None
+
+    @property
+    def id(self) -> str:
+        """The line's name, the same in every period."""
+        return self.line.id
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """One contract settled over some periods. ``calculation`` may begin earlier, where a clause remembers."""
+
+    agreement: Agreement
+    measures: Measures
+    calculation: Calculation
+    compiled: tuple[Compiled, ...]
+    columns: tuple[Column, ...]
+    asked: tuple[Period, ...]
+
+    def index(self, period: Period) -> int:
+        """The column of a period."""
+        return self.calculation.periods.index(period)
+
+    def place(self, period: Period) -> Place:
+        """The column of a period, as the words face sees it."""
+        return Place(self.calculation, self.columns, self.index(period))
+
+    def value(self, row: str, period: Period) -> Value:
+        """The exact value of a row in a period."""
+        return self.columns[self.index(period)].get(row)
+
+    def amount(self, row: str, period: Period) -> mpq:
+        """The value of a row that holds money."""
+        value = self.value(row, period)
+        assert value is not None, f"{row} holds no amount in {period}"
+        return mpq(value)
+
+    def contract(self, period: Period) -> Contract:
+        """The version that priced a period."""
+        return self.compiled[self.index(period)].contract
+
+    @cached_property
+    def lines(self) -> tuple[SettledLine, ...]:
+        """The lines of the periods asked for, in the order of settlement."""
+        return tuple(line for period in self.asked for line in self._lines(period))
+
+    def _lines(self, period: Period) -> Iterator[SettledLine]:
+        index = self.index(period)
+        column, plan = self.columns[index], self.calculation.plans[index]
+        for line in self.compiled[index].lines:
+            price = plan.terms[line.price].value if line.price else None
+            quantity = column[line.quantity] if line.quantity else None
+            amount, exact = column[line.amount], column[line.exact]
+            assert amount is not None
+            assert exact is not None
+            yield SettledLine(
+                period, line, mpq(amount), mpq(exact), None if quantity is None else mpq(quantity), price
+            )
+
+    def outcomes(self, period: Period) -> tuple[Outcome, ...]:
+        """The KPIs of a period, scope by scope."""
+        return self.compiled[self.index(period)].outcomes
+
+    def net(self, period: Period) -> mpq:
+        """Billing and adjustments of a period, before tax."""
+        return self.amount(NET, period)
+
+    def tax(self, period: Period) -> mpq:
+        """Tax of a period."""
+        return self.amount(TAX, period)
+
+    def gross(self, period: Period) -> mpq:
+        """What the client pays for a period."""
+        return self.amount(GROSS, period)
+
+    def records(self, language: Language = "en") -> list[dict[str, object]]:
+        """The lines as plain records: decimals for money, text for all else."""
+        return [self._record(line, language) for line in self.lines]
+
+    def _record(self, settled: SettledLine, language: Language) -> dict[str, object]:
+        line = settled.line
+        contract = self.contract(settled.period)
+        return {
+            "contract": str(contract.contract),
+            "version": contract.version,
+            "period": settled.period.id,
+            "line": line.id,
+            "type": line.kind,
+            "description": say(line.label, language),
+            "clause": line.clause.text,
+            "quantity": None if settled.quantity is None else as_decimal(settled.quantity),
+            "unit": line.unit.value if line.unit else None,
+            "unit_price": None if settled.price is None else as_decimal(settled.price),
+            "unrounded": as_decimal(settled.exact),
+            "amount": as_decimal(settled.amount, max(0, contract.rounding.decimals)),
+            "currency": str(contract.currency),
+        }
+
+    def to_frame(self, language: Language = "en") -> pd.DataFrame:
+        """The lines as a pandas frame; amounts stay exact decimals (dtype object), for a float would not be the amount."""
+        import pandas as pd  # noqa: PLC0415  # half a second that only users of frames pay
+
+        return pd.DataFrame(self.records(language))
+
+
+def settle(agreement: Agreement, measures: Measures, asked: Sequence[Period]) -> tuple[Settlement | None, list[Finding]]:
+    """Settle some periods of a contract that passed ``check`` with measures that did; findings say what is missing.
+
+    >>> settle.__annotations__["return"]
+    'tuple[Settlement | None, list[Finding]]'
+    """
+    assert asked, "the caller has seen that there is something to settle"
+    service = Service(measures)
+    versions = {v.version: compile_contract(v, service) for v in agreement.versions}
+    periods = _columns(agreement, versions, asked)
+    compiled = tuple(versions[agreement.in_force(p.start).version] for p in periods)
+    figures = _by_period(measures)
+    inputs = tuple({_row_of(c): f.value for c, f in figures.get(p.id, {}).items()} for p in periods)
+    calculation = Calculation(periods, tuple(c.plan for c in compiled), inputs)
+    findings = _unmeasured(agreement, measures, periods, asked)
+    if any_stops(findings):
+        return None, findings
+    columns = evaluate(calculation)
+    settlement = Settlement(agreement, measures, calculation, compiled, columns, tuple(asked))
+    findings = _missing(settlement) + _beyond_spreadsheets(settlement)
+    if any_stops(findings):
+        return None, findings
+    _prove(settlement)
+    return settlement, findings
+
+
+def _columns(agreement: Agreement, versions: dict[int, Compiled], asked: Sequence[Period]) -> tuple[Period, ...]:
+    """The periods asked for, and the earlier ones that a formula of theirs remembers."""
+    everything = agreement.latest.schedule.periods()
+    first, last = everything.index(asked[0]), everything.index(asked[-1])
+    start = first
+    for period in everything[first : last + 1]:
+        memory = versions[agreement.in_force(period.start).version].plan.memory
+        if memory == "term":
+            start = 0
+        elif memory == "year":
+            start = min(start, next(i for i, p in enumerate(everything) if p.year == period.year))
+        elif memory is not None:
+            start = min(start, max(0, everything.index(period) - int(memory)))
+    return everything[start : last + 1]
+
+
+def _by_period(measures: Measures) -> dict[str, dict[Cell, Figure]]:
+    found: dict[str, dict[Cell, Figure]] = {}
+    for cell, figure in measures.cells.items():
+        found.setdefault(cell.period, {})[cell] = figure
+    return found
+
+
+def _row_of(cell: Cell) -> str:
+    suffix = ",".join(f"{d}={v}" for d, v in cell.member)
+    return f"in:{cell.field}[{suffix}]" if suffix else f"in:{cell.field}"
+
+
+def _unmeasured(agreement: Agreement, measures: Measures, periods: Sequence[Period], asked: Sequence[Period]) -> list[Finding]:
+    measured = measures.periods()
+    holes = [p for p in periods if p.id not in measured]
+    if not holes or not any(v.billing for v in agreement.versions):
+        return []
+    names = ", ".join(p.id for p in holes)
+    at = agreement.latest.place
+    if any(p in asked for p in holes):
+        return [finding("M302", at, f"There are no measures at all for {names}.",
+                        "Add their rows to the measures, or ask for other periods with --period.")]  # fmt: skip
+    return [finding("M302", at, f"A limit counts the contract year, and its earlier periods {names} have no measures.",
+                    "Add the measures of all periods since the contract year began.")]  # fmt: skip
+
+
+def _missing(settlement: Settlement) -> list[Finding]:
+    """Figures that a billing line needs and that are not there: billing has no rule for guessing."""
+    found = []
+    for index, period in enumerate(settlement.calculation.periods):
+        column = settlement.columns[index]
+        for need in settlement.compiled[index].required:
+            if column[need.row] is not None or (need.together and all(column[row] is None for row in need.together)):
+                continue
+            scope = f" of {need.scope}" if need.scope else ""
+            found.append(
+                finding("M302", need.clause.at, f"'{need.field}'{scope} has no figure in {period}, and clause "
+                        f"{need.clause.text} bills it.", "Add the figure to the measures; write 0 if there was nothing.")
+            )  # fmt: skip
+    return found
+
+
+def _beyond_spreadsheets(settlement: Settlement) -> list[Finding]:
+    """Warn of amounts for which a spreadsheet's ROUND is no longer exact: base x 10^(decimals of the rate) above 10^13."""
+    found = []
+    for settled in settlement.lines:
+        if settled.price is None or settled.quantity is None:
+            continue
+        decimals = len(str(settled.price.denominator)) - 1
+        if abs(settled.exact) * mpq(10) ** decimals > mpq(10) ** 13:
+            at = settled.line.clause.at
+            found.append(finding("W401", at, f"{settled.id} is so large in {settled.period} that a spreadsheet may round it "
+                                 "another way.", "Split the line, or write its rate with fewer decimals."))  # fmt: skip
+    return found
+
+
+def _prove(settlement: Settlement) -> None:
+    """The proofs of every period, on in production too: a settlement that breaks one is a fault of ours and must not leave."""
+    for index, period in enumerate(settlement.calculation.periods):
+        for proof in settlement.compiled[index].proofs:
+            assert settlement.columns[index][proof] is True, f"{proof} does not hold in {period}"

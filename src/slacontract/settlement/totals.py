@@ -1,0 +1,44 @@
+"""Tax, totals and the proofs over them."""
+
+from __future__ import annotations
+
+from slacontract.formula.nodes import ZERO, Compare, Ref, Total, minus, plus, times
+from slacontract.languages import message
+from slacontract.quantities.units import Unit
+from slacontract.settlement.billing.lines import TOTAL
+from slacontract.settlement.draft import Clause, Draft, Line
+from slacontract.settlement.limits import Bucket
+
+NET, TAX, GROSS = "total.net", "total.tax", "total.gross"
+
+
+def totals(draft: Draft, adjustments: Bucket) -> None:
+    """Yield tax as one line on the sum of its base, and the totals."""
+    draft.stage = "totals"
+    clause = Clause("total")
+    billing = Ref(TOTAL)
+    net = draft.row(NET, message("Net"), Unit.MONEY, plus(billing, adjustments.net), clause)
+    tax = _tax(draft, billing, net)
+    draft.row(TAX, message("Tax"), Unit.MONEY, tax, clause)
+    draft.row(GROSS, message("Gross"), Unit.MONEY, plus(net, tax), clause)
+    _proofs(draft, net)
+
+
+def _tax(draft: Draft, billing: Ref, net: Ref) -> Ref:
+    tax = draft.contract.tax
+    clause = Clause(tax.clause or "tax", tax.place)
+    rate = draft.term("tax.rate", message("Tax rate, category {category}", category=str(tax.category)), tax.rate, clause)
+    taxed = net if tax.treatment == "reduces_base" else billing
+    base = draft.row("tax.base", message("Taxable base"), Unit.MONEY, taxed, clause)
+    label = message("Tax, category {category}", category=str(tax.category))
+    amount = draft.closed("tax.amount", label, times(base, rate), clause)
+    draft.line(Line(id="tax", kind="tax", label=label, clause=clause, amount=amount.id, exact=f"{amount.id}.exact",
+                    quantity=base.id, unit=Unit.MONEY, price=rate.id))  # fmt: skip
+    return amount
+
+
+def _proofs(draft: Draft, net: Ref) -> None:
+    """The lines sum to the total, found by another way than the total was."""
+    lines = Total(tuple(Ref(line.amount) for line in draft.lines if line.kind != "tax"))
+    difference = draft.to_the_coin(minus(lines, net))
+    draft.proof("proof.lines", message("The lines sum to the net total"), Compare("=", difference, ZERO), Clause("total"))

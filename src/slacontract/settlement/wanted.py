@@ -1,0 +1,89 @@
+"""What a contract wants from the measures: its base fields with their units, its dimensions, its calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from slacontract.catalogue.kpis import READY_MADE, base_fields, catalogue, field_unit, is_base_field
+from slacontract.findings import Finding, finding
+from slacontract.formula.nodes import references
+from slacontract.formula.text import Figure, Share
+from slacontract.model.contract import Agreement, Contract
+from slacontract.model.kpis import Kpi
+from slacontract.model.measures import Measures
+from slacontract.parse.columns import Wanted
+from slacontract.quantities.units import Unit
+from slacontract.settlement.billing.lines import fields as billing_fields
+from slacontract.settlement.kpi_values import how_measured
+from slacontract.settlement.scopes import Service
+
+
+class KnownFields(Mapping[str, Unit]):
+    """The fields a column may be: those of the contract, and every base field of the catalogue."""
+
+    def __init__(self, named: frozenset[str]) -> None:
+        self._names = tuple(sorted(named | set(base_fields())))
+
+    def __getitem__(self, field: str) -> Unit:
+        if field in self._names or is_base_field(field):
+            return field_unit(field)
+        raise KeyError(field)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def wanted_by(agreement: Agreement) -> Wanted:
+    """What all versions of a contract want."""
+    names = frozenset(name for version in agreement.versions for name in _fields(version))
+    dimensions = frozenset(str(d) for version in agreement.versions for d in _dimensions(version))
+    return Wanted(KnownFields(names), dimensions, agreement.latest.schedule.periods())
+
+
+def _fields(contract: Contract) -> Iterator[str]:
+    for line in contract.billing.values():
+        yield from billing_fields(line)
+    for kpi in contract.kpis.values():
+        yield from how_measured(kpi).fields
+        yield from (unit.knee.of for unit in kpi.per_unit if isinstance(unit.knee, Share))
+    for gate in contract.gates:
+        for ref in references(gate.when.node):
+            if not isinstance(ref, Figure) and ref.id not in contract.kpis:
+                yield ref.id
+
+
+def _dimensions(contract: Contract) -> Iterator[str]:
+    for clause in (*contract.billing.values(), *contract.kpis.values()):
+        yield from clause.where
+        yield from clause.each
+
+
+def ready_made_faults(agreement: Agreement, measures: Measures) -> list[Finding]:
+    """A KPI that arrives ready-made counts for exactly the scope it was measured on: percentages are never added up."""
+    service = Service(measures)
+    return [
+        fault
+        for version in agreement.versions
+        for name, kpi in version.kpis.items()
+        for field in _ready_made_fields(kpi)
+        for fault in _fault(service, str(name), kpi, field)
+    ]
+
+
+def _ready_made_fields(kpi: Kpi) -> tuple[str, ...]:
+    if READY_MADE in kpi.variant and kpi.kpi:
+        return (str(kpi.kpi),)
+    return tuple(f for f in how_measured(kpi).fields if f in catalogue()) if kpi.formula else ()
+
+
+def _fault(service: Service, name: str, kpi: Kpi, field: str) -> Iterator[Finding]:
+    for scope in service.scopes(kpi, (field,)):
+        members = [m for m in service.members_of.get(field, ()) if scope.holds(m)]
+        if len(members) > 1:
+            found = "; ".join(", ".join(f"{d} {v}" for d, v in member) or "in total" for member in members[:4])
+            yield finding("M319", kpi.place, f"'{field}' arrives ready-made for {len(members)} scopes ({found}), and {name} is "
+                          "about all of them: averages cannot be added up.",
+                          "Give one figure for the whole scope, narrow it with where: or each:, or give the counts.")  # fmt: skip
