@@ -222,11 +222,15 @@ def test_a_wrong_stored_value_is_caught(book: bytes) -> None:
 # --- the workbook is alive -----------------------------------------------------------------------------------------------
 
 
+def _row_of(cell: Cell) -> str:
+    suffix = ",".join(f"{d}={v}" for d, v in cell.member)
+    return f"in:{cell.field}[{suffix}]" if suffix else f"in:{cell.field}"
+
+
 def _changed(data: bytes, settled: Settlement, cell: Cell, value: mpq) -> bytes:
     """The workbook with one input typed over, as a person would."""
     addresses = Addresses(settled.calculation, sheet_names("en"))
-    suffix = ",".join(f"{d}={v}" for d, v in cell.member)
-    line = addresses.input_rows[f"in:{cell.field}[{suffix}]" if suffix else f"in:{cell.field}"]
+    line = addresses.input_rows[_row_of(cell)]
     column = addresses.columns[[p.id for p in settled.calculation.periods].index(cell.period)]
     place = re.compile(rb'(<c r="%s%d"[^>]*>)<v>[^<]*</v>' % (column.encode(), line))
     changes = 0
@@ -245,7 +249,9 @@ def _changed(data: bytes, settled: Settlement, cell: Cell, value: mpq) -> bytes:
 
 
 def _legal_change(settled: Settlement, chance: random.Random) -> tuple[Cell, mpq]:
-    cells = [c for c in settled.measures.cells if c.field not in {"hold_s"}]
+    used = Addresses(settled.calculation, sheet_names("en")).input_rows
+    periods = {p.id for p in settled.calculation.periods}
+    cells = [c for c in settled.measures.cells if c.period in periods and _row_of(c) in used]
     cell = chance.choice(cells)
     before = settled.measures.cells[cell].value
     if cell.field == "csat":
