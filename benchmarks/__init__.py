@@ -1,0 +1,1 @@
+"""Benchmarks: contenders run in turn in one process, told as ratios; no test asserts a time."""
