@@ -23,20 +23,21 @@ def explain(path: Path, line: str, period: str, files: tuple[Path, ...], languag
 
     LINE is a name from the Invoice sheet, such as billing.care or kpi.aht, or any name from the Calculation sheet.
     """
-    from slacontract.cli.report import print_findings, refuse  # noqa: PLC0415
+    from slacontract.cli.report import refuse  # noqa: PLC0415
     from slacontract.render.explanation import explain as told  # noqa: PLC0415
     from slacontract.render.explanation import unknown_line  # noqa: PLC0415
     from slacontract.workflow import find_contracts, settle_folder  # noqa: PLC0415
 
+    if ".." in period:
+        raise click.BadParameter("A line is explained for one period, such as 2026-05.", param_hint="--period")
     folders, findings = find_contracts(path)
     if len(folders) > 1:
         raise click.UsageError("Name one contract; there are several here.")
     if not folders:
         refuse(findings)
-    settlement, findings = settle_folder(folders[0], period, files)
+    settlement, findings = settle_folder(folders[0], period, files or None)
     if settlement is None:
         refuse(findings)
-    print_findings([f for f in findings if f.stops])
     text = told(settlement, settlement.asked[-1], line, language)
     if text is None:
         hint = unknown_line(settlement, settlement.asked[-1], line)

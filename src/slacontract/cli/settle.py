@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.option("--period", metavar="PERIOD", help="2026-05, or a range 2026-01..2026-06. Without it: all that were measured.")
 @click.option("--measures", "files", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
               help="Measures to use instead of those beside the contract. May be repeated.")  # fmt: skip
-@click.option("--output", type=click.Path(path_type=Path, file_okay=False), default=Path("settlements"), show_default=True,
+@click.option("--output", type=click.Path(path_type=Path), default=Path("settlements"), show_default=True,
               metavar="FOLDER", help="Where workbooks are written.")  # fmt: skip
 @click.option("--language", type=click.Choice(["en", "es"]), default="en", show_default=True, help="Language of the labels.")
 def settle(path: Path, period: str | None, files: tuple[Path, ...], output: Path, language: Language) -> None:
@@ -28,15 +28,16 @@ def settle(path: Path, period: str | None, files: tuple[Path, ...], output: Path
     """
     from slacontract.cli.report import print_findings, refuse  # noqa: PLC0415
     from slacontract.findings import any_stops  # noqa: PLC0415
-    from slacontract.workflow import find_contracts, settle_folder, workbook_of, write_outputs  # noqa: PLC0415
+    from slacontract.workflow import find_contracts, settle_folder, unwritable, workbook_of, write_outputs  # noqa: PLC0415
 
     folders, findings = find_contracts(path)
     if len(folders) > 1 and files:
         raise click.UsageError("--measures goes with one contract; there are several here.")
+    findings += unwritable(output)
     settled: list[Settlement] = []
     outputs = []
     for folder in folders:
-        settlement, found = settle_folder(folder, period, files)
+        settlement, found = settle_folder(folder, period, files or None)
         findings += found
         if settlement is None:
             continue
