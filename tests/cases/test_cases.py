@@ -1,0 +1,111 @@
+"""Real payment mechanisms with published results, settled to the figure. A case is a folder: contracts and ``examples.yaml``.
+
+There is no code for any one case here; ``README.md`` lists which examples are said and which cannot be said yet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from gmpy2 import mpq
+from support.recalculation import SOFFICE, differences, office, other_engine, stored, stripped
+from support.settling import agreed, findings_of, measured, settled, tables_of
+
+from slacontract.render.workbook import write_workbook
+from slacontract.settlement.settlement import Settlement
+
+HERE = Path(__file__).parent
+SLUGS = sorted(path.parent.name for path in HERE.glob("*/examples.yaml"))
+
+
+@dataclass(frozen=True)
+class Example:
+    """One example of a case; figures are text, so that no float touches them."""
+
+    slug: str
+    entry: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        return f"{self.slug}/{self.entry['id']}"
+
+    @property
+    def texts(self) -> list[str]:
+        """The versions of its contract."""
+        folder = HERE / self.slug / self.entry.get("contract", ".")
+        return [path.read_text(encoding="utf-8") for path in sorted(folder.glob("v*.yaml"))]
+
+    def settlement(self) -> Settlement:
+        """Its contract settled for the first period of the term."""
+        agreement = agreed(*self.texts)
+        period = agreement.latest.schedule.periods()[0]
+        return settled(agreement, measured(agreement, tables_of([{"period": period.id, **self.entry["measures"]}])))
+
+
+def read_examples(section: str) -> Iterator[Example]:
+    for slug in SLUGS:
+        content = yaml.load((HERE / slug / "examples.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+        for entry in content.get(section, ()):
+            yield Example(slug, entry)
+
+
+EXAMPLES = list(read_examples("examples"))
+REFUSED = list(read_examples("refused"))
+
+
+def expected(text: str) -> mpq:
+    """An exact decimal as it is written in the case."""
+    assert re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text)
+    return mpq(text)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.id)
+def test_the_published_result(example: Example) -> None:
+    settlement = example.settlement()
+    (period,) = settlement.asked
+    lines = {line.id: line.amount for line in settlement.lines}
+    assert example.entry["expected"], "an example that expects nothing proves nothing"
+    for name, text in example.entry["expected"].items():
+        found = lines[name] if name in lines else settlement.value(name, period)
+        assert found == expected(text), f"{name} is {found}, and the case says {text}"
+
+
+@pytest.mark.parametrize("example", REFUSED, ids=lambda example: example.id)
+def test_the_published_table_is_refused_with_a_witness(example: Example) -> None:
+    findings = [f for f in findings_of(*example.texts) if f.stops]
+    told = "\n".join(f"{f.code.id}: {f.what} {f.remedy}" for f in findings)
+    assert example.entry["findings"]
+    assert [part for part in example.entry["findings"] if part not in told] == []
+    assert {f.code.id for f in findings} == {"C204", "C205"}
+
+
+def test_every_example_stands_in_the_readme_and_the_other_way_round() -> None:
+    said = set(re.findall(r"^\| `([a-z0-9-]+)` \| `([a-z0-9.-]+)` \| (?:given|derived|ours)", _readme(), re.MULTILINE))
+    assert said == {(example.slug, example.entry["id"]) for example in [*EXAMPLES, *REFUSED]}
+
+
+def _readme() -> str:
+    return (HERE / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def books() -> list[bytes]:
+    return [write_workbook(example.settlement()) for example in EXAMPLES]
+
+
+def test_the_workbook_of_every_example_recalculates_to_the_same_figures(books: list[bytes]) -> None:
+    for example, data in zip(EXAMPLES, books, strict=True):
+        assert differences(stored(data), other_engine(stripped(data))) == [], example.id
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed (Debian: libreoffice-calc-nogui)")
+@pytest.mark.office
+def test_libreoffice_recalculates_every_example_to_the_same_figures(books: list[bytes]) -> None:
+    for example, data, cells in zip(EXAMPLES, books, office([stripped(book) for book in books]), strict=True):
+        assert differences(stored(data), cells) == [], example.id
