@@ -11,9 +11,9 @@ import pytest
 
 from slacontract.findings import Finding
 from slacontract.model.feed import Feed, Feeds
-from slacontract.model.measures import Measures
+from slacontract.model.measures import Measures, Wanted
 from slacontract.parse.feed import read_feeds
-from slacontract.parse.measures import Wanted, read_measures
+from slacontract.parse.measures import read_measures
 from slacontract.quantities.periods import Every, Schedule
 from slacontract.quantities.units import Unit
 

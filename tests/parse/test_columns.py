@@ -9,8 +9,8 @@ import pytest
 
 from slacontract.findings import Finding
 from slacontract.model.feed import Feed, Feeds
-from slacontract.model.measures import Cell, Measures
-from slacontract.parse.measures import Wanted, read_measures
+from slacontract.model.measures import Cell, Measures, Wanted
+from slacontract.parse.measures import read_measures
 from slacontract.quantities.units import Unit
 
 Only = Callable[..., Finding]

@@ -16,7 +16,7 @@ from slacontract.findings import Finding
 from slacontract.model.feed import Feed
 from slacontract.model.measures import Cell
 from slacontract.parse.frames import measures_from_frame
-from slacontract.parse.measures import Wanted
+from slacontract.model.measures import Wanted
 
 Only = Callable[..., Finding]
 

@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 
 from slacontract.findings import Finding, Severity, any_stops
 from slacontract.model.feed import Feeds
-from slacontract.model.measures import Cell, Measures, Source
+from slacontract.model.measures import Cell, Measures, Source, Wanted
 from slacontract.parse.feed import read_feeds
-from slacontract.parse.measures import Wanted, read_measures
+from slacontract.parse.measures import read_measures
 from slacontract.quantities.periods import Every, Schedule
 from slacontract.quantities.units import Unit
 

@@ -30,6 +30,7 @@ from slacontract.model.measures import Cell
 from slacontract.render.workbook import write_workbook
 from slacontract.render.workbook.addresses import Addresses
 from slacontract.render.workbook.labels import sheet_names
+from slacontract.settlement.scopes import input_id
 from slacontract.settlement.settlement import Settlement, settle
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"
@@ -223,8 +224,7 @@ def test_a_wrong_stored_value_is_caught(book: bytes) -> None:
 
 
 def _row_of(cell: Cell) -> str:
-    suffix = ",".join(f"{d}={v}" for d, v in cell.member)
-    return f"in:{cell.field}[{suffix}]" if suffix else f"in:{cell.field}"
+    return input_id(cell.field, cell.member)
 
 
 def _changed(data: bytes, settled: Settlement, cell: Cell, value: mpq) -> bytes:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from gmpy2 import mpq
@@ -213,6 +213,18 @@ def walk(node: Node) -> Iterator[Node]:
     yield node
     for child in children(node):
         yield from walk(child)
+
+
+def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The tree with every node changed, from the leaves up."""
+    parts: dict[str, object] = {}
+    for name in type(node).__slots__:
+        value = getattr(node, name)
+        if isinstance(value, NODE_TYPES):
+            parts[name] = rebuilt(value, change)
+        elif isinstance(value, tuple):
+            parts[name] = tuple(rebuilt(item, change) if isinstance(item, NODE_TYPES) else item for item in value)
+    return change(replace(node, **parts) if parts else node)  # type: ignore[arg-type]  # by name, each of its own type
 
 
 def references(node: Node) -> tuple[Ref, ...]:

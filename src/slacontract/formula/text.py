@@ -28,6 +28,11 @@ class Figure(Ref):
 
     quantity: Quantity | None = None
 
+    @property
+    def text(self) -> str:
+        """As it was written."""
+        return self.quantity.text if self.quantity else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Bound:

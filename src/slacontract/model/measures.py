@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from gmpy2 import mpq
 
+    from slacontract.quantities.periods import Period
+    from slacontract.quantities.units import Unit
+
 Member: TypeAlias = tuple[tuple[str, str], ...]
 """What a figure was measured on: ``(("queue", "care"), ("site", "madrid"))``, dimensions in order of name."""
 
@@ -60,3 +63,15 @@ class Measures:
     def values_of(self, dimension: str) -> tuple[str, ...]:
         """The members of a dimension that occur, in order of name."""
         return tuple(sorted({value for cell in self.cells for name, value in cell.member if name == dimension}))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the reader of measures knows of the contract: fields with their units, names of dimensions, the calendar.
+
+    ``fields`` may know more names than it lists, such as ``answered_in_20s`` with any number of seconds.
+    """
+
+    fields: Mapping[str, Unit]
+    dimensions: frozenset[str] = frozenset()
+    schedule_periods: tuple[Period, ...] = ()

@@ -6,31 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from slacontract.findings import NOWHERE, Finding, Position, finding, nearest
+from slacontract.model.measures import Wanted
 from slacontract.parse.figures import SCALES, Reading
 from slacontract.parse.moments import DAY_FORMATS, PERIOD_NAME
 from slacontract.parse.tables import SourceTable, shown
 from slacontract.quantities.units import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from slacontract.model.feed import Feed
-    from slacontract.quantities.periods import Period
 
 READY_MADE = frozenset({Unit.RATIO, Unit.NUMBER})
 """Figures that are averages already: they stand for the scope and period they were measured on, and are never added."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the reader of measures knows of the contract: fields with their units, names of dimensions, the calendar.
-
-    ``fields`` may know more names than it lists, such as ``answered_in_20s`` with any number of seconds.
-    """
-
-    fields: Mapping[str, Unit]
-    dimensions: frozenset[str] = frozenset()
-    schedule_periods: tuple[Period, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from slacontract.findings import Finding, Position, finding, in_reading_order
 from slacontract.model.feed import Feed
-from slacontract.model.measures import Measures, Source
+from slacontract.model.measures import Measures, Source, Wanted
 from slacontract.parse.excel_table import number_text
-from slacontract.parse.measures import Wanted, measures_of
+from slacontract.parse.measures import measures_of
 from slacontract.parse.tables import Kind, SourceCell, SourceTable, header_faults
 
 if TYPE_CHECKING:

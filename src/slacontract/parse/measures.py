@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from slacontract.findings import Finding, Position, finding, in_reading_order, nearest
 from slacontract.model.feed import Feed, Feeds
-from slacontract.model.measures import Cell, Measures, Source
-from slacontract.parse.columns import READY_MADE, Columns, Wanted, daily_average, find_columns
+from slacontract.model.measures import Cell, Measures, Source, Wanted
+from slacontract.parse.columns import READY_MADE, Columns, daily_average, find_columns
 from slacontract.parse.csv_table import read_csv
 from slacontract.parse.excel_table import read_excel
 from slacontract.parse.feed import base_name, feed_faults, feed_for, patterns_for
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from slacontract.model.measures import Member
 
-__all__ = ["Wanted", "measures_of", "read_measures", "read_table"]
+__all__ = ["measures_of", "read_measures", "read_table"]
 
 _TEXT_FILES = (".csv", ".tsv", ".txt")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")

@@ -5,27 +5,23 @@ from __future__ import annotations
 from slacontract.formula.nodes import (
     ONE,
     ZERO,
-    All,
-    Any,
-    Arith,
     Compare,
-    Greatest,
     If,
     Known,
     Least,
     Node,
-    Not,
     Ref,
     Steady,
     Total,
     minus,
+    rebuilt,
 )  # fmt: skip
 from slacontract.formula.text import Figure
 from slacontract.languages import message
 from slacontract.model.contract import Gate
 from slacontract.quantities.units import Unit
 from slacontract.settlement.draft import Clause, Draft, Line
-from slacontract.settlement.kpi_values import KpiValue
+from slacontract.settlement.kpi_values import KpiValue, figure_term
 from slacontract.settlement.outcomes import Standing
 from slacontract.settlement.scopes import Scope, Service, measure
 
@@ -62,28 +58,19 @@ def _met(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, ...]]
          clause: Clause) -> Ref:  # fmt: skip
     rows: list[Ref] = []
 
-    def bound(node: Node) -> Node:
-        match node:
-            case Figure(quantity=quantity):
-                assert quantity is not None
-                label = message("gate {number}: {text}", number=number, text=quantity.text)
-                return draft.term(f"gate.{number}.{quantity.text}", label, quantity, clause) if quantity.value else ZERO
-            case Ref():
-                row = values[node.id][0].value if node.id in values else measure(draft, service, node.id, Scope())
-                rows.append(row)
-                return row
-            case Arith():
-                return Arith(node.op, bound(node.left), bound(node.right))
-            case Least() | Greatest() | All() | Any():
-                return type(node)(tuple(bound(item) for item in node.items))
-            case Not():
-                return Not(bound(node.item))
-            case Compare():
-                return Compare(node.relation, Steady(bound(node.left)), Steady(bound(node.right)))
-            case _:
-                raise AssertionError(f"{node} is no condition")
+    def bind(node: Node) -> Node:
+        if isinstance(node, Figure):
+            label = message("gate {number}: {text}", number=number, text=node.text)
+            return figure_term(draft, f"gate.{number}", node, label, clause)
+        if isinstance(node, Ref):
+            row = values[node.id][0].value if node.id in values else measure(draft, service, node.id, Scope())
+            rows.append(row)
+            return row
+        if isinstance(node, Compare):
+            return Compare(node.relation, Steady(node.left), Steady(node.right))
+        return node
 
-    condition = bound(gate.when.node)
+    condition = rebuilt(gate.when.node, bind)
     without: Node = Compare("=", ONE, ONE if gate.missing == "met" else ZERO)
     for row in reversed(dict.fromkeys(rows)):
         condition = If(Known(row), condition, without)

@@ -10,15 +10,14 @@ from slacontract.formula.nodes import (
     Arith,
     Blank,
     Compare,
-    Greatest,
     If,
     Known,
-    Least,
     Node,
     Ref,
     Relation,
     Rounded,
     Steady,
+    rebuilt,
     walk,
 )  # fmt: skip
 from slacontract.formula.text import Figure
@@ -105,22 +104,20 @@ def _value(draft: Draft, service: Service, name: str, kpi: Kpi, scope: Scope, ho
 
 def _bound(draft: Draft, node: Node, rows: dict[str, Ref], name: str, clause: Clause) -> Node:
     """Put rows for field names and terms for figures."""
-    match node:
-        case Figure(quantity=quantity):
-            assert quantity is not None
-            label = message("{kpi}: {text} in its formula", kpi=name, text=quantity.text)
-            return draft.term(f"kpi.{name}.{quantity.text}", label, quantity, clause) if quantity.value else ZERO
-        case Ref():
-            return rows[node.id]
-        case Arith():
-            left, right = (_bound(draft, side, rows, name, clause) for side in (node.left, node.right))
-            return Arith(node.op, left, right)
-        case Least():
-            return Least(tuple(_bound(draft, item, rows, name, clause) for item in node.items))
-        case Greatest():
-            return Greatest(tuple(_bound(draft, item, rows, name, clause) for item in node.items))
-        case _:
-            raise AssertionError(f"{node} is no expression")
+
+    def bind(leaf: Node) -> Node:
+        if isinstance(leaf, Figure):
+            label = message("{kpi}: {text} in its formula", kpi=name, text=leaf.text)
+            return figure_term(draft, f"kpi.{name}", leaf, label, clause)
+        return rows[leaf.id] if isinstance(leaf, Ref) else leaf
+
+    return rebuilt(node, bind)
+
+
+def figure_term(draft: Draft, prefix: str, figure: Figure, label: Message, clause: Clause) -> Node:
+    """The term of a figure that stands in a formula or condition of the contract; zero needs none."""
+    assert figure.quantity is not None
+    return draft.term(f"{prefix}.{figure.text}", label, figure.quantity, clause) if figure.quantity.value else ZERO
 
 
 def _guarded(node: Node, rows: tuple[Ref, ...]) -> Node:

@@ -83,9 +83,14 @@ class Service:
         return tuple(Scope(where, member) for member in sorted(members))
 
 
+def input_id(field: str, member: Member) -> str:
+    """The id of the row that holds one figure of the measures: ``in:offered[queue=care]``."""
+    return f"in:{field}{Scope(member=member).suffix}"
+
+
 def input_row(draft: Draft, field: str, member: Member) -> Ref:
     """The row of one figure of the measures."""
-    ident = f"in:{field}{Scope(member=member).suffix}"
+    ident = input_id(field, member)
     if ident not in draft.rows:
         stage, draft.stage = draft.stage, "measures"
         label = labelled("{name}", Scope(member=member).name, name=field_name(field))

@@ -18,7 +18,7 @@ from slacontract.model.contract import Agreement, Contract
 from slacontract.model.measures import Cell, Measures
 from slacontract.quantities.numbers import as_decimal
 from slacontract.settlement.draft import Compiled, Line, Outcome
-from slacontract.settlement.scopes import Service
+from slacontract.settlement.scopes import Service, input_id
 from slacontract.settlement.stages import compile_contract
 from slacontract.settlement.totals import GROSS, NET, TAX
 
@@ -155,7 +155,7 @@ def settle(agreement: Agreement, measures: Measures, asked: Sequence[Period]) ->
     periods = _columns(agreement, versions, asked)
     compiled = tuple(versions[agreement.in_force(p.start).version] for p in periods)
     figures = _by_period(measures)
-    inputs = tuple({_row_of(c): f.value for c, f in figures.get(p.id, {}).items()} for p in periods)
+    inputs = tuple({input_id(c.field, c.member): f.value for c, f in figures.get(p.id, {}).items()} for p in periods)
     calculation = Calculation(periods, tuple(c.plan for c in compiled), inputs)
     findings = _unmeasured(agreement, measures, periods, asked)
     if any_stops(findings):
@@ -190,11 +190,6 @@ def _by_period(measures: Measures) -> dict[str, dict[Cell, Figure]]:
     for cell, figure in measures.cells.items():
         found.setdefault(cell.period, {})[cell] = figure
     return found
-
-
-def _row_of(cell: Cell) -> str:
-    suffix = ",".join(f"{d}={v}" for d, v in cell.member)
-    return f"in:{cell.field}[{suffix}]" if suffix else f"in:{cell.field}"
 
 
 def _unmeasured(agreement: Agreement, measures: Measures, periods: Sequence[Period], asked: Sequence[Period]) -> list[Finding]:

@@ -10,8 +10,7 @@ from slacontract.formula.nodes import references
 from slacontract.formula.text import Figure, Share
 from slacontract.model.contract import Agreement, Contract
 from slacontract.model.kpis import Kpi
-from slacontract.model.measures import Measures
-from slacontract.parse.columns import Wanted
+from slacontract.model.measures import Measures, Wanted
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.lines import fields as billing_fields
 from slacontract.settlement.kpi_values import how_measured
