@@ -20,6 +20,7 @@ _AMBIGUOUS = {
     "write answer_rate, abandonment_rate or sales_conversion."
 }
 _FIELD = re.compile(r"[a-z][a-z0-9_]*")
+_NO_MEASURES = frozenset({"billing", "billing_to_date"})
 
 
 def kpi_known(contract: Contract) -> Iterator[Finding]:
@@ -128,7 +129,7 @@ def names_in(expression: Expression) -> list[str]:
 
 def field_name_fault(field: str, at: Position) -> Iterator[Finding]:
     """Say why a name cannot be the name of a measure."""
-    if _FIELD.fullmatch(field):
+    if _FIELD.fullmatch(field) and field not in _NO_MEASURES:
         return
     remedy = "Names of measures are small letters, digits and '_', such as answered_in_20s."
     if "-" in field:
