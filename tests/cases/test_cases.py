@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 import yaml
 from gmpy2 import mpq
-from support.recalculation import SOFFICE, differences, office, other_engine, stored, stripped
-from support.settling import agreed, findings_of, measured, settled, tables_of
 
 from slacontract.render.workbook import write_workbook
 from slacontract.settlement.settlement import Settlement
+from support.recalculation import SOFFICE, differences, office, other_engine, stored, stripped
+from support.settling import agreed, findings_of, measured, settled, tables_of
 
 HERE = Path(__file__).parent
 SLUGS = sorted(path.parent.name for path in HERE.glob("*/examples.yaml"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 
 from gmpy2 import mpq
 
@@ -92,6 +93,17 @@ def tables_of(rows: Iterable[Row]) -> list[str]:
     return [as_csv(table) for table in tables.values()]
 
 
-def amounts(settlement: Settlement) -> dict[tuple[str, str], mpq]:
+def plain(value: mpq) -> Fraction:
+    """An exact figure in the standard library's own type."""
+    return Fraction(int(value.numerator), int(value.denominator))
+
+
+def amounts(settlement: Settlement) -> dict[tuple[str, str], Fraction]:
     """The amount of every line, by period and line."""
-    return {(line.period.id, line.id): line.amount for line in settlement.lines}
+    return {(line.period.id, line.id): plain(line.amount) for line in settlement.lines}
+
+
+def figure(settlement: Settlement, row: str, period: str) -> Fraction | bool | None:
+    """What a row of the calculation holds."""
+    value = settlement.value(row, next(p for p in settlement.calculation.periods if p.id == period))
+    return value if value is None or isinstance(value, bool) else plain(value)

@@ -90,9 +90,9 @@ class _Writer:
             case Steady():
                 return w(node.item)
             case Least():
-                return f"min({', '.join(map(w, node.items))})"
+                return f"min(({self.items(node.items)}))"
             case Greatest():
-                return f"max({', '.join(map(w, node.items))})"
+                return f"max(({self.items(node.items)}))"
             case Rounded():
                 return f"rounded({w(node.value)}, {w(node.decimals)}, {self.constant(node.mode)})"
             case Steps():
@@ -115,9 +115,13 @@ class _Writer:
             case Blank():
                 return "None"
             case Total():
-                return f"sum((v for v in ({', '.join(map(w, node.rows))},) if v is not None), {self.constant(mpq(0))})"
+                return f"sum((v for v in ({self.items(node.rows)}) if v is not None), {self.constant(mpq(0))})"
             case Over():
                 return f"over({self.constant(node)}, {w(node.row) if not node.until else 'None'}, past, index, periods)"
+
+    def items(self, nodes: Sequence[Node]) -> str:
+        """The inside of a tuple, whether it has none, one or many."""
+        return "".join(f"{self.write(node)}, " for node in nodes)
 
     def reference(self, node: Ref) -> str:
         if node.id in self.plan.terms:

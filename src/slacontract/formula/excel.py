@@ -117,7 +117,7 @@ def _write(node: Node, cells: Cells, outer: int) -> str:  # noqa: C901, PLR0911,
         case Blank():
             return '""'
         case Total():
-            return f"SUM({cells.cells(node.rows)})"
+            return f"SUM({cells.cells(node.rows)})" if node.rows else "0"
         case Over():
             return _over(node, cells)
 

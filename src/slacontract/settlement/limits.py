@@ -41,14 +41,9 @@ def limits(draft: Draft, standing: Standing, invoiced: Invoiced) -> Bucket:
     penalties: list[Node] = []
     for name in dict.fromkeys(name for name, _ in standing.amounts):
         own = [(number, limit) for number, limit in declared if limit.kpi == name]
-        amounts = standing.of(name)
-        if own:
-            bucket = _of_kpi(draft, name, amounts, own, invoiced)
-            bonuses.append(bucket.bonus)
-            penalties.append(bucket.penalty)
-        else:
-            bonuses.append(bonus(amounts))
-            penalties.append(penalty(amounts))
+        bucket = _of_kpi(draft, name, standing.of(name), own, invoiced)
+        bonuses.append(bucket.bonus)
+        penalties.append(bucket.penalty)
     everything = _bucket(draft, "adjustments", message("All KPIs"), plus(*bonuses), plus(*penalties))
     for number, limit in declared:
         if limit.kpi is None:
@@ -57,7 +52,7 @@ def limits(draft: Draft, standing: Standing, invoiced: Invoiced) -> Bucket:
 
 
 def _of_kpi(draft: Draft, name: str, amounts: tuple[Ref, ...], own: list[tuple[int, Limit]], invoiced: Invoiced) -> Bucket:
-    """What the limits on one KPI leave of it, over all its scopes."""
+    """What the limits on one KPI leave of it, over all its scopes; told without limits too, for those of a later version."""
     label = message("{kpi}", kpi=name)
     bucket = _bucket(draft, f"kpi.{name}", label, bonus(amounts), penalty(amounts))
     for number, limit in own:

@@ -23,6 +23,7 @@ from slacontract.languages import message
 from slacontract.model.billing import BillingLine, FixedFee, Guarantee, PerFteHour, PerMinute, PerUnit
 from slacontract.model.contract import Contract
 from slacontract.model.kpis import Base
+from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing import per_fte_hour, per_minute, per_unit
 from slacontract.settlement.billing.billed import Billed, LineScope
@@ -45,7 +46,13 @@ class Invoiced:
         """The sum that a base names; a member's own part where the line bills that member by itself."""
         names = [str(name) for name in base.lines] or sorted(contract.billing)
         table = self.before if base.stage == "before caps" else self.after
-        return plus(*(table.get((name, member)) or table[name, ""] for name in names))
+        return plus(*(self._part(table, name, member, contract) for name in names))
+
+    def _part(self, table: dict[tuple[str, str], Ref], name: str, member: str, contract: Contract) -> Node:
+        """A line as one member has it: its own part, nothing where it is not billed, the whole of a line that has no members."""
+        if member and contract.billing[Word(name)].each:
+            return table.get((name, member), ZERO)
+        return table[name, ""]
 
 
 def fields(line: BillingLine) -> tuple[str, ...]:
@@ -124,19 +131,19 @@ def _guarantee(at: LineScope, guarantee: Guarantee, amount: Ref, values: dict[st
     label = message("{line}: guaranteed {kpi}", line=at.title, kpi=str(guarantee.kpi))
     least = draft.term(f"billing.{at.name}.guarantee", message("{line}: guarantee", line=at.name), guarantee.at_least, clause)
     reached = _value_for(at, values[guarantee.kpi])
-    value = reached.value
-    credit = negative(times(amount, minus(ONE, over(value, least))))
-    due = If(Known(value), If(reached.compared("<", least), credit, ZERO), ZERO)
+    due: Node = ZERO
+    if reached is not None:
+        credit = negative(times(amount, minus(ONE, over(reached.value, least))))
+        due = If(Known(reached.value), If(reached.compared("<", least), credit, ZERO), ZERO)
     closed = draft.closed(f"{at.ident}.guarantee", label, due, clause)
     draft.line(Line(id=f"{at.ident}.guarantee", kind="guarantee", label=label, clause=clause, amount=closed.id,
                     exact=f"{closed.id}.exact", booked=at.line))  # fmt: skip
     return closed
 
 
-def _value_for(at: LineScope, candidates: tuple[KpiValue, ...]) -> KpiValue:
-    """The KPI of the same member, or the only one there is."""
-    own = [v for v in candidates if v.scope.member == at.scope.member]
-    return own[0] if own else candidates[0]
+def _value_for(at: LineScope, candidates: tuple[KpiValue, ...]) -> KpiValue | None:
+    """The KPI of the same member, or the one over all; None for a member on which it was never measured."""
+    return next((v for v in candidates if v.scope.member in {at.scope.member, ()}), None)
 
 
 def _cap(at: LineScope, parts: list[Ref]) -> Ref:

@@ -46,19 +46,24 @@ def _graduated(at: LineScope, tiers: Tiers, number: int, billed: Billed) -> Ref:
     amount: Node = times(row, _term(at, number, "rate", step.rate, Unit.RATE))
     if step.flat:
         flat = _term(at, number, "flat fee", step.flat, Unit.MONEY)
-        amount = plus(amount, If(Compare(">", row, ZERO), flat, ZERO))
+        amount = plus(amount, If(_reached(tiers, low, billed), flat, ZERO))
     return at.draft.row(f"{at.ident}.tier_{number + 1}", _label(at, number, "amount"), Unit.MONEY, amount, at.clause)
+
+
+def _reached(tiers: Tiers, low: Ref | None, billed: Billed) -> Node:
+    """Whether the quantity has come to a tier: above its lower edge, or at it where the edge belongs to the upper tier."""
+    if low is None:
+        return Compare(">", Steady(billed.quantity), ZERO)
+    return Compare(">" if tiers.edges == "inclusive" else ">=", Steady(billed.quantity), low)
 
 
 def _volume(at: LineScope, tiers: Tiers, number: int, billed: Billed) -> Ref:
     """All units at the price of the tier in which the quantity lies."""
     low, high = _edge(at, tiers, number - 1), _edge(at, tiers, number)
-    above: Relation = ">" if tiers.edges == "inclusive" else ">="
     below: Relation = "<=" if tiers.edges == "inclusive" else "<"
-    quantity = Steady(billed.quantity)
-    conditions: list[Node] = [Compare(above, quantity, low) if low else Compare(">", quantity, ZERO)]
+    conditions = [_reached(tiers, low, billed)]
     if high:
-        conditions.append(Compare(below, quantity, high))
+        conditions.append(Compare(below, Steady(billed.quantity), high))
     amount = If(All(tuple(conditions)), _whole(at, tiers.steps[number], number, billed), ZERO)
     return at.draft.row(f"{at.ident}.tier_{number + 1}", _label(at, number, "amount"), Unit.MONEY, amount, at.clause)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slacontract.formula.nodes import ZERO, Blank, Greatest, If, Known, Node, Ref, Steps, minus, over, plus, times
+from slacontract.formula.nodes import ZERO, All, Blank, Greatest, If, Known, Node, Ref, Steps, minus, over, plus, times
 from slacontract.formula.text import Share
 from slacontract.model.kpis import PerUnitScale
 from slacontract.quantities.units import Unit
@@ -23,8 +23,9 @@ def _one(scale: Scale, service: Service, number: int, unit: PerUnitScale) -> Ref
     knee = _knee(scale, service, number, unit)
     value = scale.of.value
     beyond = minus(value, knee) if unit.above else minus(knee, value)
+    known: Node = All((Known(value), Known(knee))) if isinstance(unit.knee, Share) else Known(value)
     excess = scale.row(f"{name}.excess", "beyond knee {number}", scale.of.how.unit,
-                       If(Known(value), Greatest((beyond, ZERO)), Blank()), number=number)  # fmt: skip
+                       If(known, Greatest((beyond, ZERO)), Blank()), number=number)  # fmt: skip
     counted: Node = over(excess, step)
     if unit.count != "exact":
         counted = Steps(counted, unit.count)
@@ -33,7 +34,7 @@ def _one(scale: Scale, service: Service, number: int, unit: PerUnitScale) -> Ref
     return scale.row(f"{name}.amount", "amount of the steps beyond knee {number}", Unit.MONEY, times(steps, each), number=number)
 
 
-def _knee(scale: Scale, service: Service, number: int, unit: PerUnitScale) -> Node:
+def _knee(scale: Scale, service: Service, number: int, unit: PerUnitScale) -> Ref:
     knee = unit.knee
     if not isinstance(knee, Share):
         return scale.term(f"per_unit.{number}.knee", "knee {number}", knee, number=number)
