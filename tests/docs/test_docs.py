@@ -182,7 +182,7 @@ def test_python_runs(text: str, clone: Path) -> None:
     assert len(scope["frame"]) == 13  # type: ignore[arg-type]
 
 
-WHOLE: Final = next(text for kind, text in FENCE.findall(read("docs/language.md")) if text.startswith("contract:"))
+WHOLE: Final[str] = next(text for kind, text in FENCE.findall(read("docs/language.md")) if text.startswith("contract:"))
 MORE_KPIS: Final = """\
   utilisation:
     {clause: B 8, kpi: utilisation, variant: {used: busy, of: paid}, where: {team: back-office}}
@@ -206,7 +206,7 @@ CARE: Final = "  care: {model: per_minute, clause: A 2, minutes: handle, rate: 1
 def section(text: str, key: str) -> str:
     """A section of a contract, from its key to the next key at the margin."""
     found = re.search(rf"^{key}:.*?(?=^\w|\Z)", text, flags=re.MULTILINE | re.DOTALL)
-    return str(found[0]) if found else ""
+    return found[0] if found else ""
 
 
 def completed(text: str) -> str:
