@@ -1,8 +1,8 @@
 """What the command line prints and leaves for each bad input here: every folder of this directory is run as a user runs it.
 
 A folder that begins with M, W or E holds a contract with its measures; ``expected.txt`` is all of standard error, and
-``arguments.txt`` the command where it is not ``settle .``. Folders that begin with M- have a fault of a text or contract code in a
-file that is not the contract. For S and C folders ``test_contract_faults.py`` holds the findings; here they pass the command line.
+``arguments.txt`` the command where it is not ``settle .``. Folders that begin with M- have a text or contract code, found in
+a file that is not the contract. For S and C folders ``test_contract_faults.py`` holds the findings; here they are run.
 
 To write ``expected.txt`` anew after a change of wording, run with ``SLACONTRACT_PROMOTE=1`` and read the difference.
 """
@@ -118,7 +118,9 @@ def test_settle_refuses_it_too(folder: Path, tmp_path: Path, monkeypatch: pytest
     assert tree(desk) == before
 
 
-@pytest.mark.parametrize("name", ["M304-blank-cell-na", "M311-hidden-row", "E504-nothing-to-settle-reversed", "C204-band-gap-hole"])
+@pytest.mark.parametrize(
+    "name", ["M304-blank-cell-na", "M311-hidden-row", "E504-nothing-to-settle-reversed", "C204-band-gap-hole"]
+)
 def test_a_process_of_its_own_says_the_same(name: str, tmp_path: Path) -> None:
     folder = HERE / name
     desk = copied(folder, tmp_path)

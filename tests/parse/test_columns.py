@@ -28,7 +28,7 @@ def test_headings_of_the_feed(read: Read) -> None:
 @pytest.mark.parametrize(
     ("header", "code", "at", "words"),
     [
-        ("period,offred", "M301", "m.csv:1:8", ("Did you mean 'offered'?", "'ignore' in the feed")),
+        ("period,offred", "M301", "m.csv:1:8", ("Did you mean 'offered'?", "'ignore' in feed.yaml")),
         ("period,Queue,offered", "M301", "m.csv:1:8", ("Did you mean 'queue'?",)),
         ("month,offered", "M313", "m.csv:1:1", ("No column says when", "period: {column")),
         ("period,date,offered", "M313", "m.csv:1:1", ("Two columns say when", "'ignore'")),
@@ -56,7 +56,7 @@ def test_headers_without_a_feed(header: str, code: str, at: str, words: tuple[st
         ),
         ("period,offered", "dimensions: [line]", "M318", "feed.yaml:2:22", ("dimension 'line'", "no such column")),
         ("period,offered", "units: {ofered: number}", "M318", "feed.yaml:2:17", ("not a field", "'offered'")),
-        ("period,offered", "units: {offered: minutes}", "M318", "feed.yaml:2:17", ("counts count", "Allowed: number")),
+        ("period,offered", "units: {offered: minutes}", "M318", "feed.yaml:2:17", ("counts whole things", "Allowed: number")),
         ("period,csat", "units: {csat: hours}", "M318", "feed.yaml:2:17", ("Allowed: percent or ratio",)),
         ("period,offered", "period: {column: Mes, format: YYYY}", "M318", "feed.yaml:2:26", ("from 'Mes'",)),
         (

@@ -55,7 +55,7 @@ def test_units(text: str, unit: Unit, declared: str | None, value: mpq) -> None:
 def test_blanks_are_not_zero(mark: str) -> None:
     code, said = refused(mark, CALLS)
     assert code == "M304"
-    assert "'missing' in the feed" in said
+    assert "'missing' in feed.yaml" in said
 
 
 def test_declared_marks_say_not_measured() -> None:

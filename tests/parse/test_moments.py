@@ -49,7 +49,7 @@ def test_declared_forms(text: str, form: str, calendar: Calendar, period: str, d
     ("text", "form", "code", "word"),
     [
         ("", PERIOD_NAME, "M313", "does not say when"),
-        ("2026-13", PERIOD_NAME, "M313", "not a period"),
+        ("2026-13", PERIOD_NAME, "M313", "not the name of a period"),
         ("2027-05", PERIOD_NAME, "M313", "no period of the contract: its periods are 2026-01 to 2026-11"),
         ("May 26", "MMM-YY", "M313", "written as MMM-YY"),
         ("abc-26", "MMM-YY", "M313", "written as MMM-YY"),

@@ -67,7 +67,7 @@ def test_numbers_as_declared(text: str, numbers: Numbers | None, value: mpq) -> 
         ("5000" * 1250, None, "M305", ("5000 digits before the point",)),
         ("6:30", None, "M305", ("390 (minutes and seconds) or 23400 (hours and minutes)",)),
         ("0:06:30", None, "M305", ("in seconds: 390",)),
-        ("390 s", None, "M308", ("unit 's'", "'units' in the feed")),
+        ("390 s", None, "M308", ("unit 's'", "'units' in feed.yaml")),
         ("2h", None, "M308", ("unit 'h'",)),
         ("abc", None, "M305", ("not a number",)),
         ("1 234", None, "M305", ("1 234",)),

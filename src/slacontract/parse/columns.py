@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from slacontract.findings import NOWHERE, Finding, Position, finding, nearest
 from slacontract.model.measures import Wanted
-from slacontract.parse.figures import SCALES, Reading
+from slacontract.parse.figures import NAMES, SCALES, Reading
 from slacontract.parse.moments import DAY_FORMATS, PERIOD_NAME
 from slacontract.parse.tables import SourceTable, shown
 from slacontract.quantities.units import Unit
@@ -101,7 +101,7 @@ class _Header:
             self.table.header[0].at,
             f"{what}.",
             "Write 'period: {column: ..., format: YYYY-MM}' for this file in "
-            "the feed" + (", and the other column under 'ignore'." if named else ", or name a column 'period' or 'date'."),
+            "feed.yaml" + (", and the other column under 'ignore'." if named else ", or name a column 'period' or 'date'."),
         )
         return None, PERIOD_NAME
 
@@ -120,7 +120,7 @@ class _Header:
                 "M318",
                 self.table.header[0].at,
                 f"The layout is long, and no column is headed '{self._heading(name)}'.",
-                f"Write its heading under 'columns: {{{name}: ...}}' in the feed, or delete 'layout: long'.",
+                f"Write its heading under 'columns: {{{name}: ...}}' in feed.yaml, or delete 'layout: long'.",
             )
         return self._take(name)
 
@@ -158,14 +158,15 @@ class _Header:
 
     def _look_at_the_rest(self, figures: tuple[tuple[int, Reading], ...], *, long: bool) -> None:
         rest = [cell for cell in self.table.header if cell.text.strip() not in self.taken]
-        strangers = [] if self.feed.ignore == "others" else [c for c in rest if c.text.strip() not in self._left_out()]
+        told = {*self._left_out(), *self._told_already(long=long)}
+        strangers = [] if self.feed.ignore == "others" else [c for c in rest if c.text.strip() not in told]
         known = sorted({*self.fields, *self.wanted.dimensions, *map(str, self.feed.dimensions)})
         for cell in strangers:
             self._say(
                 "M301",
                 cell.at,
                 f"Nothing is known of the column '{shown(cell.text.strip())}'.",
-                f"{_near(cell.text.strip(), known)} Otherwise list it under 'dimensions' or 'ignore' in the feed.",
+                _what_it_may_be(cell.text.strip(), known),
             )
         for name in self.fields:
             twin = self.places.get(name)
@@ -181,8 +182,17 @@ class _Header:
                 "M318",
                 self.table.header[0].at,
                 "No column holds a figure that the contract or the catalogue knows.",
-                "Name the columns of figures under 'columns' in the feed.",
+                "Name the columns of figures under 'columns' in feed.yaml.",
             )
+
+    def _told_already(self, *, long: bool) -> set[str]:
+        """Headings that another finding speaks of: read elsewhere, not reached for want of a layout, or saying when."""
+        names = {name for name in self.headings if name in self.places}
+        if long and not {"measure", "value"} <= set(self.taken.values()):
+            names.update(self.places)
+        if "period" not in self.taken.values() and "date" not in self.taken.values():
+            names.update(heading for heading in self.places if heading.lower() in _SAYS_WHEN)
+        return names
 
     def _check_declarations(self, dimensions: tuple[tuple[str, int], ...]) -> None:
         present = {name for name, _ in dimensions}
@@ -212,7 +222,8 @@ class _Header:
                 self._say("M318", name.at, f"'{shown(name)}' under 'units' is not a field.", _near(name, self.fields))
             elif (unit, word) not in SCALES:
                 allowed = " or ".join(sorted(w for u, w in SCALES if u is unit))
-                self._say("M318", name.at, f"'{name}' counts {unit.value}, and the feed says {word}.", f"Allowed: {allowed}.")
+                counted = NAMES.get(unit, unit.value)
+                self._say("M318", name.at, f"'{name}' counts {counted}, and the feed says {word}.", f"Allowed: {allowed}.")
 
     def _misfit(self, at: Position, what: str, heading: str) -> None:
         first = self.table.header[0].at
@@ -243,6 +254,18 @@ def daily_average(name: str, at: Position) -> Finding:
         f"'{name}' is ready-made and given by day: days cannot be added up to a period.",
         "Give it in a table with a column 'period', or give the counts it is made of.",
     )
+
+
+_SAYS_WHEN = frozenset(
+    {"period", "date", "day", "week", "month", "year", "periodo", "período", "fecha", "día", "dia", "semana", "mes", "año"}
+)
+
+
+def _what_it_may_be(heading: str, known: Iterable[str]) -> str:
+    close = nearest(heading, known)
+    if close.startswith("Did"):
+        return f"{close} Otherwise list it under 'dimensions' or 'ignore' in feed.yaml."
+    return "In feed.yaml list it under 'dimensions' if it names a scope, under 'columns' if it is a field, else under 'ignore'."
 
 
 def _near(word: str, allowed: Iterable[str]) -> str:

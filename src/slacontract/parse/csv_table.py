@@ -58,7 +58,7 @@ def _decoded(data: bytes, name: str, feed: Feed) -> tuple[str, list[Finding]]:
                 findings[0].at,
                 findings[0].what,
                 "Save the file as UTF-8, or write 'encoding: cp1252' "
-                "for it in the feed when it comes from an older Windows program.",
+                "for it in feed.yaml when it comes from an older Windows program.",
             )
         ]
     return text, findings
@@ -71,7 +71,7 @@ def _from_cp1252(data: bytes, name: str) -> tuple[str, list[Finding]]:
                 "M318",
                 Position(name, 1, 1),
                 "The feed says cp1252, and the file begins as UTF-8 does.",
-                "Write 'encoding: utf-8' in the feed.",
+                "Write 'encoding: utf-8' in feed.yaml.",
             )
         ]
     try:
@@ -133,7 +133,7 @@ class _Pages:
                 "M307",
                 Position(self.name, line, 1),
                 "A cell of this line is longer than any figure or name.",
-                "Check the delimiter of the file and of the feed.",
+                "Check the delimiter of the file, and 'delimiter' in feed.yaml.",
             )
         column = excerpt.rfind('"') + 1 or 1
         at = Position(self.name, line, column, excerpt=excerpt[:1000])
@@ -203,7 +203,7 @@ class _Body:
                 row[-1].at,
                 f"{counts}.",
                 "Write every cell; for what was not measured write a mark, and "
-                "list the mark under 'missing' in the feed.",
+                "list the mark under 'missing' in feed.yaml.",
             )
         surplus = row[self.width]
         if all(cell.blank for cell in row[self.width :]):
@@ -211,12 +211,17 @@ class _Body:
         return finding("M307", surplus.at, f"{counts}.", self._comma_remedy(row))
 
     def _comma_remedy(self, row: Row) -> str:
-        for left, right in pairwise(row):
-            if self.pages.delimiter == "," and _is_digits(left.text, "-") and _is_digits(right.text, "%"):
-                return (
-                    f"If {left.text},{right.text} is one number, divide the cells by semicolons and write 'delimiter: "
-                    "semicolon' and 'numbers: {decimal: comma, thousands: none}' in the feed."
-                )
+        pairs = [
+            f"{left.text},{right.text}"
+            for left, right in pairwise(row)
+            if _is_digits(left.text, "-") and _is_digits(right.text, "%")
+        ]
+        if self.pages.delimiter == "," and pairs:
+            which = f"{pairs[0]} is one number" if len(pairs) == 1 else f"a number has a decimal comma, such as {pairs[-1]}"
+            return (
+                f"If {which}, divide the cells by semicolons and write 'delimiter: "
+                "semicolon' and 'numbers: {decimal: comma, thousands: none}' in feed.yaml."
+            )
         return "Put quotes around a cell that holds the delimiter, or delete the cell."
 
 
@@ -236,6 +241,6 @@ def _wrong_delimiter(header: Row, feed: Feed) -> list[Finding]:
             "M307",
             header[0].at,
             f"Divided by {feed.delimiter}s the header is one cell, '{shown(heading)}'.",
-            f"Write 'delimiter: {likely}' for this file in the feed.",
+            f"Write 'delimiter: {likely}' for this file in feed.yaml.",
         )
     ]

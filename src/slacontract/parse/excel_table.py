@@ -97,7 +97,7 @@ def _sheet(book: Any, name: str, feed: Feed) -> tuple[Any, list[Finding]]:
             "M318",
             Position(name),
             f"{len(filled)} sheets hold something: {listed}.",
-            f"Write 'sheet: {filled[0]}' for this file in the feed.",
+            f"Write 'sheet: {filled[0]}' for this file in feed.yaml.",
         )
     ]
 

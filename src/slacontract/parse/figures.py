@@ -74,14 +74,14 @@ def _refuse_blank(cell: SourceCell, text: str) -> None:
         raise TextFault(
             "M304",
             f"The cell holds the error {shown(text)}, not a figure.",
-            "Mend its formula and paste the value; if it was not measured, list the error under 'missing' in the feed.",
+            "Mend its formula and paste the value; if it was not measured, list the error under 'missing' in feed.yaml.",
         )
     if text.lower() in _NOT_MEASURED and cell.kind is not Kind.FORMULA:
         seen = f"'{shown(text)}'" if text else "blank"
         raise TextFault(
             "M304",
             f"The cell is {seen}: a missing figure is not zero.",
-            f"Write the figure; if it was not measured, list '{shown(text)}' under 'missing' in the feed.",
+            f"Write the figure; if it was not measured, list '{shown(text)}' under 'missing' in feed.yaml.",
         )
 
 
@@ -90,7 +90,7 @@ def _refuse_type(cell: SourceCell, reading: Reading) -> None:
         raise TextFault(
             "M310",
             f"The cell is a formula ({shown(cell.text)}), whose value is computed elsewhere or was never computed.",
-            "Paste values over the formulas, or write 'formulas: accept_cached' in the feed and save "
+            "Paste values over the formulas, or write 'formulas: accept_cached' in feed.yaml and save "
             "the file from the program that computes them.",
         )
     if cell.kind in {Kind.NUMBER, Kind.WRITTEN}:
@@ -132,7 +132,7 @@ def _scale(text: str, reading: Reading, *, percent: bool, binary: bool) -> mpq:
         raise TextFault(
             "M308",
             f"'{shown(text)}' is shown as a percentage, and '{reading.field}' counts "
-            f"{_NAMES.get(reading.unit, reading.unit.value)}.",
+            f"{NAMES.get(reading.unit, reading.unit.value)}.",
             "Write the bare number.",
         )
     if percent and binary:
@@ -141,7 +141,7 @@ def _scale(text: str, reading: Reading, *, percent: bool, binary: bool) -> mpq:
         raise TextFault(
             "M308",
             f"'{shown(text)}' is a percentage, and the feed says that '{reading.field}' is a ratio.",
-            f"Write 'units: {{{reading.field}: percent}}' in the feed, or write the ratio.",
+            f"Write 'units: {{{reading.field}: percent}}' in feed.yaml, or write the ratio.",
         )
     if percent:
         return mpq(1, 100)
@@ -157,7 +157,7 @@ def _undeclared(text: str, reading: Reading) -> mpq:
         raise TextFault(
             "M308",
             f"'{shown(text)}' says neither per cent nor ratio.{readings}",
-            f"Write 86.2%, or write 'units: {{{reading.field}: percent}}' (or ratio) in the feed.",
+            f"Write 86.2%, or write 'units: {{{reading.field}: percent}}' (or ratio) in feed.yaml.",
         )
     return mpq(1)
 
@@ -174,14 +174,14 @@ def _refuse_impossible(value: mpq, text: str, reading: Reading) -> None:
         raise TextFault(
             "M315",
             f"'{name}' is {as_decimal(value * 100)}%, and it lies between 0% and 100%.",
-            f"Check the figure, and 'units: {{{name}: ...}}' in the feed.",
+            f"Check the figure, and 'units: {{{name}: ...}}' in feed.yaml.",
         )
     if reading.unit is Unit.COUNT and value.denominator != 1:
         raise TextFault(
             "M315",
             f"'{name}' is {shown(text)}, and it counts whole things.",
-            "Write a whole number, and check 'numbers:' in the feed if the point divides thousands.",
+            "Write a whole number, and check 'numbers:' in feed.yaml if the point divides thousands.",
         )
 
 
-_NAMES = {Unit.COUNT: "whole things", Unit.NUMBER: "a plain number"}
+NAMES = {Unit.COUNT: "whole things", Unit.NUMBER: "a plain number"}

@@ -165,7 +165,7 @@ class _Gatherer:
                 "M301",
                 cell.at,
                 f"Nothing is known of the measure '{shown(name)}'.",
-                f"{nearest(name[:100], columns.names)} Otherwise list it under 'ignore' in the feed.",
+                f"{nearest(name[:100], columns.names)} Otherwise list it under 'ignore' in feed.yaml.",
             )
         )
 

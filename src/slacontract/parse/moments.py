@@ -39,6 +39,9 @@ class Moment:
     day: date | None
 
 
+_DELETE_TOTALS = "Delete the row: totals and averages are computed, and would count twice."
+
+
 class Calendar:
     """The periods of the term, found by name and by day."""
 
@@ -81,9 +84,9 @@ def _period(cell: SourceCell, form: str, calendar: Calendar) -> Moment | Finding
         return finding(
             "M314",
             cell.at,
-            f"The cell holds the date {cell.text}, and '{form}' is a text.",
-            "If it stands for the period that holds that day, write 'format: excel date' under 'period' in the "
-            f"feed; otherwise write {_example(form)} as text.",
+            f"The cell holds the date {cell.text}, and a period is named by a text.",
+            "If it stands for the period that holds that day, write 'format: excel date' under 'period' in "
+            f"feed.yaml; otherwise write {_example(form)} as text.",
         )
     text = cell.text.strip(" ")
     name = _NAMES_OF[form](text)
@@ -91,8 +94,10 @@ def _period(cell: SourceCell, form: str, calendar: Calendar) -> Moment | Finding
         return finding(
             "M313",
             cell.at,
-            f"'{shown(text)}' is not a period written as {form}.",
-            f"Write {_example(form)}, or say under 'period' in the feed how the column is written.",
+            f"'{shown(text)}' is not {'the name of a period' if form == PERIOD_NAME else f'a period written as {form}'}.",
+            _DELETE_TOTALS
+            if text.lower().startswith(("total", "sum", "media", "average"))
+            else f"Write {_example(form)}, or say under 'period' in feed.yaml how the column is written.",
         )
     if name not in calendar.names:
         return finding(
@@ -113,7 +118,7 @@ def _day(cell: SourceCell, form: str, calendar: Calendar) -> Moment | Finding:
             "M313",
             cell.at,
             f"'{shown(cell.text)}' is not a day written as {form}.",
-            f"Write {_example(form)}, or say under 'period' in the feed how the column is written.",
+            f"Write {_example(form)}, or say under 'period' in feed.yaml how the column is written.",
         )
     period = calendar.holding(day)
     if period is None:
@@ -143,7 +148,7 @@ def _date_fault(cell: SourceCell, form: str) -> Finding | None:
             f"The feed says text written as {form}, and the cell holds the date {cell.text}"
             f"{f', which was perhaps {swapped}' if swapped else ''}: programs turn such texts into dates with day "
             "and month exchanged.",
-            "Write 'format: excel date' under 'period' in the feed when all cells are "
+            "Write 'format: excel date' under 'period' in feed.yaml when all cells are "
             "dates, after you have compared them with their source.",
         )
     if cell.kind is Kind.DATE and form in _ISO_FORMATS:

@@ -7,7 +7,9 @@ from typing import Any
 from slacontract.findings import Finding, Position, finding
 from slacontract.parse.tables import shown
 
-_REMEDY = "Show it and check the figures, or write 'hidden: accept' for this file in the feed."
+_REMEDY = "Show it and check the figures, or write 'hidden: accept' for this file in feed.yaml."
+_UNMERGE = "Undo the merge and fill each cell, or write 'hidden: accept' for this file in feed.yaml."
+_UNFILTER = "Clear the filter and check the figures, or write 'hidden: accept' for this file in feed.yaml."
 
 
 def out_of_sight(book: Any, sheet: Any, name: str) -> list[Finding]:
@@ -23,16 +25,16 @@ def out_of_sight(book: Any, sheet: Any, name: str) -> list[Finding]:
         found.append(_told(name, f"{sheet.title}!A{hidden_rows[0]}", _several("Row", [str(r) for r in hidden_rows])))
     if hidden_columns:
         found.append(_told(name, f"{sheet.title}!{hidden_columns[0]}1", _several("Column", hidden_columns)))
-    found += [_told(name, f"{sheet.title}!{first}", f"A filter is set on {area}.") for first, area in _filters(sheet)]
+    found += [_told(name, f"{sheet.title}!{first}", f"A filter is set on {area}.", _UNFILTER) for first, area in _filters(sheet)]
     found += [
-        _told(name, f"{sheet.title}!{str(area).partition(':')[0]}", f"The cells {area} are merged.")
+        _told(name, f"{sheet.title}!{str(area).partition(':')[0]}", f"The cells {area} are merged.", _UNMERGE)
         for area in sorted(map(str, sheet.merged_cells.ranges))[:10]
     ]
     return found
 
 
-def _told(name: str, cell: str, what: str) -> Finding:
-    return finding("M311", Position(name, cell=cell), what, _REMEDY)
+def _told(name: str, cell: str, what: str, remedy: str = _REMEDY) -> Finding:
+    return finding("M311", Position(name, cell=cell), what, remedy)
 
 
 def _several(word: str, which: list[str]) -> str:

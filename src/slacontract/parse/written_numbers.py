@@ -38,8 +38,8 @@ def read_written(text: str, numbers: Numbers | None, *, percent: bool = False) -
         raise TextFault(
             "M306",
             f"'{plain}' is {whole} or {plain}?",
-            "Write 'numbers: {decimal: point, thousands: none}' in the "
-            f"feed for {plain}, 'numbers: {{decimal: comma, thousands: point}}' for {whole}.",
+            "Write 'numbers: {decimal: point, thousands: none}' in "
+            f"feed.yaml for {plain}, 'numbers: {{decimal: comma, thousands: point}}' for {whole}.",
         )
     if thousands != "none":
         plain = _without_thousands(plain, _SIGNS[thousands], _SIGNS[decimal])
@@ -54,7 +54,7 @@ def _without_thousands(text: str, mark: str, decimal: str) -> str:
         raise TextFault(
             "M305",
             f"'{shown(text)}' has its thousands in another order than the feed says.",
-            "Write three digits after each mark of thousands, or correct 'numbers:' in the feed.",
+            "Write three digits after each mark of thousands, or correct 'numbers:' in feed.yaml.",
         )
     return whole.replace(mark, "") + point + fraction
 
@@ -80,18 +80,18 @@ def _undeclared(text: str, mark: str) -> TextFault:
         return TextFault(
             "M306",
             f"'{shown(text)}' is {whole} or {point}? The feed declares no {word}.",
-            f"Write {as_thousands} in the feed for {whole}, {as_decimal} for {point}.",
+            f"Write {as_thousands} in feed.yaml for {whole}, {as_decimal} for {point}.",
         )
     if groups:
         return TextFault(
             "M305",
             f"'{shown(text)}' has {word}s, which the feed does not declare.",
-            f"Write {as_thousands} in the feed for {whole}.",
+            f"Write {as_thousands} in feed.yaml for {whole}.",
         )
     return TextFault(
         "M305",
         f"'{shown(text)}' has a {word}, which the feed does not declare.",
-        f"Write {as_decimal} in the feed when the {word} begins the decimals.",
+        f"Write {as_decimal} in feed.yaml when the {word} begins the decimals.",
     )
 
 
@@ -114,7 +114,7 @@ def _strange(text: str) -> TextFault | None:
         return TextFault(
             "M308",
             f"'{shown(text)}' has the unit '{unit[1]}' in the cell.",
-            "Write the bare number, and under 'units' in the feed what it counts (seconds, minutes, hours).",
+            "Write the bare number, and under 'units' in feed.yaml what it counts (seconds, minutes, hours).",
         )
     return None
 
@@ -133,4 +133,6 @@ def _told(fault: TextFault, text: str) -> TextFault:
         return TextFault("M305", f"'{shown(text)}' is not a number.", "Write digits with the declared marks, such as 1234.5.")
     what = fault.what if shown(text) in fault.what else f"'{shown(text)}': {fault.what}"
     remedy = "Write the number alone, such as 1234.5." if "390 s" in fault.remedy else fault.remedy
+    if "leave the key out" in remedy:
+        remedy = "Write the figure; if it was not measured, list the mark under 'missing' in feed.yaml."
     return TextFault("M305", what, remedy, offset=fault.offset, width=fault.width)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
@@ -11,24 +12,40 @@ from slacontract.findings import Finding, Position, Severity, in_reading_order
 MOST: Final = 50
 """At most so many findings are printed in one run; a last line counts the rest."""
 _WIDEST: Final = 140
+_STEERING: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
 def write_findings(findings: Sequence[Finding]) -> str:
     """Write each finding as place, code, source line with a caret, what is wrong, and the remedy."""
     ordered = in_reading_order(findings)
-    parts = [_block(f) for f in ordered[:MOST]]
+    parts = [_block(f) for f in _first(ordered)]
     if len(ordered) > MOST:
-        parts.append(f"... and {len(ordered) - MOST} more findings.")
+        rest = len(ordered) - MOST
+        parts.append(f"... and {rest:,} more finding{'s' * (rest != 1)}.")
     return "\n\n".join(parts)
+
+
+def _first(ordered: list[Finding]) -> list[Finding]:
+    """As many as are printed, in reading order; what stops the run is never crowded out by what does not."""
+    if len(ordered) <= MOST:
+        return ordered
+    kept = {id(f) for f in sorted(ordered, key=lambda f: not f.stops)[:MOST]}
+    return [f for f in ordered if id(f) in kept]
 
 
 def _block(finding: Finding) -> str:
     severity = "" if finding.weight is Severity.ERROR else f" ({finding.weight.value})"
-    lines = [f"{finding.at}: {finding.code}{severity}", *_excerpt(finding.at)]
-    lines.append(f"  {finding.what}")
-    lines += [f"  See also {place}." for place in finding.also if str(place)]
-    lines += [f"  Remedy: {finding.remedy}"] if finding.remedy else []
-    return "\n".join(lines)
+    lines = [f"{finding.at}: {finding.code}{severity}", *_excerpt(finding.at), f"  {finding.what}"]
+    lines += [f"  See also {place}." for place in finding.also if str(place) and str(place) not in finding.what]
+    lines += [f"  Remedy: {finding.remedy}"] if finding.remedy and finding.weight is not Severity.NOTE else []
+    return "\n".join(_plain(line) for line in lines)
+
+
+def _plain(line: str) -> str:
+    """A line without characters that steer a terminal or turn the direction of the text; each is shown as one sign."""
+    if line.isascii() and line.isprintable():
+        return line
+    return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(char) in _STEERING else char for char in line)
 
 
 def _excerpt(at: Position) -> list[str]:
