@@ -6,19 +6,19 @@ its rows in the order of settlement. A *calculation* lays the plans in force ove
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from slacontract.findings import NOWHERE, Position
 from slacontract.formula.nodes import Node, Over, walk
+from slacontract.languages import Message, message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from gmpy2 import mpq
 
-    from slacontract.languages import Message
     from slacontract.quantities.periods import Period
     from slacontract.quantities.units import Unit
 
@@ -125,12 +125,27 @@ def _windows(node: Node) -> list[Over]:
 
 
 def _woven(main: list[Row], other: list[Row]) -> list[Row]:
-    known = {row.id for row in main}
-    result = list(main)
+    """The rows of two versions as one list: those that only the other has after their neighbours.
+
+    A row that both have but call by another name or clause (the third limit of one is not that of the other) says both.
+    """
+    result = {row.id: row for row in main}
+    order = list(result)
     after: str | None = None
     for row in other:
-        if row.id not in known:
-            index = next((i + 1 for i, r in enumerate(result) if r.id == after), 0)
-            result.insert(index, row)
+        known = result.get(row.id)
+        if known is None:
+            order.insert(order.index(after) + 1 if after is not None else 0, row.id)
+            result[row.id] = row
+        else:
+            result[row.id] = replace(known, label=_both(row.label, known.label), clause=_either(row.clause, known.clause))
         after = row.id
-    return result
+    return [result[ident] for ident in order]
+
+
+def _both(earlier: Message, later: Message) -> Message:
+    return later if str(earlier) == str(later) else message("{earlier} / {later}", earlier=earlier, later=later)
+
+
+def _either(earlier: str, later: str) -> str:
+    return later if earlier == later else f"{earlier} / {later}"

@@ -58,7 +58,7 @@ def compiled(plan: Plan) -> Run:
 
 
 class _Writer:
-    """Writes the source of one plan: rows become local variables, terms and literals become constants."""
+    """Writes the source of one plan: rows become local variables; terms, literals and names become constants of it."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -70,10 +70,10 @@ class _Writer:
     def function(self) -> Run:
         lines = ["def run(inputs, past, index, periods):"]
         for row in self.plan.rows.values():
-            source = f"inputs.get({row.id!r})" if row.formula is None else self.write(row.formula)
+            source = f"inputs.get({self.constant(row.id)})" if row.formula is None else self.write(row.formula)
             lines.append(f"    {self.local[row.id]} = {source}")
-        pairs = ", ".join(f"{row!r}: {name}" for row, name in self.local.items())
-        lines.append(f"    return {{{pairs}}}")
+        names = self.constant(tuple(self.local))
+        lines.append(f"    return dict(zip({names}, ({', '.join(self.local.values())},)))")
         namespace = dict(self.constants)
         exec(compile("\n".join(lines), f"<plan v{self.plan.version}>", "exec"), namespace)  # noqa: S102  # our own source
         return namespace["run"]  # type: ignore[return-value]
@@ -127,7 +127,7 @@ class _Writer:
         if node.id in self.plan.terms:
             return self.constant(self.plan.terms[node.id].value)
         if node.lag:
-            return f"earlier(past, index - {int(node.lag)}, {node.id!r})"
+            return f"earlier(past, index - {int(node.lag)}, {self.constant(node.id)})"
         return self.local[node.id]
 
     def constant(self, value: object) -> str:

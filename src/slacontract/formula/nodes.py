@@ -168,7 +168,10 @@ ONE = Num(mpq(1))
 
 
 def plus(*items: Node) -> Node:
-    """Add the items; nothing at all is 0."""
+    """Add the items; nothing at all is 0. Many are added two by two, so that the tree stays shallow."""
+    if len(items) > 2:
+        half = (len(items) + 1) // 2
+        return Arith("+", plus(*items[:half]), plus(*items[half:]))
     return _chain("+", items) if items else ZERO
 
 

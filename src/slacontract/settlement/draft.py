@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from slacontract.findings import NOWHERE, Position
 from slacontract.formula.calculation import Plan, Row, Term
-from slacontract.formula.nodes import ZERO, Compare, Node, Ref, Rounded, minus
+from slacontract.formula.nodes import ZERO, Compare, Node, Ref, Rounded, minus, plus
 from slacontract.languages import Argument, Message, message
 from slacontract.model.billing import Booked
 from slacontract.model.contract import Contract
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
+
+MOST_IN_A_SUM: Final = 60
+"""A cell's formula holds 8,192 characters in a spreadsheet; so many terms of a sum are well within that."""
 
 LineKind: TypeAlias = Literal["billing", "guarantee", "billing_cap", "kpi", "missing", "gate", "limit", "tax"]
 
@@ -118,6 +122,18 @@ class Draft:
             id=ident, label=label, unit=unit, stage=self.stage, formula=formula, clause=clause.text, at=clause.at
         )
         return Ref(ident)
+
+    def summed(self, ident: str, label: Message, items: Sequence[Node], clause: Clause) -> Node:
+        """The sum of the items; where there are more than one cell's formula should hold, over rows of partial sums."""
+        if len(items) <= MOST_IN_A_SUM:
+            return plus(*items)
+        parts = [items[start : start + MOST_IN_A_SUM] for start in range(0, len(items), MOST_IN_A_SUM)]
+        rows = [
+            self.row(f"{ident}.part_{number}", message("{what}, part {number}", what=label, number=number), Unit.MONEY,
+                     plus(*part), clause)
+            for number, part in enumerate(parts, 1)
+        ]  # fmt: skip
+        return self.summed(f"{ident}.parts", label, rows, clause)
 
     def closed(self, ident: str, label: Message, exact: Node, clause: Clause) -> Ref:
         """Add an unrounded amount and, below it, the amount it is closed with: the only rows that round money."""

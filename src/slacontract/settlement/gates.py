@@ -12,7 +12,6 @@ from slacontract.formula.nodes import (
     Node,
     Ref,
     Steady,
-    Total,
     minus,
     rebuilt,
 )  # fmt: skip
@@ -38,8 +37,7 @@ def _gate(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, ...]
     clause = Clause(gate.clause, gate.place)
     met = _met(draft, service, values, number, gate, clause)
     held = {str(name) for name in gate.kpis}
-    before: list[Ref] = []
-    after: list[Ref] = []
+    changes: list[Node] = []
     for (name, member), amount in standing.amounts.items():
         if held and name not in held:
             continue
@@ -47,10 +45,10 @@ def _gate(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, ...]
         passed = draft.row(f"kpi.{name}{member}.gate_{number}", label, Unit.MONEY,
                            If(met, amount, Least((amount, ZERO))), clause)  # fmt: skip
         standing.amounts[name, member] = passed
-        before.append(amount)
-        after.append(passed)
+        changes.append(minus(passed, amount))
     label = message("Bonus withheld by gate {number}: {condition}", number=number, condition=gate.when.text)
-    taken = draft.closed(f"gate.{number}.amount", label, minus(Total(tuple(after)), Total(tuple(before))), clause)
+    ident = f"gate.{number}.amount"
+    taken = draft.closed(ident, label, draft.summed(ident, label, changes, clause), clause)
     draft.line(Line(id=f"gate.{number}", kind="gate", label=label, clause=clause, amount=taken.id, exact=f"{taken.id}.exact"))
 
 

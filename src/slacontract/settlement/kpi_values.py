@@ -22,7 +22,9 @@ from slacontract.formula.nodes import (
 )  # fmt: skip
 from slacontract.formula.text import Figure
 from slacontract.languages import Message, message
+from slacontract.model.contract import Contract
 from slacontract.model.kpis import Kpi
+from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.draft import Clause, Draft, labelled
@@ -66,11 +68,13 @@ def how_measured(kpi: Kpi) -> Measured:
     return Measured(kpi.formula.node, Unit(kpi.unit), kpi.better or "neither", "any")
 
 
-def kpi_name(name: str, kpi: Kpi) -> Message:
-    """How a KPI is called: by its title, or as the catalogue does."""
-    if kpi.title:
-        return message("{name}", name=kpi.title)
-    return catalogue()[kpi.kpi].name if kpi.kpi else message("{name}", name=name)
+def kpi_name(name: str, contract: Contract) -> Message:
+    """How a KPI is called: by its title, or as the catalogue does, with its own name where the contract has several of it."""
+    kpi = contract.kpis[Word(name)]
+    if kpi.title or not kpi.kpi:
+        return message("{name}", name=kpi.title or name)
+    same = [k for k in contract.kpis.values() if k.kpi == kpi.kpi and not k.title]
+    return labelled("{kpi}", name if len(same) > 1 else "", kpi=catalogue()[kpi.kpi].name)
 
 
 def kpi_values(draft: Draft, service: Service) -> dict[str, tuple[KpiValue, ...]]:
@@ -84,7 +88,8 @@ def kpi_values(draft: Draft, service: Service) -> dict[str, tuple[KpiValue, ...]
 
 
 def _value(draft: Draft, service: Service, name: str, kpi: Kpi, scope: Scope, how: Measured) -> KpiValue:
-    label = labelled("{kpi}", scope.member_name, kpi=kpi_name(name, kpi))
+    called = kpi_name(name, draft.contract)
+    label = labelled("{kpi}", scope.member_name, kpi=called)
     clause = Clause(kpi.clause, kpi.place)
     rows = {field: measure(draft, service, field, scope) for field in how.fields}
     node = _bound(draft, how.node, rows, name, clause)
@@ -93,7 +98,7 @@ def _value(draft: Draft, service: Service, name: str, kpi: Kpi, scope: Scope, ho
     if kpi.rounded:
         decimals = Quantity(type(ZERO.value)(kpi.rounded.decimals), Unit.NUMBER, str(kpi.rounded.decimals), kpi.rounded.place)
         shift = 2 if how.unit is Unit.RATIO else 0  # decimals are counted in the percentage, as people read it
-        term = draft.term(f"kpi.{name}.decimals", message("{kpi}: decimals compared", kpi=kpi_name(name, kpi)),
+        term = draft.term(f"kpi.{name}.decimals", message("{kpi}: decimals compared", kpi=called),
                           Quantity(decimals.value + shift, Unit.NUMBER, decimals.text, decimals.at), clause)  # fmt: skip
         compared = If(Known(value), Rounded(value, term, kpi.rounded.mode), Blank())
         shown = message("{kpi}, as compared", kpi=label)

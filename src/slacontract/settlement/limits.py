@@ -44,38 +44,45 @@ def limits(draft: Draft, standing: Standing, invoiced: Invoiced) -> Bucket:
         bucket = _of_kpi(draft, name, standing.of(name), own, invoiced)
         bonuses.append(bucket.bonus)
         penalties.append(bucket.penalty)
-    everything = _bucket(draft, "adjustments", message("All KPIs"), plus(*bonuses), plus(*penalties))
+    everything = _due(draft, "adjustments", message("All KPIs"), bonuses, penalties)
     for number, limit in declared:
         if limit.kpi is None:
             everything = _limited(draft, number, limit, everything, "adjustments", invoiced)
-    return _settled(draft, "adjustments", everything, message("All KPIs"))
+    return _told(draft, "adjustments", message("All KPIs"), [everything.bonus], [everything.penalty])
 
 
 def _of_kpi(draft: Draft, name: str, amounts: tuple[Ref, ...], own: list[tuple[int, Limit]], invoiced: Invoiced) -> Bucket:
     """What the limits on one KPI leave of it, over all its scopes; told without limits too, for those of a later version."""
     label = message("{kpi}", kpi=name)
-    bucket = _bucket(draft, f"kpi.{name}", label, bonus(amounts), penalty(amounts))
+    if not own:
+        return _told(draft, f"kpi.{name}", label, bonus(amounts), penalty(amounts))
+    bucket = _due(draft, f"kpi.{name}", label, bonus(amounts), penalty(amounts))
     for number, limit in own:
         bucket = _limited(draft, number, limit, bucket, f"kpi.{name}", invoiced)
-    return _settled(draft, f"kpi.{name}", bucket, label)
+    return _told(draft, f"kpi.{name}", label, [bucket.bonus], [bucket.penalty])
 
 
-def _bucket(draft: Draft, ident: str, what: Message, gained: Node, lost: Node) -> Bucket:
-    clause = Clause("total")
+def _due(draft: Draft, ident: str, what: Message, gained: list[Node], lost: list[Node]) -> Bucket:
+    """What is due before the limits."""
     return Bucket(
-        draft.row(f"{ident}.bonus.due", message("{what}: bonus due", what=what), Unit.MONEY, gained, clause),
-        draft.row(f"{ident}.penalty.due", message("{what}: penalty due", what=what), Unit.MONEY, lost, clause),
+        _sum(draft, f"{ident}.bonus.due", message("{what}: bonus due", what=what), gained),
+        _sum(draft, f"{ident}.penalty.due", message("{what}: penalty due", what=what), lost),
     )
 
 
-def _settled(draft: Draft, ident: str, bucket: Bucket, what: Message) -> Bucket:
-    clause = Clause("total")
+def _told(draft: Draft, ident: str, what: Message, gained: list[Node], lost: list[Node]) -> Bucket:
+    """What is settled, under the names that yearly limits of later periods count by."""
     settled = Bucket(
-        draft.row(f"{ident}.bonus", message("{what}: bonus settled", what=what), Unit.MONEY, bucket.bonus, clause),
-        draft.row(f"{ident}.penalty", message("{what}: penalty settled", what=what), Unit.MONEY, bucket.penalty, clause),
+        _sum(draft, f"{ident}.bonus", message("{what}: bonus settled", what=what), gained),
+        _sum(draft, f"{ident}.penalty", message("{what}: penalty settled", what=what), lost),
     )
-    draft.row(f"{ident}.net", message("{what}: net settled", what=what), Unit.MONEY, settled.net, clause)
+    draft.row(f"{ident}.net", message("{what}: net settled", what=what), Unit.MONEY, settled.net, Clause("total"))
     return settled
+
+
+def _sum(draft: Draft, ident: str, label: Message, items: list[Node]) -> Ref:
+    clause = Clause("total")
+    return draft.row(ident, label, Unit.MONEY, draft.summed(ident, label, items, clause), clause)
 
 
 def _limited(draft: Draft, number: int, limit: Limit, bucket: Bucket, ident: str, invoiced: Invoiced) -> Bucket:

@@ -132,11 +132,11 @@ def _missing(draft: Draft, value: KpiValue, worst: Node) -> Ref:
     return closed
 
 
-def bonus(amounts: tuple[Ref, ...]) -> Node:
-    """The part of some amounts that raises what the client pays."""
-    return plus(*(Greatest((amount, ZERO)) for amount in amounts))
+def bonus(amounts: tuple[Ref, ...]) -> list[Node]:
+    """The parts of some amounts that raise what the client pays."""
+    return [Greatest((amount, ZERO)) for amount in amounts]
 
 
-def penalty(amounts: tuple[Ref, ...]) -> Node:
-    """The part of some amounts that lowers what the client pays, at most 0."""
-    return plus(*(Least((amount, ZERO)) for amount in amounts))
+def penalty(amounts: tuple[Ref, ...]) -> list[Node]:
+    """The parts of some amounts that lower what the client pays, each at most 0."""
+    return [Least((amount, ZERO)) for amount in amounts]

@@ -68,6 +68,23 @@ class Service:
             found.setdefault(cell.field, set()).add(cell.member)
         return {name: tuple(sorted(members)) for name, members in found.items()}
 
+    def within(self, field: str, scope: Scope) -> list[Member]:
+        """The scopes on which a field was measured and which belong to a scope."""
+        dimensions = tuple(d for d, _ in scope.member)
+        if (field, dimensions) not in self._by_member:
+            grouped: dict[Member, list[Member]] = {}
+            for member in self.members_of.get(field, ()):
+                named = dict(member)
+                if all(d in named for d in dimensions):
+                    grouped.setdefault(tuple((d, named[d]) for d in dimensions), []).append(member)
+            self._by_member[field, dimensions] = grouped
+        return [m for m in self._by_member[field, dimensions].get(scope.member, ()) if scope.holds(m)]
+
+    @cached_property
+    def _by_member(self) -> dict[tuple[str, tuple[str, ...]], dict[Member, list[Member]]]:
+        """Filled as scopes are asked for: without it, many members would be looked through for each of many members."""
+        return {}
+
     def scopes(self, noun: Scoped, fields: Iterable[str]) -> tuple[Scope, ...]:
         """The scopes of a clause: one, or one for each member that occurs in its fields."""
         where = tuple((str(d), tuple(map(str, values))) for d, values in sorted(noun.where.items()))
@@ -104,7 +121,7 @@ def measure(draft: Draft, service: Service, field: str, scope: Scope) -> Ref:
     ident = f"{field}{scope.suffix}"
     if ident in draft.rows:
         return Ref(ident)
-    members = [m for m in service.members_of.get(field, ()) if scope.holds(m)]
+    members = service.within(field, scope)
     inputs = {m: input_row(draft, field, m) for m in members}
     groups = [
         tuple(ref for m, ref in inputs.items() if dict(m).get(dimension) == value)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from gmpy2 import mpq
 
-from slacontract.findings import Finding, any_stops, finding
+from slacontract.findings import Finding, finding
 from slacontract.formula.calculation import Calculation, Value
 from slacontract.formula.exact import Column, evaluate
-from slacontract.formula.interpreter import Place
+from slacontract.formula.interpreter import Place, value_of
 from slacontract.languages import Language, say
 from slacontract.model.contract import Agreement, Contract
 from slacontract.model.measures import Cell, Measures
@@ -157,14 +157,12 @@ def settle(agreement: Agreement, measures: Measures, asked: Sequence[Period]) ->
     figures = _by_period(measures)
     inputs = tuple({input_id(c.field, c.member): f.value for c, f in figures.get(p.id, {}).items()} for p in periods)
     calculation = Calculation(periods, tuple(c.plan for c in compiled), inputs)
-    findings = _unmeasured(agreement, measures, periods, asked)
-    if any_stops(findings):
+    findings = _unmeasured(agreement, measures, periods, asked) or _missing(calculation, compiled)
+    if findings:
         return None, findings
     columns = evaluate(calculation)
     settlement = Settlement(agreement, measures, calculation, compiled, columns, tuple(asked))
-    findings = _missing(settlement) + _beyond_spreadsheets(settlement)
-    if any_stops(findings):
-        return None, findings
+    findings = _beyond_spreadsheets(settlement)
     _prove(settlement)
     return settlement, findings
 
@@ -206,13 +204,13 @@ def _unmeasured(agreement: Agreement, measures: Measures, periods: Sequence[Peri
                     "Add the measures of all periods since the contract year began.")]  # fmt: skip
 
 
-def _missing(settlement: Settlement) -> list[Finding]:
-    """Figures that a billing line needs and that are not there: billing has no rule for guessing."""
+def _missing(calculation: Calculation, compiled: Sequence[Compiled]) -> list[Finding]:
+    """Figures that a billing line needs and that are not there: billing has no rule for guessing, and is not computed."""
     found = []
-    for index, period in enumerate(settlement.calculation.periods):
-        column = settlement.columns[index]
-        for need in settlement.compiled[index].required:
-            if column[need.row] is not None or (need.together and all(column[row] is None for row in need.together)):
+    for index, period in enumerate(calculation.periods):
+        place = Place(calculation, [dict(inputs) for inputs in calculation.inputs], index)
+        for need in compiled[index].required:
+            if _known(place, need.row) or (need.together and not any(_known(place, row) for row in need.together)):
                 continue
             scope = f" of {need.scope}" if need.scope else ""
             found.append(
@@ -220,6 +218,13 @@ def _missing(settlement: Settlement) -> list[Finding]:
                         f"{need.clause.text} bills it.", "Add the figure to the measures; write 0 if there was nothing.")
             )  # fmt: skip
     return found
+
+
+def _known(place: Place, row: str) -> bool:
+    """Whether a sum of measures is known; it reads nothing but inputs, so it can be asked before all else is computed."""
+    formula = place.calculation.plans[place.index].rows[row].formula
+    assert formula is not None, f"{row} is no sum of measures"
+    return value_of(formula, place) is not None
 
 
 def _beyond_spreadsheets(settlement: Settlement) -> list[Finding]:

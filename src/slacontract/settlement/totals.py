@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slacontract.formula.nodes import ZERO, Compare, Ref, Total, minus, plus, times
+from slacontract.formula.nodes import ZERO, Compare, Ref, minus, plus, times
 from slacontract.languages import message
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.lines import TOTAL
@@ -39,6 +39,7 @@ def _tax(draft: Draft, billing: Ref, net: Ref) -> Ref:
 
 def _proofs(draft: Draft, net: Ref) -> None:
     """The lines sum to the total, found by another way than the total was."""
-    lines = Total(tuple(Ref(line.amount) for line in draft.lines if line.kind != "tax"))
-    difference = draft.to_the_coin(minus(lines, net))
-    draft.proof("proof.lines", message("The lines sum to the net total"), Compare("=", difference, ZERO), Clause("total"))
+    label, clause = message("The lines sum to the net total"), Clause("total")
+    amounts = [Ref(line.amount) for line in draft.lines if line.kind != "tax"]
+    difference = draft.to_the_coin(minus(draft.summed("proof.lines", label, amounts, clause), net))
+    draft.proof("proof.lines", label, Compare("=", difference, ZERO), clause)

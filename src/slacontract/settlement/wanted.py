@@ -80,7 +80,7 @@ def _ready_made_fields(kpi: Kpi) -> tuple[str, ...]:
 
 def _fault(service: Service, name: str, kpi: Kpi, field: str) -> Iterator[Finding]:
     for scope in service.scopes(kpi, (field,)):
-        members = [m for m in service.members_of.get(field, ()) if scope.holds(m)]
+        members = service.within(field, scope)
         if len(members) > 1:
             found = "; ".join(", ".join(f"{d} {v}" for d, v in member) or "in total" for member in members[:4])
             yield finding("M319", kpi.place, f"'{field}' arrives ready-made for {len(members)} scopes ({found}), and {name} is "

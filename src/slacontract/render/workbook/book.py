@@ -26,6 +26,7 @@ INPUT_PAPER: Final = "#FFFBE6"
 LINE: Final = "#D0D0D0"
 RED: Final = "#C00000"
 LONGEST_TEXT: Final = 32_767
+LONGEST_FORMULA: Final = 8_192
 
 
 class WorkbookLimitError(Exception):
@@ -160,6 +161,8 @@ class Sheet:
 
     def formula(self, row: int, column: int, formula: str, value: Value | str, style: Style = Style()) -> None:
         """Write a formula (without ``=``) with the engine's value stored beside it."""
+        if len(formula) > LONGEST_FORMULA:
+            raise WorkbookLimitError(f"a formula of {len(formula):,} characters in {self.name}; a cell holds {LONGEST_FORMULA:,}")
         self._done(self.inner.write_formula(row, column, formula, self.book.format(style), stored(value)))
 
     def blank(self, row: int, column: int, style: Style) -> None:

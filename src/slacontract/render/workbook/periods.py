@@ -13,6 +13,7 @@ from slacontract.render.workbook.book import INPUT_INK, INPUT_PAPER, PAPER, Styl
 from slacontract.render.workbook.labels import STAGES
 from slacontract.render.workbook.page import BLOCK, BOLD, NOTE, PLAIN, Page
 from slacontract.settlement.draft import LineKind
+from slacontract.settlement.scopes import input_id
 
 if TYPE_CHECKING:
     from slacontract.formula.calculation import Row
@@ -111,8 +112,7 @@ def _sources(page: Page) -> dict[tuple[str, str], str]:
     page.sheet.inner.set_column(first, first + len(page.addresses.columns) - 1, 20, None, {"level": 1, "hidden": False})
     found = {}
     for cell, figure in page.settlement.measures.cells.items():
-        suffix = ",".join(f"{d}={v}" for d, v in cell.member)
-        ident = f"in:{cell.field}[{suffix}]" if suffix else f"in:{cell.field}"
+        ident = input_id(cell.field, cell.member)
         more = page.say(" ({count} rows)", count=figure.rows) if figure.rows > 1 else ""
         found[ident, cell.period] = f"{figure.at.short}{more}" if figure.at.file else ""
     return found

@@ -165,4 +165,6 @@ def _sum_of_members(draft: Draft, name: str, clause: str, line: BillingLine, inv
     label = message("{line}: all members", line=line.title or name)
     for table, stage in ((invoiced.before, "amount"), (invoiced.after, "total")):
         members = [ref for (of, member), ref in table.items() if of == name and member]
-        table[name, ""] = draft.row(f"billing.{name}.{stage}", label, Unit.MONEY, plus(*members), Clause(clause, line.place))
+        ident, rests_on = f"billing.{name}.{stage}", Clause(clause, line.place)
+        total = draft.summed(ident, label, members, rests_on)
+        table[name, ""] = draft.row(ident, label, Unit.MONEY, total, rests_on)
