@@ -16,7 +16,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput
 
 from slacontract.findings import NOWHERE, Position
 from slacontract.formula.nodes import All, Any, Arith, Compare, Greatest, Least, Node, Not, Operator, Ref, Relation
-from slacontract.quantities.numbers import Quantity, TextFault, number_fault, read_quantity
+from slacontract.quantities.numbers import UNITS_REMEDY, Quantity, TextFault, number_fault, read_quantity
 
 LONGEST: Final = 500
 DEEPEST: Final = 25
@@ -141,6 +141,9 @@ def _syntax(text: str, fault: UnexpectedInput, start: str) -> TextFault:
             if "is not a unit" in fault_there.what or _readable(match[0]):
                 break
             return TextFault(fault_there.code, fault_there.what, fault_there.remedy, offset=match.start(), width=len(match[0]))
+    unit = re.match(r"[A-Za-z]+", text[offset:]) if re.search(r"[0-9]\s*$", text[:offset]) else None
+    if unit and unit[0] not in {"and", "or", "of"}:
+        return TextFault("C207", f"'{unit[0]}' is not a unit.", UNITS_REMEDY, offset=offset, width=len(unit[0]))
     word = re.match(r"[A-Za-z_]+", text[offset:]) if isinstance(fault, UnexpectedCharacters) else None
     if word and word[0] != word[0].lower():
         return TextFault("C212", f"'{word[0]}' is not a name: names are in small letters.", f"Write {word[0].lower()}.",

@@ -17,6 +17,7 @@ from slacontract.quantities.units import Unit
 SECONDS_PER_MINUTE: Final = 60
 SECONDS_PER_HOUR: Final = 3600
 
+UNITS_REMEDY: Final = "Units are %, bp, ratio, points, s, min, h (or 6m30s)."
 NUMBER: Final = r"(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,8})?"
 _PLAIN = re.compile(rf"[+-]?{NUMBER}")
 _WITH_UNIT = re.compile(rf"([+-]?{NUMBER})\s*(%|bp|points?|ratio|s|min|h)?")
@@ -131,7 +132,7 @@ def _blind_fault(text: str) -> TextFault:
     if len(whole) > 12 or len(fraction) > 8:
         return TextFault("C214", f"'{_shown(text)}' has {len(whole)} digits before the point and {len(fraction)} after.",
                          "At most 12 digits before the point and 8 after are computed exactly.")
-    return TextFault("C207", f"'{_shown(unit)}' is not a unit.", "Units are %, bp, ratio, points, s, min, h (or 6m30s).",
+    return TextFault("C207", f"'{_shown(unit)}' is not a unit.", UNITS_REMEDY,
                      offset=len(text) - len(unit), width=len(unit))
 
 
