@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -31,9 +32,16 @@ class Position:
         return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
 
     @property
+    def name(self) -> str:
+        """The file's own name: what is the same on every machine and from every folder."""
+        return re.split(r"[/\\]", self.file)[-1]
+
+    @property
     def short(self) -> str:
-        """The place without its column, as the workbook prints it: ``v2.yaml:41``."""
-        return str(self) if self.cell or not self.line else f"{self.file}:{self.line}"
+        """The place as the workbook prints it: ``v2.yaml:41`` or ``measures.xlsx!Sheet!C7``."""
+        if self.cell:
+            return f"{self.name}!{self.cell}"
+        return f"{self.name}:{self.line}" if self.line else self.name
 
 
 NOWHERE = Position("")

@@ -74,6 +74,7 @@ def number_format(unit: Unit, decimals: int) -> str:
         Unit.NUMBER: "#,##0.########",
         Unit.POINTS: "0.0###",
         Unit.BAND: "0",
+        Unit.TRUTH: '"TRUE";"TRUE";"FALSE"',  # Excel shows truths in its own language; LibreOffice needs to be told
     }.get(unit, "General")
 
 

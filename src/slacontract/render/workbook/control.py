@@ -11,7 +11,7 @@ from slacontract.quantities.numbers import as_decimal
 from slacontract.quantities.units import Unit
 from slacontract.render.workbook.addresses import FIRST_PERIOD, FIRST_ROW
 from slacontract.render.workbook.invoice import COLUMNS, SCHEMA
-from slacontract.render.workbook.page import BLOCK, BOLD, NOTE, PLAIN, WRAPPED, Page
+from slacontract.render.workbook.page import BLOCK, BOLD, NOTE, WRAPPED, Page
 from slacontract.settlement.totals import GROSS, NET, TAX
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def checks(page: Page) -> None:
     first = page.addresses.columns[0]
     everything = f"{first}{FIRST_ROW + 2}:{last}{line}"
     page.sheet.text(FIRST_ROW, 0, page.say("All checks hold"), BOLD)
-    page.sheet.formula(FIRST_ROW, FIRST_PERIOD, f"AND({everything})", True, BOLD)  # noqa: FBT003  # proofs were asserted
+    page.sheet.formula(FIRST_ROW, FIRST_PERIOD, f"AND({everything})", True, page.book.unit(Unit.TRUTH, bold=True))  # noqa: FBT003  # proofs were asserted
     page.book.name("all_checks", f"{page.sheet.quoted}!${first}${FIRST_ROW + 1}")
     red = page.book.inner.add_format({"font_color": "#FFFFFF", "bg_color": "#C00000", "bold": True})
     here = f"{first}{FIRST_ROW + 1}"
@@ -58,19 +58,21 @@ def _proof(page: Page, line: int, ident: str) -> None:
     for index in range(len(page.addresses.columns)):
         if page.settlement.calculation.formula(ident, index) is not None:
             cell = page.addresses.outside(ident, index)
-            page.sheet.formula(line, FIRST_PERIOD + index, cell, page.settlement.columns[index][ident], PLAIN)
+            holds = page.settlement.columns[index][ident]
+            page.sheet.formula(line, FIRST_PERIOD + index, cell, holds, page.book.unit(Unit.TRUTH))
 
 
 def _control_totals(page: Page, line: int) -> int:
     """The totals as they were settled stand on About; here each is compared with what the formulas give now."""
     about = page.addresses.sheets["about"]
     decimals = page.settlement.calculation.plans[-1].rows and _decimals(page)
+    truth = page.book.unit(Unit.TRUTH)
     for number, (ident, name) in enumerate(_TOTALS):
         page.sheet.text(line, 0, page.say("{total} is the settled one", total=page.say(name)))
         for index in range(len(page.addresses.columns)):
             now = page.addresses.outside(ident, index)
             then = f"'{about}'!{page.addresses.columns[index]}{CONTROL_ROW + 2 + number}"
-            page.sheet.formula(line, FIRST_PERIOD + index, f"ROUND({now}-{then},{decimals})=0", True, PLAIN)  # noqa: FBT003
+            page.sheet.formula(line, FIRST_PERIOD + index, f"ROUND({now}-{then},{decimals})=0", True, truth)  # noqa: FBT003
         line += 1
     return line
 
@@ -114,7 +116,7 @@ def _facts(page: Page) -> list[tuple[str, str]]:
     ]
     for version in settlement.agreement.versions:
         name = say("Version {version}, in force from {day}", version=version.version, day=version.effective.isoformat())
-        facts.append((name, f"{version.place.file} — {version.fingerprint}"))
+        facts.append((name, f"{version.place.name} — {version.fingerprint}"))
     facts += [(say("Measures"), f"{source.name} — SHA-256 {source.sha256}") for source in settlement.measures.sources]
     rule = contract.rounding
     return [

@@ -46,8 +46,16 @@ def document(page: Page, settled: SettledLine) -> str:
 def _line(page: Page, row: int, settled: SettledLine) -> None:
     sheet, line = page.sheet, settled.line
     index = page.settlement.index(settled.period)
-    texts = {0: document(page, settled), 1: line.id, 2: page.say(KINDS[line.kind]), 3: page.say(line.label),
-             4: page.clause(line.clause.text), 11: page.currency, 12: str(line.booked.account), 13: str(line.booked.cost_centre)}  # fmt: skip
+    texts = {
+        0: document(page, settled),
+        1: line.id,
+        2: page.say(KINDS[line.kind]),
+        3: page.say(line.label),
+        4: page.clause(line.clause.text),
+        11: page.currency,
+        12: str(line.booked.account),
+        13: str(line.booked.cost_centre),
+    }
     for column, text in texts.items():
         sheet.text(row, column, text)
     if line.quantity and line.unit:

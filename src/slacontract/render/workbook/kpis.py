@@ -24,7 +24,7 @@ def kpis(page: Page) -> None:
     page.title(page.say("KPIs"), page.say("Whether a target was met, and what the result pays, are two things."))
     for column, word in enumerate(_STATUS, 1):  # the words that the status formulas refer to
         page.sheet.text(2, column, page.say(word), NOTE)
-    page.heads(_HEAD_ROW - 1, [page.say(h) for h in _HEADS])
+    page.heads(_HEAD_ROW - 1, [page.say(h) for h in _HEADS], height=40)
     for column, width in enumerate((10, 44, 16, 20, 14, 8, 14, 8, 16, 16, 12, 14)):
         page.sheet.inner.set_column(column, column, width)
     row = _HEAD_ROW

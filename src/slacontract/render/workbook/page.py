@@ -64,9 +64,9 @@ class Page:
         if note:
             self.sheet.text(1, 0, note, NOTE)
 
-    def heads(self, row: int, names: Sequence[str], start: int = 0) -> None:
+    def heads(self, row: int, names: Sequence[str], start: int = 0, *, height: int = 27) -> None:
         """Write headings of columns, with room for two lines."""
-        self.sheet.inner.set_row(row, 27)
+        self.sheet.inner.set_row(row, height)
         for column, name in enumerate(names, start):
             self.sheet.text(row, column, name, HEAD)
 

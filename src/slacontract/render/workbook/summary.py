@@ -33,7 +33,7 @@ def summary(page: Page) -> None:
     page.sheet.text(2, 0, page.say("{client} (client) · {vendor} (vendor)", client=str(contract.client.name),
                                    vendor=str(contract.vendor.name)), NOTE)  # fmt: skip
     page.sheet.text(3, 0, page.say("All checks hold"), BOLD)
-    page.sheet.formula(3, 1, "all_checks", True, BOLD)  # noqa: FBT003  # the proofs were asserted
+    page.sheet.formula(3, 1, "all_checks", True, page.book.unit(Unit.TRUTH, bold=True))  # noqa: FBT003  # the proofs were asserted
     page.sheet.inner.set_column(0, 0, 42)
     page.sheet.inner.set_column(1, 6, 13)
     red = page.book.inner.add_format({"font_color": "#FFFFFF", "bg_color": "#C00000"})
@@ -47,6 +47,7 @@ def summary(page: Page) -> None:
 
 def _totals(page: Page) -> int:
     """One row for each period, and their sum where there are several; returns the last row."""
+    page.sheet.inner.set_row(_FIRST - 1, 27)
     page.sheet.text(_FIRST - 1, 0, page.say("Period"), HEAD)
     for column, (_, name) in enumerate(_TOTALS, 1):
         page.sheet.text(_FIRST - 1, column, f"{page.say(name)} {page.currency}", HEAD_RIGHT)

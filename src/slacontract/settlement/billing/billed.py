@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 
 from gmpy2 import mpq
 
@@ -62,8 +63,12 @@ class LineScope:
             return rows[0]
         ident = f"{self.ident}.{'+'.join(fields)}"
         unit = self.draft.rows[rows[0].id].unit
-        what = message(" + ").text.join(str(self.draft.rows[r.id].label) for r in rows)
+        what = reduce(_added, (self.draft.rows[row.id].label for row in rows))
         return self.draft.row(ident, message("{line}: {what}", line=self.title, what=what), unit, Total(rows), self.clause)
+
+
+def _added(one: Message, other: Message) -> Message:
+    return message("{one} + {other}", one=one, other=other)
 
 
 def unit_term(draft: Draft, name: str, label: str, value: int) -> Ref:
