@@ -23,10 +23,9 @@ from pydantic import BeforeValidator
 from pydantic.fields import FieldInfo
 
 from slacontract.catalogue import kpis as catalogue
-from slacontract.findings import CODES, Code, Finding, Severity
+from slacontract.findings import CODES, Code, Severity
 from slacontract.model import billing, contract, feed, fields, kpis
 from slacontract.model.texts import Word
-from slacontract.render.findings_text import write_findings
 
 HERE: Final = Path(__file__).parent
 FAULTS: Final = HERE.parent / "tests" / "faults"
@@ -206,39 +205,28 @@ def _finding(code: Code) -> str:
     lines = [f"### {code.id} {code.slug}", "", f"{kind}{accepted}. {code.title}."]
     if why := TEXTS["findings"].get(code.id):
         lines += ["", why]
-    for example in [*_contract_examples(code), *_measure_examples(code)][:MOST_EXAMPLES]:
+    for example in _unlike(_examples(code))[:MOST_EXAMPLES]:
         lines += ["", "```text", example, "```"]
     return "\n".join(lines)
 
 
-def _contract_examples(code: Code) -> Iterator[str]:
+def _examples(code: Code) -> Iterator[str]:
+    """The findings of this code as the faults' own tests have them, one from each folder."""
     for folder in sorted(FAULTS.glob(f"{code.id}-*")):
         expected = folder / "expected.txt"
         text = expected.read_text(encoding="utf-8") if expected.is_file() else ""
-        if text.strip() and text.isprintable() | all(c.isprintable() or c == "\n" for c in text):
-            yield text.rstrip("\n")
+        told = (block for block in text.strip("\n").split("\n\n") if f": {code.id} " in block.partition("\n")[0])
+        block = next(told, "")
+        if block and all(c.isprintable() or c == "\n" for c in block):
+            yield block
 
 
-def _measure_examples(code: Code) -> Iterator[str]:
-    for example in TEXTS["measures"].get(code.id, ()):
-        found = [f for f in _read(example) if f.code is code or f.code.id == code.id]
-        assert found, f"the example of {code.id} in texts.yaml does not give it"
-        yield write_findings(found[:1])
-
-
-def _read(example: Mapping[str, str]) -> list[Finding]:
-    """Read an example table against the contract that all of them share."""
-    from slacontract.parse.contract import read_contract  # noqa: PLC0415
-    from slacontract.parse.feed import read_feeds  # noqa: PLC0415
-    from slacontract.parse.measures import read_measures  # noqa: PLC0415
-    from slacontract.settlement.wanted import ready_made_faults, wanted_by  # noqa: PLC0415
-
-    version, findings = read_contract(TEXTS["example_contract"].encode(), "v1.yaml")
-    assert version is not None, findings
-    agreement = contract.Agreement((version,))
-    feeds, findings = read_feeds(example["feed"].encode(), "feed.yaml") if "feed" in example else (None, [])
-    measures, found = read_measures([("measures.csv", example["csv"].encode())], feeds, wanted_by(agreement))
-    return [*findings, *found, *(() if found else ready_made_faults(agreement, measures))]
+def _unlike(examples: Iterator[str]) -> list[str]:
+    """The first example of each remedy, so that a page shows different faults."""
+    found: dict[str, str] = {}
+    for example in examples:
+        found.setdefault(re.sub(r"[0-9'].*", "", example.rpartition("Remedy:")[2]), example)
+    return list(found.values())
 
 
 PARTS: Final[Mapping[str, Mapping[str, Callable[[], str]]]] = {
