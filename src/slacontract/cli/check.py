@@ -9,7 +9,7 @@ import click
 
 
 @click.command(short_help="Find what is wrong with a contract.")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="CONTRACT...")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False), metavar="CONTRACT...")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="How findings are printed.")  # fmt: skip
 def check(paths: tuple[Path, ...], form: str) -> None:

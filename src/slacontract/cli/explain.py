@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Say in words how a line was computed.")
-@click.argument("path", type=click.Path(path_type=Path), metavar="CONTRACT")
+@click.argument("path", type=click.Path(path_type=Path, readable=False), metavar="CONTRACT")
 @click.argument("line", metavar="LINE")
 @click.option("--period", required=True, metavar="PERIOD", help="The period, such as 2026-05.")
-@click.option("--measures", "files", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+@click.option("--measures", "files", multiple=True, type=click.Path(path_type=Path, readable=False), metavar="FILE",
               help="Measures to use instead of those beside the contract. May be repeated.")  # fmt: skip
 @click.option("--language", type=click.Choice(["en", "es"]), default="en", show_default=True, help="Language of the sentences.")
 def explain(path: Path, line: str, period: str, files: tuple[Path, ...], language: Language) -> None:

@@ -10,7 +10,7 @@ TEMPLATES = ("inbound-per-minute", "back-office-per-hour", "outbound-sales", "co
 
 
 @click.command(short_help="Begin a contract from a commented template.")
-@click.argument("path", type=click.Path(path_type=Path), metavar="FOLDER")
+@click.argument("path", type=click.Path(path_type=Path, readable=False), metavar="FOLDER")
 @click.option("--template", type=click.Choice(TEMPLATES), default=TEMPLATES[0], show_default=True, help="What it is about.")
 @click.option("--client", default="Client S.A.", show_default=True, help="Who pays for the service.")
 @click.option("--vendor", default="Vendor S.L.", show_default=True, help="Who runs it.")

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Settle periods and write the workbook.")
-@click.argument("path", type=click.Path(path_type=Path), metavar="CONTRACT")
+@click.argument("path", type=click.Path(path_type=Path, readable=False), metavar="CONTRACT")
 @click.option("--period", metavar="PERIOD", help="2026-05, or a range 2026-01..2026-06. Without it: all that were measured.")
-@click.option("--measures", "files", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+@click.option("--measures", "files", multiple=True, type=click.Path(path_type=Path, readable=False), metavar="FILE",
               help="Measures to use instead of those beside the contract. May be repeated.")  # fmt: skip
-@click.option("--output", type=click.Path(path_type=Path), default=Path("settlements"), show_default=True,
+@click.option("--output", type=click.Path(path_type=Path, readable=False), default=Path("settlements"), show_default=True,
               metavar="FOLDER", help="Where workbooks are written.")  # fmt: skip
 @click.option("--language", type=click.Choice(["en", "es"]), default="en", show_default=True, help="Language of the labels.")
 def settle(path: Path, period: str | None, files: tuple[Path, ...], output: Path, language: Language) -> None:

@@ -31,8 +31,13 @@ def explain(settlement: Settlement, period: Period, name: str, language: Languag
 def unknown_line(settlement: Settlement, period: Period, name: str) -> str:
     """What to say for a name that is not there."""
     lines = [s.id for s in settlement.lines if s.period == period]
-    close = nearest(name, lines)
-    return close if close.startswith("Did") else f"{close} Names of rows are in the Calculation sheet."
+    rows = settlement.calculation.plans[settlement.index(period)].rows
+    within = [line for line in lines if name in line.split(".")]
+    for close in (nearest(name, lines), nearest(name, rows)):
+        if close.startswith("Did") and not within:
+            return close
+    listed = f"There are: {', '.join(within or lines)}."
+    return listed if within else f"{listed} Names of rows are in the Calculation sheet."
 
 
 def _heading(settlement: Settlement, period: Period, row: Row, line: SettledLine | None, language: Language) -> list[str]:

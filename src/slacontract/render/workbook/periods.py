@@ -27,7 +27,7 @@ def calculation(page: Page) -> None:
                                                  "Terms, figures of the service in Measures."))  # fmt: skip
     page.heads(FIRST_ROW - 1, [page.say(h) for h in ("Row", "Unit", "Clause", "Contract line", "Name")])
     page.periods_across()
-    page.sheet.inner.set_column(0, 0, 58)
+    page.sheet.inner.set_column(0, 0, 66)
     page.sheet.inner.set_column(1, 4, 12)
     page.sheet.inner.set_column(3, 4, 16, None, {"level": 1})
     closed = _closed_rows(page)
@@ -124,7 +124,7 @@ def terms(page: Page) -> None:
     heads = ("Term", "Version", "Unit", "Value", "As written", "Clause", "File and line", "Name")
     page.heads(FIRST_ROW - 1, [page.say(h) for h in heads])
     page.sheet.inner.freeze_panes(FIRST_ROW, 1)
-    for column, width in enumerate((58, 9, 12, 16, 16, 16, 30, 36)):
+    for column, width in enumerate((58, 9, 12, 16, 16, 16, 22, 36)):
         page.sheet.inner.set_column(column, column, width)
     page.sheet.text(FIRST_ROW, 0, page.say("Guard digits of spreadsheet arithmetic"))
     page.sheet.number(FIRST_ROW, 3, Decimal(GUARD), page.book.unit(Unit.BAND, ink=INPUT_INK, paper=INPUT_PAPER))
@@ -137,7 +137,7 @@ def terms(page: Page) -> None:
         page.sheet.text(line, 2, page.unit(term.unit), NOTE)
         style = page.book.unit(term.unit, exact=True, ink=INPUT_INK, paper=INPUT_PAPER)
         page.sheet.number(line, 3, as_decimal(term.value), style)
-        page.sheet.text(line, 4, term.text)
+        page.sheet.text(line, 4, term.text, Style(align="center"))
         page.sheet.text(line, 5, page.clause(term.clause))
         page.sheet.text(line, 6, term.at.short)
         page.sheet.text(line, 7, term.id, NOTE)

@@ -31,9 +31,10 @@ def pay(scale: Scale, bands: tuple[Band, ...]) -> Payment:
     """Yield the band that was hit, its payment, and how far the next better band is."""
     value = scale.of.value
     numbers = {number: _number(scale, number) for number in range(1, len(bands) + 1)}
+    held = {number: _holds(scale, number, band) for number, band in enumerate(bands, 1)}
     hits: Node = Blank()
-    for number, band in reversed(list(enumerate(bands, 1))):
-        hits = If(_holds(scale, number, band), numbers[number], hits)
+    for number in reversed(held):
+        hits = If(held[number], numbers[number], hits)
     hit = scale.row("band", "band", Unit.BAND, If(Known(value), hits, Blank()))
     unit = pay_unit(band.pay for band in bands)
     pays = {number: _pay(scale, number, band, unit) for number, band in enumerate(bands, 1)}
