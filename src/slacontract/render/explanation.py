@@ -33,9 +33,9 @@ def unknown_line(settlement: Settlement, period: Period, name: str) -> str:
     lines = [s.id for s in settlement.lines if s.period == period]
     rows = settlement.calculation.plans[settlement.index(period)].rows
     within = [line for line in lines if name in line.split(".")]
-    for close in (nearest(name, lines), nearest(name, rows)):
-        if close.startswith("Did") and not within:
-            return close
+    close = nearest(name, {*lines, *rows})
+    if close.startswith("Did") and not within:
+        return close
     listed = f"There are: {', '.join(within or lines)}."
     return listed if within else f"{listed} Names of rows are in the Calculation sheet."
 
