@@ -147,13 +147,13 @@ def _duration(definition: KpiDefinition, parameter: str, kind: str, text: str) -
 
 
 def field_unit(field: str) -> Unit:
-    """What a base field counts, by the end of its name: ``_s`` seconds, ``_h`` hours, ``_amount`` money, else a count."""
+    """What a base field counts, by its name: ``_s`` seconds, ``_h`` hours, ``_amount`` money, ``_points`` points, or a count."""
     if field in catalogue():
         return catalogue()[field].unit
     for ending, unit in (("_s", Unit.SECONDS), ("_h", Unit.HOURS), ("_amount", Unit.MONEY)):
         if field.endswith(ending):
             return unit
-    return Unit.COUNT
+    return Unit.POINTS if re.search(r"_points(_|$)", field) else Unit.COUNT
 
 
 def field_name(field: str) -> Message:

@@ -17,10 +17,10 @@ MOST_DECIMALS: Final = 6
 _SUFFIX = {Unit.SECONDS: " s", Unit.MINUTES: " min", Unit.HOURS: " h", Unit.RATIO: " %"}
 
 
-def write_value(value: Value, unit: Unit, language: Language, money: str = "") -> str:
+def write_value(value: Value, unit: Unit, language: Language, money: str = "", decimals: int = 2) -> str:
     """Write a value with its unit; what does not end within six decimals is cut there and marked with ``…``.
 
-    ``money`` is the currency code, set after amounts.
+    ``money`` is the currency code, set after amounts, and ``decimals`` how many every amount shows at least.
 
     >>> write_value(mpq(1, 3), Unit.RATIO, "en"), write_value(mpq(2500), Unit.MONEY, "es", "EUR")
     ('33.333333… %', '2.500,00 EUR')
@@ -33,13 +33,13 @@ def write_value(value: Value, unit: Unit, language: Language, money: str = "") -
     cut = rounded(shown, MOST_DECIMALS, Rounding.DOWN)
     text = write_number(as_decimal(cut), language)
     if unit is Unit.MONEY:
-        text = _padded(text, language)
+        text = _padded(text, language, decimals)
     ellipsis = "…" if cut != shown else ""
     currency = f" {money}" if money and unit in {Unit.MONEY, Unit.RATE} else ""
     return f"{text}{ellipsis}{_SUFFIX.get(unit, currency)}"
 
 
-def _padded(text: str, language: Language) -> str:
+def _padded(text: str, language: Language, decimals: int) -> str:
     mark = "." if language == "en" else ","
     whole, _, fraction = text.partition(mark)
-    return f"{whole}{mark}{fraction.ljust(2, '0')}"
+    return f"{whole}{mark}{fraction.ljust(decimals, '0')}" if fraction or decimals > 0 else whole

@@ -62,11 +62,12 @@ class Speaker:
     place: Place
     language: Language
     currency: str
+    decimals: int = 2
 
     def sentence(self, row: Row) -> str:
         """Say a row: its name, what it is computed from with figures, and its value."""
         value = self.place.columns[self.place.index].get(row.id)
-        shown = write_value(value, row.unit, self.language, self.currency)
+        shown = write_value(value, row.unit, self.language, self.currency, self.decimals)
         name = say(row.label, self.language)
         if row.formula is None or isinstance(row.formula, Num):
             return f"{name} = {shown}"
@@ -126,7 +127,7 @@ class Speaker:
         calculation = self.place.calculation
         noun: Row | Term | None = calculation.plans[self.place.index].terms.get(ref.id) or calculation.rows.get(ref.id)
         assert noun is not None, f"{ref.id} is neither a row nor a term"
-        figure = write_value(self.place.value(ref), noun.unit, self.language, self.currency)
+        figure = write_value(self.place.value(ref), noun.unit, self.language, self.currency, self.decimals)
         name = say(noun.label, self.language)
         earlier = self._say(" {count} periods earlier", count=ref.lag) if ref.lag else ""
         return f"{name}{earlier} ({figure})"
@@ -168,7 +169,7 @@ class Speaker:
         columns = self.place.calculation.window(node, self.place.index)
         if not columns:
             return self._say("{name} of no earlier period (0)", name=row.label)
-        value = write_value(value_of(node, self.place), row.unit, self.language, self.currency)
+        value = write_value(value_of(node, self.place), row.unit, self.language, self.currency, self.decimals)
         periods = self.place.calculation.periods
         how = "the sum of {name} from {first} to {last}" if node.how == "sum" else "the mean of {name} from {first} to {last}"
         told = self._say(how, name=row.label, first=periods[columns[0]].id, last=periods[columns[-1]].id)

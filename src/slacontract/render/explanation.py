@@ -22,7 +22,7 @@ def explain(settlement: Settlement, period: Period, name: str, language: Languag
     target = plan.rows.get(line.line.amount if line else name)
     if target is None:
         return None
-    speaker = Speaker(settlement.place(period), language, str(settlement.contract(period).currency))
+    speaker = Speaker(settlement.place(period), language, str(settlement.contract(period).currency), settlement.decimals)
     steps = [speaker.sentence(row) for row in _steps(settlement, period, target, line)]
     heading = _heading(settlement, period, target, line, language)
     return "\n".join([*heading, "", *(f"{number:>3}. {step}" for number, step in enumerate(steps, 1))])

@@ -12,6 +12,7 @@ from slacontract.settlement.billing.lines import TOTAL
 from slacontract.settlement.totals import GROSS, NET, TAX
 
 if TYPE_CHECKING:
+    from slacontract.formula.calculation import Value
     from slacontract.settlement.settlement import Settlement
 
 _TOTALS: Final = (
@@ -24,7 +25,7 @@ def result_rows(settlement: Settlement, language: Language) -> tuple[list[str], 
     """The headings and the rows of the result: one row for each period, amounts in the marks of the language."""
     heads = [say(message("Period"), language), *(say(message(name), language) for name, _ in _TOTALS)]
     rows = [
-        [period.id, *(write_value(settlement.value(row, period), Unit.MONEY, language) for _, row in _TOTALS)]
+        [period.id, *(_money(settlement, settlement.value(row, period), language) for _, row in _TOTALS)]
         for period in settlement.asked
     ]
     return heads, rows
@@ -34,11 +35,15 @@ def line_rows(settlement: Settlement, language: Language) -> tuple[list[str], li
     """The headings and the rows of one period's lines that move money."""
     heads = [say(message(name), language) for name in ("Line", "Description", "Clause", "Amount")]
     rows = [
-        [line.id, say(line.line.label, language), line.line.clause.text, write_value(line.amount, Unit.MONEY, language)]
+        [line.id, say(line.line.label, language), line.line.clause.text, _money(settlement, line.amount, language)]
         for line in settlement.lines
         if line.amount
     ]
     return heads, rows
+
+
+def _money(settlement: Settlement, value: Value, language: Language) -> str:
+    return write_value(value, Unit.MONEY, language, decimals=settlement.decimals)
 
 
 def draw(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], *, left: int, rich: bool) -> str:

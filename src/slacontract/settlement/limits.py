@@ -17,6 +17,7 @@ from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.lines import TOTAL, Invoiced
 from slacontract.settlement.draft import Clause, Draft, Line
+from slacontract.settlement.kpi_values import kpi_name
 from slacontract.settlement.outcomes import Standing, bonus, penalty
 
 
@@ -53,7 +54,7 @@ def limits(draft: Draft, standing: Standing, invoiced: Invoiced) -> Bucket:
 
 def _of_kpi(draft: Draft, name: str, amounts: tuple[Ref, ...], own: list[tuple[int, Limit]], invoiced: Invoiced) -> Bucket:
     """What the limits on one KPI leave of it, over all its scopes; told without limits too, for those of a later version."""
-    label = message("{kpi}", kpi=name)
+    label = kpi_name(name, draft.contract)
     if not own:
         return _told(draft, f"kpi.{name}", label, bonus(amounts), penalty(amounts))
     bucket = _due(draft, f"kpi.{name}", label, bonus(amounts), penalty(amounts))
@@ -118,7 +119,7 @@ def _line(draft: Draft, number: int, limit: Limit, clause: Clause, change: Node)
             "net": "Limit {number} on bonuses less penalties"}[limit.on]  # fmt: skip
     label = message(what, number=number)
     if limit.kpi is not None:
-        label = message("{what} ({scope})", what=label, scope=str(limit.kpi))
+        label = message("{what} ({scope})", what=label, scope=kpi_name(str(limit.kpi), draft.contract))
     amount = draft.closed(f"limit.{number}.amount", label, change, clause)
     draft.line(Line(id=f"limit.{number}", kind="limit", label=label, clause=clause, amount=amount.id,
                     exact=f"{amount.id}.exact"))  # fmt: skip

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gmpy2 import mpq
 
-from slacontract.findings import Finding, finding
+from slacontract.findings import Finding, Position, finding
 from slacontract.formula.calculation import Calculation, Value
 from slacontract.formula.exact import Column, evaluate
 from slacontract.formula.interpreter import Place, value_of
@@ -79,6 +79,11 @@ class Settlement:
         """The version that priced a period."""
         return self.compiled[self.index(period)].contract
 
+    @property
+    def decimals(self) -> int:
+        """How many decimals every amount has: those of the coin that the last version rounds to."""
+        return max(0, self.contract(self.asked[-1]).rounding.decimals)
+
     @cached_property
     def lines(self) -> tuple[SettledLine, ...]:
         """The lines of the periods asked for, in the order of settlement."""
@@ -132,7 +137,7 @@ class Settlement:
             "unit": line.unit.value if line.unit else None,
             "unit_price": None if settled.price is None else as_decimal(settled.price),
             "unrounded": as_decimal(settled.exact),
-            "amount": as_decimal(settled.amount, max(0, contract.rounding.decimals)),
+            "amount": as_decimal(settled.amount, self.decimals),
             "currency": str(contract.currency),
         }
 
@@ -196,7 +201,7 @@ def _unmeasured(agreement: Agreement, measures: Measures, periods: Sequence[Peri
     if not holes or not any(v.billing for v in agreement.versions):
         return []
     names = ", ".join(p.id for p in holes)
-    at = agreement.latest.place
+    at = Position(", ".join(source.name for source in measures.sources)) if measures.sources else agreement.latest.place
     if any(p in asked for p in holes):
         return [finding("M302", at, f"There are no measures at all for {names}.",
                         "Add their rows to the measures, or ask for other periods with --period.")]  # fmt: skip

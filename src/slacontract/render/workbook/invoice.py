@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from slacontract.quantities.units import Unit
 from slacontract.render.workbook.book import Style
-from slacontract.render.workbook.labels import KINDS
 from slacontract.render.workbook.page import Page
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def _line(page: Page, row: int, settled: SettledLine) -> None:
     texts = {
         0: document(page, settled),
         1: line.id,
-        2: page.say(KINDS[line.kind]),
+        2: line.kind,
         3: page.say(line.label),
         4: page.clause(line.clause.text),
         11: page.currency,

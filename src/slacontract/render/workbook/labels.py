@@ -40,16 +40,6 @@ UNITS: Final = {
     Unit.BAND: message("band"),
     Unit.TEXT: message("text"),
 }
-KINDS: Final = {
-    "billing": message("billing"),
-    "guarantee": message("guarantee"),
-    "billing_cap": message("billing cap"),
-    "kpi": message("bonus or penalty"),
-    "missing": message("missing figure"),
-    "gate": message("gate"),
-    "limit": message("limit"),
-    "tax": message("tax"),
-}
 OWN_CLAUSES: Final = {name: message(name) for name in ("definition", "rounding", "total", "tax")}
 """What stands for a clause where a figure needs none: definitions of units, sums of lines."""
 

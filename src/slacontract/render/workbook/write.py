@@ -34,8 +34,7 @@ def write_workbook(settlement: Settlement, language: Language = "en") -> bytes:
     """
     names = sheet_names(language)
     last = settlement.asked[-1]
-    decimals = max(0, settlement.contract(last).rounding.decimals)
-    book = Book(last.last_day, decimals)
+    book = Book(last.last_day, settlement.decimals)
     addresses = Addresses(settlement.calculation, names)
     sheets = {key: book.sheet(name) for key, name in names.items()}
     for key, write in _SHEETS.items():
