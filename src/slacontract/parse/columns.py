@@ -96,11 +96,12 @@ class _Header:
         if len(named) == 1:
             return self._take(named[0]), PERIOD_NAME if named[0] == "period" else "YYYY-MM-DD"
         what = "Two columns say when, 'period' and 'date'" if named else "No column says when"
+        likely = next((cell for cell in self.table.header if cell.text.strip().lower() in _SAYS_WHEN), None)
         self._say(
             "M313",
-            self.table.header[0].at,
+            (likely or self.table.header[0]).at,
             f"{what}.",
-            "Write 'period: {column: ..., format: YYYY-MM}' for this file in "
+            f"Write 'period: {{column: {likely.text.strip() if likely else '...'}, format: YYYY-MM}}' for this file in "
             "feed.yaml" + (", and the other column under 'ignore'." if named else ", or name a column 'period' or 'date'."),
         )
         return None, PERIOD_NAME

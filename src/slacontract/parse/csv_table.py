@@ -51,7 +51,7 @@ def _decoded(data: bytes, name: str, feed: Feed) -> tuple[str, list[Finding]]:
     if feed.encoding == "cp1252":
         return _from_cp1252(data, name)
     text, findings = decode(data, name)
-    if findings and findings[0].code.id == "S101":
+    if findings and findings[0].code.id == "S101" and "UTF-16" not in findings[0].what:
         return "", [
             finding(
                 "S101",

@@ -50,8 +50,12 @@ def _no_value(key: Word) -> Finding:
 
 def _without_echoes(faults: list[Fault]) -> list[Finding]:
     """Each fault once: a misspelt key is not missing as well, and a union complains once for each of its members."""
+    missing: dict[tuple[object, ...], list[str]] = {}
+    for fault in faults:
+        if fault.kind == "missing":
+            missing.setdefault(fault.path[:-1], []).append(fault.key)
     unknown = [fault for fault in faults if fault.kind == "extra_forbidden"]
-    misspelt = {(fault.path[:-1], name) for fault in unknown for name in _meant(fault, faults)}
+    misspelt = {(fault.path[:-1], name) for fault in unknown for name in _meant(fault.key, missing.get(fault.path[:-1], []))}
     found: dict[object, Finding] = {}
     for fault in faults:
         if fault.kind == "missing" and (fault.path[:-1], fault.key) in misspelt:
@@ -61,7 +65,6 @@ def _without_echoes(faults: list[Fault]) -> list[Finding]:
     return list(found.values())
 
 
-def _meant(fault: Fault, faults: list[Fault]) -> list[str]:
+def _meant(key: str, missing: list[str]) -> list[str]:
     """The missing key of the same mapping that an unknown key was probably meant to be."""
-    missing = [f.key for f in faults if f.kind == "missing" and f.path[:-1] == fault.path[:-1]]
-    return get_close_matches(fault.key, missing, n=1, cutoff=0.6)
+    return get_close_matches(key, missing, n=1, cutoff=0.6)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
 
@@ -12,6 +13,7 @@ from slacontract.findings import Finding, Position, Severity, finding
 from slacontract.model.measures import Cell, Figure
 from slacontract.parse.columns import READY_MADE
 from slacontract.parse.tables import shown
+from slacontract.quantities.numbers import as_decimal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -149,6 +151,18 @@ class Tally:
         self.findings.append(replace(warning, severity=Severity.WARNING))
 
     def _check_controls(self, figures: Mapping[Cell, Figure]) -> None:
+        for cell, part in figures.items():
+            name = _whole_of(cell.field)
+            whole = figures.get(Cell(cell.period, cell.member, name)) if name else None
+            if whole is not None and part.value > whole.value:
+                self._say(
+                    "M315",
+                    part.at,
+                    f"'{cell.field}' is {as_decimal(part.value)} and '{name}' {as_decimal(whole.value)} in {cell.period}"
+                    f"{_of(cell)}: a part is never more than its whole.",
+                    "Compare both figures with their source.",
+                    whole.at,
+                )
         for cell, offered in figures.items():
             if cell.field != "offered":
                 continue
@@ -166,6 +180,27 @@ class Tally:
 
     def _say(self, code: str, at: Position, what: str, remedy: str, *also: Position) -> None:
         self.findings.append(finding(code, at, what, remedy, *also))
+
+
+_WHOLES: Final = {
+    "surveys_satisfied": "surveys",
+    "survey_points": "survey_points_possible",
+    "fcr_surveys_resolved": "fcr_surveys",
+    "fcr_flagged_resolved": "fcr_eligible",
+    "qa_passed": "qa_evaluations",
+    "qa_points": "qa_points_applicable",
+    "mystery_passed": "mystery_calls",
+    "mystery_points": "mystery_points_possible",
+    "promises_kept": "promises_due",
+    "tickets_one_contact": "tickets_closed",
+}
+_WITHIN: Final = re.compile(r"(answered|abandoned)_(?:in|under)_[0-9]+s")
+
+
+def _whole_of(name: str) -> str | None:
+    """The count that a count is a part of: who is answered in 20 s is answered."""
+    within = _WITHIN.fullmatch(name)
+    return within[1] if within else _WHOLES.get(name)
 
 
 def _of(cell: Cell) -> str:

@@ -26,6 +26,9 @@ def decode(data: bytes, name: str) -> tuple[str, list[Finding]]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return "", [finding("S101", Position(name, 1, 1), "The file is UTF-16, which some programs call 'Unicode text'.",
+                                "Save it as UTF-8 (in a spreadsheet: 'CSV UTF-8').")]  # fmt: skip
         line = data.count(b"\n", 0, fault.start) + 1
         begins = data.rfind(b"\n", 0, fault.start) + 1
         excerpt = data[begins:].partition(b"\n")[0].decode("utf-8", "replace").rstrip("\r")

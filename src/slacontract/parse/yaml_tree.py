@@ -43,6 +43,19 @@ def read_yaml(data: bytes, name: str) -> tuple[Table | None, list[Finding]]:
     return root, []
 
 
+_QUOTE: Final = "Quote texts that hold ': ' or begin with a sign such as % @ `, and indent with spaces."
+_SYNTAX: Final = (
+    ("cannot start any token", "no value begins with this sign", _QUOTE),
+    ("expected comment or line break", "no value begins with this sign", _QUOTE),
+    ("expected ':'", "this line has no 'key: value'", "Write a colon and a blank after the key."),
+    ("mapping values are not allowed", "no key can stand here",
+     "Give the line the indentation of its neighbours; quote a text that holds ': '."),
+    ("expected <block end>", "the line is indented otherwise than its neighbours", "Give it the indentation of its neighbours."),
+    ("expected ',' or", "a bracket is not closed, or a comma is missing between two entries", "Close the bracket, or add it."),
+)  # fmt: skip
+"""What the YAML library says, in words for people; and what to do."""
+
+
 class _Stop(Exception):  # noqa: N818  # leaves the walk after a fault behind which nothing can be trusted
     pass
 
@@ -137,13 +150,28 @@ class _Reader:
         raise _Stop
 
     def _syntax(self, fault: yaml.MarkedYAMLError) -> None:
-        mark = fault.problem_mark or fault.context_mark
-        line, column = (mark.line, mark.column) if mark else (0, 0)
         problem = fault.problem or "it cannot be read"
-        remedy = "Quote texts that hold ': ' or begin with a sign such as % @ `, and indent with spaces."
-        if re.search(r"^\s*\t", self._line(line)):
+        begun = "expected ':'" in problem and fault.context_mark  # a line without its colon is told where it begins
+        mark = begun or fault.problem_mark or fault.context_mark
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        told, remedy = next((said for words, *said in _SYNTAX if words in problem), (problem, _QUOTE))
+        opened = self._open_quote(line)
+        if opened is not None:
+            line, column = opened
+            told, remedy = "a quote is opened here and not closed in this line", "Close it, or delete it."
+        elif re.search(r"^\s*\t", self._line(line)):
             remedy = "Indent with spaces: YAML has no tabs."
-        self._say("S102", self._position(line, column, 1), f"This is not YAML: {problem}.", remedy)
+        elif re.search(r":\s*[<>]=?\s*[0-9]", self._line(line)):
+            remedy = "Write conditions in quotes, such as \">= 330 s\"."
+        self._say("S102", self._position(line, column, 1), f"This is not YAML: {told}.", remedy)
+
+    def _open_quote(self, last: int) -> tuple[int, int] | None:
+        """The line up to the fault in which a double quote stands alone, and the column of that quote."""
+        for number, text in enumerate(self.lines[: last + 1]):
+            bare = text.partition(" #")[0]
+            if bare.count('"') % 2 and "'" not in bare:
+                return number, bare.rindex('"')
+        return None
 
     def _say(self, code: str, at: Position, what: str, remedy: str) -> None:
         self.findings.append(finding(code, at, what, remedy))
