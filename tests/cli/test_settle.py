@@ -8,14 +8,17 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from support.commands import COMMAND, environment, process, run, tree
+from support.commands import COMMAND, CONTRACTS, environment, process, run, tree
 
 ACME = Path("contracts") / "acme-inbound"
+FAULTS = CONTRACTS.parent / "tests" / "faults"
 MAY = Path("settlements") / "acme-inbound_2026-05.xlsx"
 
 
@@ -249,3 +252,88 @@ def test_a_text_that_no_cell_can_hold(desk: Path) -> None:
     assert "W402 workbook-limit" in result.stderr
     assert not result.stdout
     assert tree(desk) == before
+
+
+# what a slip of the hand must not do
+
+
+def desk_with(rows: str, name: str = "M304-blank-cell-na", feed: str = "") -> None:
+    """A small contract of the fixtures in the working folder, with other measures."""
+    shutil.copy(FAULTS / name / "v1.yaml", "v1.yaml")
+    Path("measures.csv").write_text(rows, encoding="utf-8")
+    if feed:
+        Path("feed.yaml").write_text(feed, encoding="utf-8")
+
+
+@pytest.mark.parametrize(("answered_in_time", "penalty"), [(800_000_000, "0.00"), (799_999_999, "-50,000,000.00")])
+def test_a_figure_just_below_an_edge_is_below_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answered_in_time: int,
+                                                 penalty: str) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    desk_with(f"period,offered,answered,abandoned,answered_in_20s\n2026-01,1000000000,1000000000,0,{answered_in_time}\n")
+    result = run("settle", ".")
+    assert result.exit_code == 0
+    assert re.search(rf"^2026-01 .* 0\.00 +{penalty} ", result.stdout, re.MULTILINE)
+
+
+HARMLESS: dict[str, Callable[[bytes], bytes]] = {
+    "byte order mark": lambda data: b"\xef\xbb\xbf" + data,
+    "lines of Windows": lambda data: data.replace(b"\n", b"\r\n"),
+    "empty lines at the end": lambda data: data + b"\n\r\n\n",
+    "empty cells at the end": lambda data: data + b"," * 14 + b"\n",
+    "no line end at the end": lambda data: data.rstrip(b"\n"),
+    "rows in another order": lambda data: b"".join([*data.splitlines(keepends=True)[:1], *sorted(data.splitlines(keepends=True)[1:])]),
+    "quotes around all cells": lambda data: b'"' + data.rstrip(b"\n").replace(b",", b'","').replace(b"\n", b'"\n"') + b'"\n',
+}
+
+
+@pytest.mark.parametrize("slip", sorted(HARMLESS))
+def test_what_spreadsheets_and_editors_leave_behind_changes_no_figure(desk: Path, slip: str) -> None:
+    before = run("settle", ACME, "--period", "2026-05").stdout
+    measures = ACME / "measures.csv"
+    measures.write_bytes(HARMLESS[slip](measures.read_bytes()))
+    result = run("settle", ACME, "--period", "2026-05", "--output", "again")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[:-2] == before.splitlines()[:-2]
+
+
+def test_the_mark_that_a_finding_proposes_for_a_blank_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    desk_with("period,offered,answered,answered_in_20s\n2026-01,1000,950,\n", feed="feeds:\n  measures.csv: {missing: ['']}\n")
+    assert run("settle", ".").exit_code == 0
+
+
+@pytest.mark.parametrize("link", ["measures.csv", "nowhere.csv"])
+def test_a_link_that_leads_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, link: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    desk_with("")
+    Path("measures.csv").unlink()
+    Path("measures.csv").symlink_to(link)
+    result = run("settle", ".")
+    assert (result.exit_code, "This link leads to no file." in result.stderr) == (1, True)
+
+
+MANY: dict[str, Callable[[int], tuple[str, str]]] = {
+    "unknown keys": lambda number: ("v1.yaml", "".join(f"key{i}: 1\n" for i in range(number))),
+    "figures that are none": lambda number: ("measures.csv", "".join(f"2026-01,q{i},1,x,1\n" for i in range(number))),
+    "rows given twice": lambda number: ("measures.csv", "2026-01,care,3,2,1\n" * number),
+    "members in two spellings": lambda number: (
+        "measures.csv", "".join(f"2026-01,q{i},3,2,1\n2026-01,Q{i},3,2,1\n" for i in range(number)),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", sorted(MANY))
+def test_four_times_the_faults_take_about_four_times_as_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    times = []
+    for number in (500, 2000):
+        desk_with("period,queue,offered,answered,answered_in_20s\n", "M303-duplicate-figure-total-beside-parts")
+        name, text = MANY[fault](number)
+        with Path(name).open("a", encoding="utf-8") as file:
+            file.write(text)
+        began = time.process_time()
+        result = run("settle", ".")
+        times.append(time.process_time() - began)
+        assert result.exit_code == 1
+        assert "\n... and " in result.stderr
+    assert times[1] < 10 * times[0] + 1

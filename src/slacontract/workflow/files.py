@@ -108,6 +108,8 @@ def _near_path(path: Path) -> str:
 
 def read_bytes(path: Path) -> tuple[bytes, list[Finding]]:
     """Read a file once; everything that follows works on these bytes."""
+    if path.is_symlink() and not _leads_somewhere(path):
+        return b"", [finding("E501", Position(str(path)), "This link leads to no file.", "Put the file itself there.")]
     if not path.exists():
         return b"", [finding("E501", Position(str(path)), "There is no such file.", _near_path(path))]
     if not path.is_file():
@@ -116,6 +118,13 @@ def read_bytes(path: Path) -> tuple[bytes, list[Finding]]:
         return path.read_bytes(), []
     except OSError as fault:
         return b"", [_unreadable(path, fault)]
+
+
+def _leads_somewhere(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a link to itself
+        return False
 
 
 def _unreadable(path: Path, fault: OSError) -> Finding:
