@@ -281,7 +281,7 @@ HARMLESS: dict[str, Callable[[bytes], bytes]] = {
     "empty lines at the end": lambda data: data + b"\n\r\n\n",
     "empty cells at the end": lambda data: data + b"," * 14 + b"\n",
     "no line end at the end": lambda data: data.rstrip(b"\n"),
-    "rows in another order": lambda data: b"".join([*data.splitlines(keepends=True)[:1], *sorted(data.splitlines(keepends=True)[1:])]),
+    "rows in another order": lambda data: b"\n".join([data.splitlines()[0], *sorted(data.splitlines()[1:])]),
     "quotes around all cells": lambda data: b'"' + data.rstrip(b"\n").replace(b",", b'","').replace(b"\n", b'"\n"') + b'"\n',
 }
 
