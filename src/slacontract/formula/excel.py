@@ -128,7 +128,7 @@ def _rounded(value: str, decimals: str, mode: Rounding, guard: str) -> str:
     if mode is Rounding.DOWN:
         return f"ROUNDDOWN(ROUND({value},{guard}),{decimals})"
     if mode is Rounding.HALF_EVEN:
-        tie = f"ROUND(MOD(ABS({value})*10^{decimals},2),{guard})=0.5"
+        tie = f"ROUND(MOD(ABS({value})*10^{decimals},2),{guard}-{decimals})=0.5"  # guard digits of the value, not of the coins
         return f"ROUND({value},{decimals})-IF({tie},SIGN({value})*10^-{decimals},0)"
     return f"ROUND({value},{decimals})"
 
