@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from slacontract.findings import Finding, Refused
     from slacontract.settlement.settlement import Settlement
-    from slacontract.workflow import check, load, settle
+    from slacontract.workflow.front import check, load, settle
 
 __version__ = "0.1.0"
 __all__ = ["Finding", "Refused", "Settlement", "__version__", "check", "load", "settle"]
@@ -23,9 +23,9 @@ _ROOMS = {
     "Finding": "findings",
     "Refused": "findings",
     "Settlement": "settlement.settlement",
-    "check": "workflow",
-    "load": "workflow",
-    "settle": "workflow",
+    "check": "workflow.front",
+    "load": "workflow.front",
+    "settle": "workflow.front",
 }
 
 

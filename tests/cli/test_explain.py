@@ -19,7 +19,7 @@ def test_a_line_from_its_clause_to_its_amount(desk: Path) -> None:
     assert not result.stderr
     lines = result.stdout.splitlines()
     assert lines[0] == "Average handle time · 2026-05"
-    assert lines[1] == "Clause Annex B 1, v1.yaml:36 (acme-inbound, version 1)"
+    assert lines[1] == "Clause Annex B 1, v1.yaml:35 (acme-inbound, version 1)"
     assert lines[3].startswith("  1. Talk time (care, tech) = the sum of")
     assert lines[-1].endswith("rounded half up to 2 decimals = 1,557.98 EUR")
     assert tree(desk) == before

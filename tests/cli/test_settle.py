@@ -107,7 +107,7 @@ def test_spanish_labels(desk: Path) -> None:
     result = run("settle", ACME, "--period", "2026-05", "--language", "es")
     assert re.search(r"^Periodo +Facturación +", result.stdout, re.MULTILINE)
     assert re.search(r"\d\.\d{3},\d\d$", result.stdout, re.MULTILINE)
-    spanish = labels(MAY)
+    spanish = labels(MAY.with_name("acme-inbound_2026-05_es.xlsx"))
     run("settle", ACME, "--period", "2026-05", "--output", "english")
     assert spanish != labels(Path("english") / MAY.name)
 

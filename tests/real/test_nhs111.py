@@ -16,7 +16,8 @@ import pytest
 from slacontract.findings import Finding
 from slacontract.render.workbook import write_workbook
 from slacontract.settlement.settlement import Settlement
-from slacontract.workflow import find_contracts, settle_folder
+from slacontract.workflow.files import find_contracts
+from slacontract.workflow.runs import settle_folder
 from support.recalculation import SOFFICE, differences, office, other_engine, stored, stripped
 
 DATA = os.environ.get("SLACONTRACT_REAL_DATA", "")

@@ -14,7 +14,7 @@ import pytest
 from samples import by_hand_acme, by_hand_nova, by_hand_orion, nova_measures
 from slacontract.findings import Severity
 from slacontract.settlement.settlement import Settlement
-from slacontract.workflow import check, settle
+from slacontract.workflow.front import check, settle
 
 CONTRACTS: Final = Path(__file__).parents[2] / "contracts"
 BY_HAND: Final[dict[str, Callable[[Path], dict[str, dict[str, Fraction]]]]] = {

@@ -9,6 +9,7 @@ from slacontract.findings import Finding, finding, nearest
 from slacontract.formula.text import Share
 from slacontract.model.billing import FixedFee, Priced
 from slacontract.model.contract import Contract
+from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 
@@ -18,18 +19,29 @@ def currency_known(contract: Contract) -> Iterator[Finding]:
     codes, digits = _currencies()
     code = contract.currency
     if code not in codes:
-        remedy = (
-            nearest(code.upper(), [known for known in codes if not known.startswith("X")])
-            if len(code) == 3
-            else "Write a code of ISO 4217, such as EUR."
-        )
-        yield finding("C215", code.at, f"'{code}' is no currency.", remedy)
+        yield no_currency(code)
         return
     decimals = digits.get(str(code), digits["DEFAULT"])[0]
     for amount in (contract.rounding.to, *_amounts(contract)):
-        if (amount.value * 10**decimals).denominator != 1:
+        if (amount.value * 10**decimals).denominator == 1 and amount.decimals > max(decimals, 2):
+            whole, _, fraction = amount.text.partition(".")
+            yield finding("C215", amount.at, f"'{amount.text}' can be {whole}{fraction} with a thousands point, or {whole}.",
+                          f"Write {whole}{fraction} or {whole}: contracts have no thousands mark.")  # fmt: skip
+        elif (amount.value * 10**decimals).denominator != 1:
             yield finding("C215", amount.at, f"'{amount.text}' is finer than the coin of {code}, {_coin(decimals)}.",
                           f"Write {f'at most {decimals} decimals' if decimals else 'no decimals'}.", code.at)  # fmt: skip
+
+
+def no_currency(code: Word) -> Finding:
+    """What is wrong with a code that is none."""
+    real = [known for known in _currencies()[0] if not known.startswith("X")]
+    remedy = nearest(code.upper(), real) if len(code) == 3 else "Write a code of ISO 4217, such as EUR."
+    return finding("C215", code.at, f"'{code}' is no currency.", remedy)
+
+
+def is_currency(code: str) -> bool:
+    """Whether ISO 4217 has the code."""
+    return code in _currencies()[0]
 
 
 def _currencies() -> tuple[frozenset[str], dict[str, tuple[int, ...]]]:

@@ -19,7 +19,8 @@ def check(paths: tuple[Path, ...], form: str) -> None:
     """
     from slacontract.findings import any_stops  # noqa: PLC0415
     from slacontract.render.findings_text import write_findings, write_json  # noqa: PLC0415
-    from slacontract.workflow import find_contracts, read_agreement  # noqa: PLC0415
+    from slacontract.workflow.agreements import read_agreement  # noqa: PLC0415
+    from slacontract.workflow.files import find_contracts  # noqa: PLC0415
 
     findings = []
     sound = []

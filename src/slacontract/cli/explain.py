@@ -26,7 +26,8 @@ def explain(path: Path, line: str, period: str, files: tuple[Path, ...], languag
     from slacontract.cli.report import refuse  # noqa: PLC0415
     from slacontract.render.explanation import explain as told  # noqa: PLC0415
     from slacontract.render.explanation import unknown_line  # noqa: PLC0415
-    from slacontract.workflow import find_contracts, settle_folder  # noqa: PLC0415
+    from slacontract.workflow.files import find_contracts  # noqa: PLC0415
+    from slacontract.workflow.runs import settle_folder  # noqa: PLC0415
 
     if ".." in period:
         raise click.BadParameter("A line is explained for one period, such as 2026-05.", param_hint="--period")

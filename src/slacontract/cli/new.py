@@ -23,7 +23,7 @@ def new(path: Path, template: str, client: str, vendor: str, currency: str, year
     """
     from slacontract.cli.report import refuse  # noqa: PLC0415
     from slacontract.findings import any_stops  # noqa: PLC0415
-    from slacontract.workflow import begin  # noqa: PLC0415
+    from slacontract.workflow.beginnings import begin  # noqa: PLC0415
 
     values = {"client": client, "vendor": vendor, "currency": currency, "year": str(year)}
     outputs, findings = begin(path, template, values)

@@ -27,8 +27,9 @@ def settle(path: Path, period: str | None, files: tuple[Path, ...], output: Path
     Writes one workbook for each contract and prints the result. A file that is there with other content is not overwritten.
     """
     from slacontract.cli.report import print_findings, refuse  # noqa: PLC0415
-    from slacontract.findings import any_stops  # noqa: PLC0415
-    from slacontract.workflow import find_contracts, settle_folder, unwritable, workbook_of, write_outputs  # noqa: PLC0415
+    from slacontract.findings import Severity, any_stops  # noqa: PLC0415
+    from slacontract.workflow.files import find_contracts, unwritable, write_outputs  # noqa: PLC0415
+    from slacontract.workflow.runs import settle_folder, workbook_of  # noqa: PLC0415
 
     folders, findings = find_contracts(path)
     if len(folders) > 1 and files:
@@ -52,7 +53,7 @@ def settle(path: Path, period: str | None, files: tuple[Path, ...], output: Path
     unwritten = write_outputs(outputs)
     if unwritten:
         refuse(findings + unwritten)
-    print_findings(findings)
+    print_findings([f for f in findings if f.weight is not Severity.NOTE])  # `check` shows what the contract accepts
     for settlement, workbook in zip(settled, outputs, strict=True):
         _print(settlement, language)
         click.echo(f"{'Unchanged' if workbook.path in there else 'Written'}: {workbook.path}\n")

@@ -127,6 +127,8 @@ class Speaker:
         calculation = self.place.calculation
         noun: Row | Term | None = calculation.plans[self.place.index].terms.get(ref.id) or calculation.rows.get(ref.id)
         assert noun is not None, f"{ref.id} is neither a row nor a term"
+        if noun.unit is Unit.BAND and ref.id in calculation.plans[self.place.index].terms:
+            return write_value(self.place.value(ref), Unit.BAND, self.language)  # the number of a band names itself
         figure = write_value(self.place.value(ref), noun.unit, self.language, self.currency, self.decimals)
         name = say(noun.label, self.language)
         earlier = self._say(" {count} periods earlier", count=ref.lag) if ref.lag else ""

@@ -111,7 +111,9 @@ class Day(date):
         """Read ``2026-07-01`` and nothing else."""
         day = read_date(word)
         if day is None:
-            raise TextFault("C209", f"'{word}' is not a day of the calendar.", "Write year-month-day, such as 2026-07-01.")
+            form = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", word)
+            what = "is not a day of the calendar" if form else "is not written as year-month-day"
+            raise TextFault("C209", f"'{word}' {what}.", "Write a day such as 2026-07-01.")
         result = cls(day.year, day.month, day.day)
         result.at = word.at
         return result

@@ -112,7 +112,7 @@ def number_fault(text: str) -> TextFault:
         (r"[+-]?[0-9]{1,3}(\.[0-9]{3})+,[0-9]+.*", "C206", "has thousands dots and a decimal comma.",
          f"Contracts use a point: {bare.replace('.', '').replace(',', '.')}."),
         (r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?.*", "C206", "has thousands commas or a decimal comma.",
-         f"Contracts use a point and no thousands mark: {bare.replace(',', '')} or {bare.replace(',', '.', 1)}."),
+         f"Contracts use a point and no thousands mark: {bare.replace(',', '')} or {bare.split(',')[0]}."),
         (r"[+-]?[0-9]+,[0-9]+.*", "C206", "has a decimal comma.", f"Contracts use a point: {bare.replace(',', '.')}."),
         (r"[+-]?\.[0-9]+.*", "C206", "starts with the point.", f"Write {bare.replace('.', '0.', 1)}."),
         (r"[+-]?[0-9]+\.(\D.*)?", "C206", "ends with the point.", f"Write {bare.replace('.', '', 1)}."),

@@ -59,6 +59,7 @@ class Outcome:
     met: str = ""
     band: str = ""
     amount: str = ""
+    domain: Literal["proportion", "nonnegative", "any"] = "any"
     gap: str = ""
     gap_contacts: str = ""
     gap_money: str = ""
@@ -78,11 +79,14 @@ class Compiled:
 
 @dataclass(frozen=True, slots=True)
 class Required:
-    """A measure that a line cannot do without; ``together`` are the other measures of the same line and member."""
+    """A measure that a line cannot do without: its row, and the members that ``where`` lists.
+
+    ``together`` are all measures of the same line and member of ``each``: a member without any of them bills nothing.
+    """
 
     row: str
     field: str
-    scope: str
+    where: tuple[tuple[str, tuple[str, ...]], ...]
     clause: Clause
     together: tuple[str, ...] = ()
 

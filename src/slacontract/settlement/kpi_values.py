@@ -35,7 +35,7 @@ from slacontract.settlement.scopes import Scope, Service, measure
 class KpiValue:
     """A KPI of one scope: the row that is compared, what it counts, and the measures it was computed from."""
 
-    name: str
+    name: Word
     kpi: Kpi
     scope: Scope
     label: Message
@@ -56,7 +56,7 @@ class KpiValue:
     @property
     def clause(self) -> Clause:
         """What it rests on."""
-        return Clause(self.kpi.clause, self.kpi.place)
+        return Clause(self.kpi.clause, self.name.at)
 
 
 def how_measured(kpi: Kpi) -> Measured:
@@ -87,10 +87,10 @@ def kpi_values(draft: Draft, service: Service) -> dict[str, tuple[KpiValue, ...]
     return found
 
 
-def _value(draft: Draft, service: Service, name: str, kpi: Kpi, scope: Scope, how: Measured) -> KpiValue:
+def _value(draft: Draft, service: Service, name: Word, kpi: Kpi, scope: Scope, how: Measured) -> KpiValue:
     called = kpi_name(name, draft.contract)
     label = labelled("{kpi}", scope.member_name, kpi=called)
-    clause = Clause(kpi.clause, kpi.place)
+    clause = Clause(kpi.clause, name.at)
     rows = {field: measure(draft, service, field, scope) for field in how.fields}
     node = _bound(draft, how.node, rows, name, clause)
     ident = f"kpi.{name}{scope.member_suffix}"

@@ -60,7 +60,7 @@ def _outcome(value: KpiValue, met: str, payment: Payment | None, amount: Ref | N
         kpi=value.name, member=value.scope.member_name, label=value.label, clause=value.clause, unit=value.how.unit,
         target=value.kpi.target.text if value.kpi.target else "", value=value.value.id, met=met, band=shown.band,
         amount=amount.id if amount else "", gap=shown.gap, gap_contacts=shown.gap_contacts,
-        gap_money=shown.gap_money,
+        gap_money=shown.gap_money, domain=value.how.domain,
     )  # fmt: skip
 
 

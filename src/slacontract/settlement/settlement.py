@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 
 from gmpy2 import mpq
 
-from slacontract.findings import Finding, Position, finding
+from slacontract.findings import Finding, any_stops
 from slacontract.formula.calculation import Calculation, Value
 from slacontract.formula.exact import Column, evaluate
-from slacontract.formula.interpreter import Place, value_of
+from slacontract.formula.interpreter import Place
 from slacontract.languages import Language, say
 from slacontract.model.contract import Agreement, Contract
 from slacontract.model.measures import Cell, Measures
 from slacontract.quantities.numbers import as_decimal
 from slacontract.settlement.draft import Compiled, Line, Outcome
+from slacontract.settlement.faults import beyond_spreadsheets, outside_domain, unbillable, unmeasured
 from slacontract.settlement.scopes import Service, input_id
 from slacontract.settlement.stages import compile_contract
 from slacontract.settlement.totals import GROSS, NET, TAX
@@ -56,6 +57,8 @@ class Settlement:
     compiled: tuple[Compiled, ...]
     columns: tuple[Column, ...]
     asked: tuple[Period, ...]
+    findings: tuple[Finding, ...] = ()
+    """What was found on the way and did not stop it: warnings, and oddities that the contract accepts."""
 
     def index(self, period: Period) -> int:
         """The column of a period."""
@@ -162,12 +165,14 @@ def settle(agreement: Agreement, measures: Measures, asked: Sequence[Period]) ->
     figures = _by_period(measures)
     inputs = tuple({input_id(c.field, c.member): f.value for c, f in figures.get(p.id, {}).items()} for p in periods)
     calculation = Calculation(periods, tuple(c.plan for c in compiled), inputs)
-    findings = _unmeasured(agreement, measures, periods, asked) or _missing(calculation, compiled)
+    findings = unmeasured(agreement, measures, periods, asked) or unbillable(calculation, compiled, measures)
     if findings:
         return None, findings
     columns = evaluate(calculation)
     settlement = Settlement(agreement, measures, calculation, compiled, columns, tuple(asked))
-    findings = _beyond_spreadsheets(settlement)
+    findings = outside_domain(settlement) + beyond_spreadsheets(settlement)
+    if any_stops(findings):
+        return None, findings
     _prove(settlement)
     return settlement, findings
 
@@ -192,57 +197,6 @@ def _by_period(measures: Measures) -> dict[str, dict[Cell, Figure]]:
     found: dict[str, dict[Cell, Figure]] = {}
     for cell, figure in measures.cells.items():
         found.setdefault(cell.period, {})[cell] = figure
-    return found
-
-
-def _unmeasured(agreement: Agreement, measures: Measures, periods: Sequence[Period], asked: Sequence[Period]) -> list[Finding]:
-    measured = measures.periods()
-    holes = [p for p in periods if p.id not in measured]
-    if not holes or not any(v.billing for v in agreement.versions):
-        return []
-    names = ", ".join(p.id for p in holes)
-    at = Position(", ".join(source.name for source in measures.sources)) if measures.sources else agreement.latest.place
-    if any(p in asked for p in holes):
-        return [finding("M302", at, f"There are no measures at all for {names}.",
-                        "Add their rows to the measures, or ask for other periods with --period.")]  # fmt: skip
-    return [finding("M302", at, f"A limit counts the contract year, and its earlier periods {names} have no measures.",
-                    "Add the measures of all periods since the contract year began.")]  # fmt: skip
-
-
-def _missing(calculation: Calculation, compiled: Sequence[Compiled]) -> list[Finding]:
-    """Figures that a billing line needs and that are not there: billing has no rule for guessing, and is not computed."""
-    found = []
-    for index, period in enumerate(calculation.periods):
-        place = Place(calculation, [dict(inputs) for inputs in calculation.inputs], index)
-        for need in compiled[index].required:
-            if _known(place, need.row) or (need.together and not any(_known(place, row) for row in need.together)):
-                continue
-            scope = f" of {need.scope}" if need.scope else ""
-            found.append(
-                finding("M302", need.clause.at, f"'{need.field}'{scope} has no figure in {period}, and clause "
-                        f"{need.clause.text} bills it.", "Add the figure to the measures; write 0 if there was nothing.")
-            )  # fmt: skip
-    return found
-
-
-def _known(place: Place, row: str) -> bool:
-    """Whether a sum of measures is known; it reads nothing but inputs, so it can be asked before all else is computed."""
-    formula = place.calculation.plans[place.index].rows[row].formula
-    assert formula is not None, f"{row} is no sum of measures"
-    return value_of(formula, place) is not None
-
-
-def _beyond_spreadsheets(settlement: Settlement) -> list[Finding]:
-    """Warn of amounts for which a spreadsheet's ROUND is no longer exact: base x 10^(decimals of the rate) above 10^13."""
-    found = []
-    for settled in settlement.lines:
-        if settled.price is None or settled.quantity is None:
-            continue
-        decimals = len(str(settled.price.denominator)) - 1
-        if abs(settled.exact) * mpq(10) ** decimals > mpq(10) ** 13:
-            at = settled.line.clause.at
-            found.append(finding("W401", at, f"{settled.id} is so large in {settled.period} that a spreadsheet may round it "
-                                 "another way.", "Split the line, or write its rate with fewer decimals."))  # fmt: skip
     return found
 
 

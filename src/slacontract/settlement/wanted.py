@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from slacontract.catalogue.kpis import READY_MADE, base_fields, catalogue, field_unit, is_base_field
-from slacontract.findings import Finding, finding
+from slacontract.findings import Finding, finding, nearest
 from slacontract.formula.nodes import references
 from slacontract.formula.text import Figure, Share
 from slacontract.model.contract import Agreement, Contract
 from slacontract.model.kpis import Kpi
 from slacontract.model.measures import Measures, Wanted
+from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.lines import fields as billing_fields
 from slacontract.settlement.kpi_values import how_measured
@@ -68,8 +69,22 @@ def ready_made_faults(agreement: Agreement, measures: Measures) -> list[Finding]
         for version in agreement.versions
         for name, kpi in version.kpis.items()
         for field in _ready_made_fields(kpi)
-        for fault in _fault(service, str(name), kpi, field)
+        for fault in _fault(service, name, kpi, field)
     ]
+
+
+def never_measured(agreement: Agreement, measures: Measures) -> Iterator[Finding]:
+    """KPIs with a field that no file has: their result is that of a missing figure always, which a slip explains best."""
+    known = measures.fields()
+    for name, kpi in agreement.latest.kpis.items():
+        absent = [field for field in how_measured(kpi).fields if field not in known]
+        if not absent:
+            continue
+        close = [hint for field in absent if (hint := nearest(field, known)).startswith("Did")]
+        listed = " and ".join(f"'{field}'" for field in absent)
+        what = f"{listed} {'is' if len(absent) == 1 else 'are'} in none of the measures, so '{name}' never has a figure."
+        remedy = " ".join([*close[:1], "Add the column; or leave it so if it is not measured yet."])
+        yield finding("M321", name.at, what, remedy)
 
 
 def _ready_made_fields(kpi: Kpi) -> tuple[str, ...]:
@@ -78,11 +93,11 @@ def _ready_made_fields(kpi: Kpi) -> tuple[str, ...]:
     return tuple(f for f in how_measured(kpi).fields if f in catalogue()) if kpi.formula else ()
 
 
-def _fault(service: Service, name: str, kpi: Kpi, field: str) -> Iterator[Finding]:
+def _fault(service: Service, name: Word, kpi: Kpi, field: str) -> Iterator[Finding]:
     for scope in service.scopes(kpi, (field,)):
         members = service.within(field, scope)
         if len(members) > 1:
             found = "; ".join(", ".join(f"{d} {v}" for d, v in member) or "in total" for member in members[:4])
-            yield finding("M319", kpi.place, f"'{field}' arrives ready-made for {len(members)} scopes ({found}), and {name} is "
+            yield finding("M319", name.at, f"'{field}' arrives ready-made for {len(members)} scopes ({found}), and {name} is "
                           "about all of them: averages cannot be added up.",
                           "Give one figure for the whole scope, narrow it with where: or each:, or give the counts.")  # fmt: skip

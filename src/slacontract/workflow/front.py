@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from slacontract.findings import Finding, Position, Refused, any_stops, finding
 from slacontract.settlement.wanted import wanted_by
+from slacontract.workflow.agreements import read_agreement
 from slacontract.workflow.files import Folder, find_contracts
-from slacontract.workflow.runs import read_agreement, settle_folder, settle_measures
+from slacontract.workflow.runs import settle_folder, settle_measures
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,41 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from slacontract.checks.contract import check_versions
-from slacontract.findings import Finding, Position, any_stops, finding, nearest
-from slacontract.parse.contract import read_contract
+from slacontract.findings import Finding, any_stops, finding, nearest
 from slacontract.settlement.settlement import Settlement
 from slacontract.settlement.settlement import settle as settle_periods
-from slacontract.settlement.wanted import ready_made_faults, wanted_by
-from slacontract.workflow.files import Folder, Output, no_measures, read_bytes, write_outputs
+from slacontract.settlement.wanted import never_measured, ready_made_faults, wanted_by
+from slacontract.workflow.agreements import read_agreement
+from slacontract.workflow.files import Folder, Output, no_measures, read_bytes
 
 if TYPE_CHECKING:
     from slacontract.languages import Language
-    from slacontract.model.contract import Agreement, Contract
+    from slacontract.model.contract import Agreement
     from slacontract.model.measures import Measures
     from slacontract.quantities.periods import Period
-
-
-def read_agreement(folder: Folder) -> tuple[Agreement | None, list[Finding]]:
-    """Read and check all versions of a contract."""
-    versions: list[Contract] = []
-    findings: list[Finding] = []
-    for path in folder.versions:
-        data, unread = read_bytes(path)
-        findings += unread
-        if unread:
-            continue
-        contract, found = read_contract(data, str(path))
-        findings += found
-        if contract is not None:
-            versions.append(contract)
-    if any_stops(findings):
-        return None, findings
-    agreement, found = check_versions(versions)
-    return agreement, findings + found
 
 
 def read_folder_measures(
@@ -128,7 +109,8 @@ def settle_measures(
     if any_stops(found):
         return None, findings + found
     settlement, told = settle_periods(agreement, measures, asked)
-    return settlement, findings + found + told
+    told = [*findings, *found, *told, *(never_measured(agreement, measures) if settlement else ())]
+    return (replace(settlement, findings=tuple(told)) if settlement else None), told
 
 
 def workbook_of(settlement: Settlement, folder: Path, language: Language) -> tuple[Output | None, list[Finding]]:
@@ -143,25 +125,5 @@ def workbook_of(settlement: Settlement, folder: Path, language: Language) -> tup
     except WorkbookLimitError as fault:
         return None, [finding("W402", settlement.agreement.latest.place, f"The workbook cannot hold {fault}.",
                               "Settle fewer periods at a time, or split the contract.")]  # fmt: skip
-    return Output(folder / f"{settlement.agreement.name}_{span}.xlsx", data), []
-
-
-def begin(path: Path, template: str, values: dict[str, str]) -> tuple[list[Output], list[Finding]]:
-    """Begin a contract folder from a template; nothing is written when one of its files is already there."""
-    from slacontract.model.fields import read_identifier  # noqa: PLC0415
-    from slacontract.model.texts import Word  # noqa: PLC0415
-    from slacontract.quantities.numbers import TextFault  # noqa: PLC0415
-    from slacontract.render.beginning import beginning  # noqa: PLC0415
-
-    try:
-        name = read_identifier(Word(path.resolve().name))
-    except TextFault as fault:
-        return [], [finding(fault.code, Position(str(path)), fault.what, fault.remedy)]
-    outputs = [Output(path / file, data) for file, data in beginning(template, {**values, "name": name})]
-    findings = [
-        finding("E502", Position(str(output.path)), "There is already a file of that name; it was left as it is.",
-                "Choose another folder.")
-        for output in outputs
-        if output.path.exists()
-    ]  # fmt: skip
-    return outputs, findings or write_outputs(outputs)
+    suffix = "" if language == "en" else f"_{language}"
+    return Output(folder / f"{settlement.agreement.name}_{span}{suffix}.xlsx", data), []

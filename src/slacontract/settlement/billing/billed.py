@@ -10,6 +10,7 @@ from gmpy2 import mpq
 from slacontract.formula.nodes import Ref, Total
 from slacontract.languages import Message, message
 from slacontract.model.billing import Line
+from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.draft import Clause, Draft, Required, labelled
@@ -30,7 +31,7 @@ class LineScope:
 
     draft: Draft
     service: Service
-    name: str
+    name: Word
     line: Line
     scope: Scope
 
@@ -42,7 +43,7 @@ class LineScope:
     @property
     def clause(self) -> Clause:
         """What it rests on."""
-        return Clause(self.line.clause, self.line.place)
+        return Clause(self.line.clause, self.name.at)
 
     @property
     def title(self) -> Message:
@@ -58,7 +59,7 @@ class LineScope:
         rows = tuple(measure(self.draft, self.service, field, self.scope) for field in fields)
         together = tuple(row.id for row in rows) if self.line.each else ()
         for field, row in zip(fields, rows, strict=True):
-            self.draft.required.append(Required(row.id, field, self.scope.name, self.clause, together))
+            self.draft.required.append(Required(row.id, field, self.scope.where, self.clause, together))
         if len(rows) == 1 and not self.line.each:
             return rows[0]
         ident = f"{self.ident}.{'+'.join(fields)}"

@@ -85,9 +85,9 @@ def billing(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, ..
     for name, line in sorted(draft.contract.billing.items()):
         scopes = service.scopes(line, fields(line)) if fields(line) else (Scope(),)
         for scope in scopes:
-            _line(LineScope(draft, service, str(name), line, scope), values, invoiced)
+            _line(LineScope(draft, service, name, line, scope), values, invoiced)
         if line.each:
-            _sum_of_members(draft, str(name), line.clause, line, invoiced)
+            _sum_of_members(draft, name, line, invoiced)
     total = plus(*(invoiced.after[str(name), ""] for name in sorted(draft.contract.billing)))
     draft.row(TOTAL, message("Billing"), Unit.MONEY, total, Clause("total"))
     return invoiced
@@ -161,10 +161,10 @@ def _cap(at: LineScope, parts: list[Ref]) -> Ref:
     return closed
 
 
-def _sum_of_members(draft: Draft, name: str, clause: str, line: BillingLine, invoiced: Invoiced) -> None:
+def _sum_of_members(draft: Draft, name: Word, line: BillingLine, invoiced: Invoiced) -> None:
     label = message("{line}: all members", line=line.title or name)
     for table, stage in ((invoiced.before, "amount"), (invoiced.after, "total")):
         members = [ref for (of, member), ref in table.items() if of == name and member]
-        ident, rests_on = f"billing.{name}.{stage}", Clause(clause, line.place)
+        ident, rests_on = f"billing.{name}.{stage}", Clause(line.clause, name.at)
         total = draft.summed(ident, label, members, rests_on)
         table[name, ""] = draft.row(ident, label, Unit.MONEY, total, rests_on)

@@ -1,0 +1,110 @@
+"""Faults that only the figures show: what is missing, what cannot be, what a spreadsheet would round another way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from gmpy2 import mpq
+
+from slacontract.findings import Finding, Position, finding
+from slacontract.formula.calculation import Calculation
+from slacontract.formula.figures import write_value
+from slacontract.formula.interpreter import Place, value_of
+from slacontract.model.contract import Agreement
+from slacontract.model.measures import Measures
+from slacontract.quantities.numbers import as_decimal
+from slacontract.settlement.draft import Clause, Compiled, Required
+
+if TYPE_CHECKING:
+    from slacontract.quantities.periods import Period
+    from slacontract.settlement.settlement import Settlement
+
+
+def unmeasured(agreement: Agreement, measures: Measures, periods: Sequence[Period], asked: Sequence[Period]) -> list[Finding]:
+    """Periods without any measures: those that were asked for, and those that a yearly limit counts."""
+    measured = measures.periods()
+    holes = [p for p in periods if p.id not in measured]
+    if not holes or not any(v.billing for v in agreement.versions):
+        return []
+    names = listed([p.id for p in holes])
+    at = Position(", ".join(source.name for source in measures.sources)) if measures.sources else agreement.latest.place
+    if any(p in asked for p in holes):
+        return [finding("M302", at, f"There are no measures at all for {names}.",
+                        "Add their rows to the measures, or ask for other periods with --period.")]  # fmt: skip
+    return [finding("M302", at, f"A limit counts the contract year, and of its earlier periods {names} has no measures."
+                    if len(holes) == 1 else f"A limit counts the contract year, and of its earlier periods {names} have none.",
+                    "Add the measures of all periods since the contract year began.")]  # fmt: skip
+
+
+def unbillable(calculation: Calculation, compiled: Sequence[Compiled], measures: Measures) -> list[Finding]:
+    """Figures that a billing line needs and that are not there: billing has no rule for guessing, and is not computed.
+
+    Told once for each line, field and member, with the periods.
+    """
+    holes: dict[tuple[Clause, str, str], list[str]] = {}
+    for index, period in enumerate(calculation.periods):
+        place = Place(calculation, [dict(inputs) for inputs in calculation.inputs], index)
+        for need in compiled[index].required:
+            if _known(place, need.row) or (need.together and not any(_known(place, row) for row in need.together)):
+                continue
+            holes.setdefault((need.clause, need.field, _absent(need, measures, period)), []).append(period.id)
+    return [
+        finding("M302", clause.at, f"'{field}' has no figure{scope} in {listed(periods)}, and clause {clause.text} bills it.",
+                "Add the figure to the measures; write 0 if there was nothing.")
+        for (clause, field, scope), periods in holes.items()
+    ]  # fmt: skip
+
+
+def _absent(need: Required, measures: Measures, period: Period) -> str:
+    """Which of the members that ``where`` lists is not there, and which members are."""
+    for dimension, values in need.where:
+        cells = [c for c in measures.cells if (c.period, c.field) == (period.id, need.field)]
+        present = sorted({dict(c.member).get(dimension, "") for c in cells})
+        absent = [value for value in values if value not in present]
+        if absent:
+            others = f" (there are {', '.join(present)})" if any(present) else ""
+            return f" for {dimension} {', '.join(absent)}{others}"
+    return ""
+
+
+def listed(periods: Sequence[str]) -> str:
+    """Some periods in words: all of few, the ends of many."""
+    return ", ".join(periods) if len(periods) <= 3 else f"{len(periods)} periods from {periods[0]} to {periods[-1]}"
+
+
+def _known(place: Place, row: str) -> bool:
+    """Whether a sum of measures is known; it reads nothing but inputs, so it can be asked before all else is computed."""
+    formula = place.calculation.plans[place.index].rows[row].formula
+    assert formula is not None, f"{row} is no sum of measures"
+    return value_of(formula, place) is not None
+
+
+def outside_domain(settlement: Settlement) -> list[Finding]:
+    """A proportion above 100 % or a duration below zero is no result: the figures it was computed from contradict each other."""
+    found = []
+    for index, period in enumerate(settlement.calculation.periods):
+        for outcome in settlement.compiled[index].outcomes:
+            value = settlement.columns[index][outcome.value]
+            if value is None or ((outcome.domain != "proportion" or value <= 1) and (outcome.domain == "any" or value >= 0)):
+                continue
+            shown = write_value(value, outcome.unit, "en")
+            found.append(
+                finding("M315", outcome.clause.at, f"{outcome.label} is {shown} in {period}, which cannot be.",
+                        f"Compare the figures of {period} that clause {outcome.clause.text} is computed from.")
+            )  # fmt: skip
+    return found
+
+
+def beyond_spreadsheets(settlement: Settlement) -> list[Finding]:
+    """Warn of amounts for which a spreadsheet's ROUND is no longer exact: base x 10^(decimals of the rate) above 10^13."""
+    found = []
+    for settled in settlement.lines:
+        if settled.price is None or settled.quantity is None:
+            continue
+        decimals = -int(as_decimal(settled.price).as_tuple().exponent)
+        if abs(settled.exact) * mpq(10) ** decimals > mpq(10) ** 13:
+            at = settled.line.clause.at
+            found.append(finding("W401", at, f"{settled.id} is so large in {settled.period} that a spreadsheet may round it "
+                                 "another way.", "Split the line, or write its rate with fewer decimals."))  # fmt: skip
+    return found
