@@ -103,7 +103,9 @@ class Contract(Noun):
     """One version of a contract."""
 
     # cached_property writes to the instance's dict, beside the frozen fields
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, ignored_types=(cached_property,))
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True, ignored_types=(cached_property,)
+    )
 
     contract: Name
     version: Whole

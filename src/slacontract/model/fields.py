@@ -40,7 +40,7 @@ T = TypeVar("T")
 class Noun(BaseModel):
     """A frozen noun of the language. ``place`` is where it is written; no key of a file sets it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
 
     place: InstanceOf[Position] = Field(default=NOWHERE, alias="__at__", exclude=True, repr=False)
 
