@@ -1,4 +1,4 @@
-"""The import law: a file imports its own room and rooms of lower rank, never higher, and heavy libraries stay where they are due."""
+"""The import law: a file imports its own room and lower ones, never higher; heavy libraries stay where they are due."""
 
 from __future__ import annotations
 

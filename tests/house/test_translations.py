@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from support.everything_contract import SOURCE, settlement
 
 from slacontract import languages
 from slacontract.render import explanation, terminal
 from slacontract.render.workbook import write_workbook
 from slacontract.settlement.settlement import Settlement
+from support.everything_contract import SOURCE, settlement
 
 SAME_IN_BOTH = {"%"}
 

@@ -187,6 +187,13 @@ class Measures:
                     self.figures[row["period"], row[ONE_DIMENSION], name] = Fraction(text)
         self.members = sorted({(member, name) for _, member, name in self.figures})
 
+    def torn(self, period: str, names: Iterable[str], scope: Scope) -> bool:
+        """Whether a member of the scope has a figure of the formula in the period and lacks another that is ever measured."""
+        wanted = {name for name in names if any(n == name for _, n in self.members)}
+        within = [m for m in {m for m, _ in self.members} if scope.members is None or m in scope.members]
+        wanted = {name for name in wanted if any((m, name) in self.members for m in within)}
+        return any(0 < sum((period, m, name) in self.figures for name in wanted) < len(wanted) for m in within)
+
     def total(self, period: str, name: str, scope: Scope) -> Known:
         """A sum over a scope; unknown when a member that the scope lists has no figure, or when nothing has one."""
         listed = scope.members
@@ -261,6 +268,9 @@ def is_percent(kpi: Tree) -> bool:
 
 def value_of(kpi: Tree, period: str, scope: Scope, measures: Measures) -> Known:
     """The value that is compared: rounded where the contract says so, in percent where the KPI is one."""
+    names = set(re.findall(r"[a-z][a-z0-9_]*", definition(kpi))) - {"min", "max", "of"}
+    if measures.torn(period, names, scope):
+        return None
     formula = Formula(definition(kpi), lambda name: measures.total(period, name, scope))
     value = formula.value()
     if value is None or "rounded" not in kpi:

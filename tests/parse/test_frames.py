@@ -14,9 +14,8 @@ from gmpy2 import mpq
 
 from slacontract.findings import Finding
 from slacontract.model.feed import Feed
-from slacontract.model.measures import Cell
+from slacontract.model.measures import Cell, Wanted
 from slacontract.parse.frames import measures_from_frame
-from slacontract.model.measures import Wanted
 
 Only = Callable[..., Finding]
 

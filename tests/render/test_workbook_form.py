@@ -1,4 +1,4 @@
-"""The form of the workbook: formulas only where amounts are, the functions that three spreadsheets share, text that stays text."""
+"""The form of the workbook: formulas where amounts are, functions that three spreadsheets share, text that stays text."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from support.everything_contract import settlement
-from support.recalculation import formulas
 
 from slacontract.formula.excel import FUNCTIONS
 from slacontract.languages import LANGUAGES
 from slacontract.render.workbook import write_workbook
 from slacontract.render.workbook.invoice import COLUMNS
 from slacontract.settlement.settlement import Settlement
+from support.everything_contract import settlement
+from support.recalculation import formulas
 
 SHEETS = {
     "en": ["Summary", "Invoice", "KPIs", "Calculation", "Measures", "Terms", "Checks", "About"],
@@ -138,7 +138,7 @@ def test_same_inputs_same_bytes_over_zones_locales_seeds_and_folders(language: s
         folder = tmp_path / str(number)
         folder.mkdir()
         paths = os.pathsep.join([str(tests), str(tests.parent / "src")])
-        run = subprocess.run(  # noqa: S603
+        run = subprocess.run(
             [sys.executable, "-c", SCRIPT, language], env={**os.environ, **extra, "PYTHONPATH": paths},
             cwd=folder, capture_output=True, check=True, text=True,
         )  # fmt: skip

@@ -11,6 +11,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 from gmpy2 import mpq
+
+import slacontract
+from slacontract.languages import LANGUAGES
+from slacontract.model.measures import Cell, Figure, Measures
+from slacontract.render.workbook import write_workbook
+from slacontract.render.workbook.addresses import Addresses
+from slacontract.render.workbook.labels import sheet_names
+from slacontract.settlement.scopes import input_id
+from slacontract.settlement.settlement import Settlement, settle
 from support.everything_contract import agreement, measures, resettled, settlement
 from support.recalculation import (
     SOFFICE,
@@ -23,15 +32,6 @@ from support.recalculation import (
     stored,
     stripped,
 )
-
-import slacontract
-from slacontract.languages import LANGUAGES
-from slacontract.model.measures import Cell
-from slacontract.render.workbook import write_workbook
-from slacontract.render.workbook.addresses import Addresses
-from slacontract.render.workbook.labels import sheet_names
-from slacontract.settlement.scopes import input_id
-from slacontract.settlement.settlement import Settlement, settle
 
 CONTRACTS = Path(__file__).parents[2] / "contracts"
 
@@ -249,6 +249,15 @@ def _changed(data: bytes, settled: Settlement, cell: Cell, value: mpq) -> bytes:
 
 
 def _legal_change(settled: Settlement, chance: random.Random) -> tuple[Cell, mpq]:
+    """Another figure for one input, with which the engine settles: no proportion above 100 %."""
+    while True:
+        cell, value = _change(settled, chance)
+        figures = {**settled.measures.cells, cell: Figure(value)}
+        if settle(settled.agreement, Measures(figures), settled.asked)[0] is not None:
+            return cell, value
+
+
+def _change(settled: Settlement, chance: random.Random) -> tuple[Cell, mpq]:
     used = Addresses(settled.calculation, sheet_names("en")).input_rows
     periods = {p.id for p in settled.calculation.periods}
     cells = [c for c in settled.measures.cells if c.period in periods and _row_of(c) in used]

@@ -63,7 +63,7 @@ class _Writer:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.constants: dict[str, object] = {
-            "rounded": _rounded, "over": _over, "earlier": _earlier, "full": math.floor, "started": math.ceil,
+            "rounded": _rounded, "over": _over, "earlier": _earlier, "full": _full, "started": _started,
         }  # fmt: skip
         self.local = {row: f"r{number}" for number, row in enumerate(plan.rows)}
 
@@ -138,6 +138,14 @@ class _Writer:
 
 def _rounded(value: mpq, decimals: mpq, mode: Rounding) -> mpq:
     return rounded(value, int(decimals), mode)
+
+
+def _full(value: mpq) -> mpq:
+    return mpq(math.floor(value))
+
+
+def _started(value: mpq) -> mpq:
+    return mpq(math.ceil(value))
 
 
 def _earlier(past: Sequence[Column], index: int, row: str) -> Value:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from slacontract.findings import NOWHERE, Position
 from slacontract.formula.calculation import Plan, Row, Term
@@ -14,6 +14,9 @@ from slacontract.model.billing import Booked
 from slacontract.model.contract import Contract
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
+
+if TYPE_CHECKING:
+    from slacontract.settlement.scopes import Scope
 
 MOST_IN_A_SUM: Final = 60
 """A cell's formula holds 8,192 characters in a spreadsheet; so many terms of a sum are well within that."""
@@ -75,6 +78,7 @@ class Compiled:
     outcomes: tuple[Outcome, ...]
     proofs: tuple[str, ...]
     required: tuple[Required, ...]
+    wholes: tuple[Whole, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,16 @@ class Required:
     together: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Figures that belong together: a member that has one of them should have all. ``kpi`` names the KPI, if it is one's."""
+
+    fields: tuple[str, ...]
+    scope: Scope
+    clause: Clause
+    kpi: str = ""
+
+
 class Draft:
     """Collects what the stages yield. Rows may refer to any row that is already here, and to any row of earlier periods."""
 
@@ -103,6 +117,7 @@ class Draft:
         self.outcomes: list[Outcome] = []
         self.proofs: list[str] = []
         self.required: list[Required] = []
+        self.wholes: list[Whole] = []
         self.decimals = self.term(
             "rounding.decimals", message("Decimals of an amount"), contract.rounding.to, Clause("rounding"),
             unit=Unit.NUMBER,
@@ -165,7 +180,10 @@ class Draft:
     def compiled(self) -> Compiled:
         """Close the draft."""
         plan = Plan(self.contract.version, self.terms, self.rows)
-        return Compiled(self.contract, plan, tuple(self.lines), tuple(self.outcomes), tuple(self.proofs), tuple(self.required))
+        return Compiled(
+            self.contract, plan, tuple(self.lines), tuple(self.outcomes), tuple(self.proofs), tuple(self.required),
+            tuple(self.wholes),
+        )  # fmt: skip
 
 
 def labelled(text: str, scope: str, /, **arguments: Argument) -> Message:

@@ -13,11 +13,12 @@ from slacontract.formula.figures import write_value
 from slacontract.formula.interpreter import Place, value_of
 from slacontract.model.contract import Agreement
 from slacontract.model.measures import Measures
-from slacontract.quantities.numbers import as_decimal
+from slacontract.quantities.numbers import Rounding, as_decimal
 from slacontract.settlement.draft import Clause, Compiled, Required
 
 if TYPE_CHECKING:
     from slacontract.quantities.periods import Period
+    from slacontract.settlement.scopes import Service
     from slacontract.settlement.settlement import Settlement
 
 
@@ -54,6 +55,27 @@ def unbillable(calculation: Calculation, compiled: Sequence[Compiled], measures:
                 "Add the figure to the measures; write 0 if there was nothing.")
         for (clause, field, scope), periods in holes.items()
     ]  # fmt: skip
+
+
+def torn(calculation: Calculation, compiled: Sequence[Compiled], service: Service) -> list[Finding]:
+    """Members that have some figures of a line or KPI and lack others: not billed, and for a KPI not measured."""
+    found = []
+    for index, period in enumerate(calculation.periods):
+        for whole in compiled[index].wholes:
+            for member, fields in service.incomplete(whole.fields, whole.scope).items():
+                known = service.known_on[member].get(period.id, set())
+                lacking = [field for field in fields if field not in known]
+                if not lacking or len(lacking) == len(fields):
+                    continue
+                who = ", ".join(f"{d} {v}" for d, v in member) or "the total"
+                what = f"In {period}, {who} has '{next(f for f in fields if f in known)}' and no '{lacking[0]}'"
+                if whole.kpi:
+                    found.append(finding("M316", whole.clause.at, f"{what}: '{whole.kpi}' counts as not measured.",
+                                         "Add the figure; write 0 if there was nothing."))  # fmt: skip
+                else:
+                    found.append(finding("M302", whole.clause.at, f"{what}, and clause {whole.clause.text} bills both.",
+                                         "Add the figure; write 0 if there was nothing."))  # fmt: skip
+    return found
 
 
 def _absent(need: Required, measures: Measures, period: Period) -> str:
@@ -97,14 +119,18 @@ def outside_domain(settlement: Settlement) -> list[Finding]:
 
 
 def beyond_spreadsheets(settlement: Settlement) -> list[Finding]:
-    """Warn of amounts for which a spreadsheet's ROUND is no longer exact: base x 10^(decimals of the rate) above 10^13."""
+    """Warn of amounts that a spreadsheet, which computes in binary, may round another way.
+
+    Half-up agrees while base x 10^(decimals of the rate) is at most 10^13, as measured; the other modes are spelled out with
+    guard digits, which absorb the noise of amounts up to a million.
+    """
     found = []
     for settled in settlement.lines:
-        if settled.price is None or settled.quantity is None:
-            continue
-        decimals = -int(as_decimal(settled.price).as_tuple().exponent)
-        if abs(settled.exact) * mpq(10) ** decimals > mpq(10) ** 13:
-            at = settled.line.clause.at
-            found.append(finding("W401", at, f"{settled.id} is so large in {settled.period} that a spreadsheet may round it "
-                                 "another way.", "Split the line, or write its rate with fewer decimals."))  # fmt: skip
+        decimals = -int(as_decimal(settled.price).as_tuple().exponent) if settled.price is not None else 0
+        half_up = settlement.contract(settled.period).rounding.mode is Rounding.HALF_UP
+        most = mpq(10) ** (13 - decimals) if half_up else mpq(10) ** 6
+        if abs(settled.exact) > most and (not half_up or settled.quantity is not None):
+            what = f"{settled.id} is so large in {settled.period} that a spreadsheet may round it another way."
+            remedy = "Split the line, or write its rate with fewer decimals." if half_up else "Split the line, or round half up."
+            found.append(finding("W401", settled.line.clause.at, what, remedy))
     return found

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from slacontract.catalogue.kpis import Measured, catalogue, measured
 from slacontract.formula.nodes import (
     ZERO,
+    All,
+    AnyKnown,
     Arith,
     Blank,
     Compare,
     If,
     Known,
     Node,
+    Not,
     Ref,
     Relation,
     Rounded,
@@ -24,11 +28,12 @@ from slacontract.formula.text import Figure
 from slacontract.languages import Message, message
 from slacontract.model.contract import Contract
 from slacontract.model.kpis import Kpi
+from slacontract.model.measures import Member
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
-from slacontract.settlement.draft import Clause, Draft, labelled
-from slacontract.settlement.scopes import Scope, Service, measure
+from slacontract.settlement.draft import Clause, Draft, Whole, labelled
+from slacontract.settlement.scopes import Scope, Service, input_row, measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +98,10 @@ def _value(draft: Draft, service: Service, name: Word, kpi: Kpi, scope: Scope, h
     clause = Clause(kpi.clause, name.at)
     rows = {field: measure(draft, service, field, scope) for field in how.fields}
     node = _bound(draft, how.node, rows, name, clause)
+    draft.wholes.append(Whole(how.fields, scope, clause, kpi=str(name)))
     ident = f"kpi.{name}{scope.member_suffix}"
-    value = draft.row(f"{ident}.value", label, how.unit, _guarded(node, tuple(rows.values())), clause)
+    guarded = _unmixed(draft, service.incomplete(how.fields, scope), _guarded(node, tuple(rows.values())))
+    value = draft.row(f"{ident}.value", label, how.unit, guarded, clause)
     if kpi.rounded:
         decimals = Quantity(type(ZERO.value)(kpi.rounded.decimals), Unit.NUMBER, str(kpi.rounded.decimals), kpi.rounded.place)
         shift = 2 if how.unit is Unit.RATIO else 0  # decimals are counted in the percentage, as people read it
@@ -123,6 +130,15 @@ def figure_term(draft: Draft, prefix: str, figure: Figure, label: Message, claus
     """The term of a figure that stands in a formula or condition of the contract; zero needs none."""
     assert figure.quantity is not None
     return draft.term(f"{prefix}.{figure.text}", label, figure.quantity, clause) if figure.quantity.value else ZERO
+
+
+def _unmixed(draft: Draft, incomplete: Mapping[Member, tuple[str, ...]], node: Node) -> Node:
+    """Blank in a period in which a member has some of the figures and lacks others."""
+    for member, fields in incomplete.items():
+        inputs = tuple(input_row(draft, field, member) for field in fields)
+        torn = All((AnyKnown(inputs), Not(All(tuple(Known(row) for row in inputs)))))
+        node = If(torn, Blank(), node)
+    return node
 
 
 def _guarded(node: Node, rows: tuple[Ref, ...]) -> Node:

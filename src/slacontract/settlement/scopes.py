@@ -85,6 +85,33 @@ class Service:
         """Filled as scopes are asked for: without it, many members would be looked through for each of many members."""
         return {}
 
+    def incomplete(self, fields: Iterable[str], scope: Scope) -> dict[Member, tuple[str, ...]]:
+        """Members that in some period have one of the fields and lack another, with all that they should have.
+
+        A member is held to the fields that were ever measured on its dimensions: contacts by queue and surveys in total go
+        together, while surveys of a queue whose answers are not there would mix that queue into another's ratio.
+        """
+        expected: dict[tuple[str, ...], set[str]] = {}
+        members: dict[Member, None] = {}
+        for field in fields:
+            for member in self.within(field, scope):
+                expected.setdefault(tuple(d for d, _ in member), set()).add(field)
+                members[member] = None
+        found = {}
+        for member in members:
+            wanted = expected[tuple(d for d, _ in member)]
+            if any(known & wanted and not wanted <= known for known in self.known_on[member].values()):
+                found[member] = tuple(sorted(wanted))
+        return found
+
+    @cached_property
+    def known_on(self) -> Mapping[Member, Mapping[str, set[str]]]:
+        """The fields that were measured on each member in each period."""
+        found: dict[Member, dict[str, set[str]]] = {}
+        for cell in self.measures.cells:
+            found.setdefault(cell.member, {}).setdefault(cell.period, set()).add(cell.field)
+        return found
+
     def scopes(self, noun: Scoped, fields: Iterable[str]) -> tuple[Scope, ...]:
         """The scopes of a clause: one, or one for each member that occurs in its fields."""
         where = tuple((str(d), tuple(map(str, values))) for d, values in sorted(noun.where.items()))

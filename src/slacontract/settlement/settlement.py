@@ -18,7 +18,7 @@ from slacontract.model.contract import Agreement, Contract
 from slacontract.model.measures import Cell, Measures
 from slacontract.quantities.numbers import as_decimal
 from slacontract.settlement.draft import Compiled, Line, Outcome
-from slacontract.settlement.faults import beyond_spreadsheets, outside_domain, unbillable, unmeasured
+from slacontract.settlement.faults import beyond_spreadsheets, outside_domain, torn, unbillable, unmeasured
 from slacontract.settlement.scopes import Service, input_id
 from slacontract.settlement.stages import compile_contract
 from slacontract.settlement.totals import GROSS, NET, TAX
@@ -165,12 +165,15 @@ def settle(agreement: Agreement, measures: Measures, asked: Sequence[Period]) ->
     figures = _by_period(measures)
     inputs = tuple({input_id(c.field, c.member): f.value for c, f in figures.get(p.id, {}).items()} for p in periods)
     calculation = Calculation(periods, tuple(c.plan for c in compiled), inputs)
-    findings = unmeasured(agreement, measures, periods, asked) or unbillable(calculation, compiled, measures)
-    if findings:
+    findings = unmeasured(agreement, measures, periods, asked) or [
+        *unbillable(calculation, compiled, measures),
+        *torn(calculation, compiled, service),
+    ]
+    if any_stops(findings):
         return None, findings
     columns = evaluate(calculation)
     settlement = Settlement(agreement, measures, calculation, compiled, columns, tuple(asked))
-    findings = outside_domain(settlement) + beyond_spreadsheets(settlement)
+    findings += outside_domain(settlement) + beyond_spreadsheets(settlement)
     if any_stops(findings):
         return None, findings
     _prove(settlement)

@@ -28,7 +28,7 @@ from slacontract.quantities.units import Unit
 from slacontract.settlement.billing import per_fte_hour, per_minute, per_unit
 from slacontract.settlement.billing.billed import Billed, LineScope
 from slacontract.settlement.billing.prices import priced
-from slacontract.settlement.draft import Clause, Draft, Line
+from slacontract.settlement.draft import Clause, Draft, Line, Whole
 from slacontract.settlement.kpi_values import KpiValue
 from slacontract.settlement.scopes import Scope, Service
 
@@ -115,6 +115,7 @@ def _amount(at: LineScope, line: BillingLine) -> Ref:
         at.draft.line(Line(id=at.ident, kind="billing", label=at.title, clause=at.clause, amount=amount.id,
                            exact=f"{amount.id}.exact", booked=line))  # fmt: skip
         return amount
+    at.draft.wholes.append(Whole(fields(line), at.scope, at.clause))
     quantity = _billed(at, line)
     exact, price = priced(at, line, quantity)
     amount = at.draft.closed(f"{at.ident}.amount", at.title, exact, at.clause)
