@@ -337,7 +337,7 @@ def _number(text: str, language: str) -> Fraction:
 
 
 def _figures(text: str, language: str) -> Iterator[Fraction]:
-    for found in re.findall(r"[+-]?\d[\d.,]*\d", text.partition("\n\n")[2]):
+    for found in re.findall(r"[+-]?\d(?:[\d.,]*\d)?", text.partition("\n\n")[2]):
         try:
             yield _number(found, language)
         except ValueError:

@@ -177,6 +177,11 @@ def is_base_field(field: str) -> bool:
     )
 
 
+def dimensions() -> frozenset[str]:
+    """The names by which the trade tells parts of a service apart."""
+    return frozenset(_data()["dimensions"])
+
+
 def base_fields() -> tuple[str, ...]:
     """The base fields that have no figure in their name, and the ready-made KPIs: what a column may be called."""
     return tuple(sorted(f for f in (*_data()["fields"], *catalogue()) if "{n}" not in f))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from slacontract.catalogue.kpis import READY_MADE, base_fields, catalogue, field_unit, is_base_field
+from slacontract.catalogue.kpis import READY_MADE, base_fields, catalogue, dimensions, field_unit, is_base_field
 from slacontract.findings import Finding, finding, nearest
 from slacontract.formula.nodes import references
 from slacontract.formula.text import Figure, Share
@@ -39,8 +39,8 @@ class KnownFields(Mapping[str, Unit]):
 def wanted_by(agreement: Agreement) -> Wanted:
     """What all versions of a contract want."""
     names = frozenset(name for version in agreement.versions for name in _fields(version))
-    dimensions = frozenset(str(d) for version in agreement.versions for d in _dimensions(version))
-    return Wanted(KnownFields(names), dimensions, agreement.latest.schedule.periods())
+    named = frozenset(str(d) for version in agreement.versions for d in _dimensions(version))
+    return Wanted(KnownFields(names), named | dimensions(), agreement.latest.schedule.periods())
 
 
 def _fields(contract: Contract) -> Iterator[str]:
