@@ -9,6 +9,7 @@ from gmpy2 import mpq
 
 from slacontract.findings import Finding, Position, finding
 from slacontract.formula.calculation import Calculation
+from slacontract.formula.exact import Column
 from slacontract.formula.figures import write_value
 from slacontract.formula.interpreter import Place, value_of
 from slacontract.model.contract import Agreement
@@ -44,8 +45,9 @@ def unbillable(calculation: Calculation, compiled: Sequence[Compiled], measures:
     Told once for each line, field and member, with the periods.
     """
     holes: dict[tuple[Clause, str, str], list[str]] = {}
+    columns: list[Column] = [dict(inputs) for inputs in calculation.inputs]
     for index, period in enumerate(calculation.periods):
-        place = Place(calculation, [dict(inputs) for inputs in calculation.inputs], index)
+        place = Place(calculation, columns, index)
         for need in compiled[index].required:
             if _known(place, need.row) or (need.together and not any(_known(place, row) for row in need.together)):
                 continue
@@ -60,9 +62,14 @@ def unbillable(calculation: Calculation, compiled: Sequence[Compiled], measures:
 def torn(calculation: Calculation, compiled: Sequence[Compiled], service: Service) -> list[Finding]:
     """Members that have some figures of a line or KPI and lack others: not billed, and for a KPI not measured."""
     found = []
+    incomplete = {
+        (whole.fields, whole.scope): service.incomplete(whole.fields, whole.scope)
+        for version in {c.contract.version: c for c in compiled}.values()
+        for whole in version.wholes
+    }
     for index, period in enumerate(calculation.periods):
         for whole in compiled[index].wholes:
-            for member, fields in service.incomplete(whole.fields, whole.scope).items():
+            for member, fields in incomplete[whole.fields, whole.scope].items():
                 known = service.known_on[member].get(period.id, set())
                 lacking = [field for field in fields if field not in known]
                 if not lacking or len(lacking) == len(fields):

@@ -62,7 +62,11 @@ class Settlement:
 
     def index(self, period: Period) -> int:
         """The column of a period."""
-        return self.calculation.periods.index(period)
+        return self._columns_by_name[period.id]
+
+    @cached_property
+    def _columns_by_name(self) -> dict[str, int]:
+        return {period.id: index for index, period in enumerate(self.calculation.periods)}
 
     def place(self, period: Period) -> Place:
         """The column of a period, as the words face sees it."""
