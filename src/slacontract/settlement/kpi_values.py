@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gmpy2 import mpq
+
 from slacontract.catalogue.kpis import Measured, catalogue, measured
 from slacontract.formula.nodes import (
     ZERO,
@@ -27,7 +29,7 @@ from slacontract.formula.nodes import (
 from slacontract.formula.text import Figure
 from slacontract.languages import Message, message
 from slacontract.model.contract import Contract
-from slacontract.model.kpis import Kpi
+from slacontract.model.kpis import Kpi, ValueRounding
 from slacontract.model.measures import Member
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
@@ -103,15 +105,20 @@ def _value(draft: Draft, service: Service, name: Word, kpi: Kpi, scope: Scope, h
     guarded = _unmixed(draft, service.incomplete(how.fields, scope), _guarded(node, tuple(rows.values())))
     value = draft.row(f"{ident}.value", label, how.unit, guarded, clause)
     if kpi.rounded:
-        decimals = Quantity(type(ZERO.value)(kpi.rounded.decimals), Unit.NUMBER, str(kpi.rounded.decimals), kpi.rounded.place)
-        shift = 2 if how.unit is Unit.RATIO else 0  # decimals are counted in the percentage, as people read it
-        term = draft.term(f"kpi.{name}.decimals", message("{kpi}: decimals compared", kpi=called),
-                          Quantity(decimals.value + shift, Unit.NUMBER, decimals.text, decimals.at), clause)  # fmt: skip
-        compared = If(Known(value), Rounded(value, term, kpi.rounded.mode), Blank())
-        shown = message("{kpi}, as compared", kpi=label)
-        value = draft.row(f"{ident}.compared", shown, how.unit, compared, clause)
+        value = _rounded(draft, kpi.rounded, value, message("{kpi}: decimals compared", kpi=called), ident, clause)
     denominator = node.right if isinstance(node, Arith) and node.op == "/" else None
     return KpiValue(name, kpi, scope, label, value, how, tuple(rows.values()), denominator)
+
+
+def _rounded(draft: Draft, rule: ValueRounding, value: Ref, name: Message, ident: str, clause: Clause) -> Ref:
+    """The value that is compared, where the contract rounds it before."""
+    row = draft.rows[value.id]
+    # decimals of a percentage are counted as people read it: 93.4 % has one, the ratio three
+    decimals = rule.decimals + (2 if row.unit is Unit.RATIO else 0)
+    quantity = Quantity(mpq(decimals), Unit.NUMBER, str(rule.decimals), rule.place)
+    term = draft.term(f"{ident.partition('[')[0]}.decimals", name, quantity, clause)
+    compared = If(Known(value), Rounded(value, term, rule.mode), Blank())
+    return draft.row(f"{ident}.compared", message("{kpi}, as compared", kpi=row.label), row.unit, compared, clause)
 
 
 def _bound(draft: Draft, node: Node, rows: dict[str, Ref], name: str, clause: Clause) -> Node:
