@@ -14,7 +14,7 @@ from slacontract.checks.currency import currency_known
 from slacontract.checks.definitions import catalogue_decides, formula_readable, kpi_known, variant_whole
 from slacontract.checks.direction import wrong_way
 from slacontract.checks.incentives import hours_without_use, minutes_without_end
-from slacontract.checks.limits import limit_amounts, limit_kpis, limit_windows, unreachable
+from slacontract.checks.limits import limit_amounts, limit_kpis, limit_windows, names_differ, unreachable
 from slacontract.checks.prices import coin_possible, figures_in_range, tiers_follow
 from slacontract.checks.required import (
     base_said,
@@ -81,6 +81,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     curve_rising,
     steps_sound,
     wrong_way,
+    names_differ,
     limit_amounts,
     limit_windows,
     limit_kpis,

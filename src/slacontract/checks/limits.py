@@ -13,6 +13,7 @@ from slacontract.findings import Finding, finding, nearest
 from slacontract.formula.text import Share
 from slacontract.model.contract import Contract, Limit
 from slacontract.model.kpis import Base, Kpi
+from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 
@@ -28,6 +29,19 @@ def limit_amounts(contract: Contract) -> Iterator[Finding]:
             if not amount.value:
                 remedy = f"Where no {limit.on} is paid, write no {limit.on} in the scales."
             yield finding("C213", limit.at_most.at, f"The limit is {amount.text}.", remedy)
+
+
+def names_differ(contract: Contract) -> Iterator[Finding]:
+    """No two gates and no two limits have one name: it is what their lines are called."""
+    for nouns in (contract.gates, contract.limits or ()):
+        seen: dict[Word, Word] = {}
+        for noun in nouns:
+            if noun.name is None:
+                continue
+            if noun.name in seen:
+                yield finding("C216", noun.name.at, f"'{noun.name}' is the name of another one too.", "Give each its own.",
+                              seen[noun.name].at)  # fmt: skip
+            seen.setdefault(noun.name, noun.name)
 
 
 def limit_windows(contract: Contract) -> Iterator[Finding]:

@@ -16,6 +16,8 @@ from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Rounding
 from slacontract.quantities.periods import Every, Schedule
 
+_NAMED = "what its line is called in every version; without a name, its number in this one"
+
 
 class Party(Noun):
     """Client or vendor."""
@@ -58,6 +60,7 @@ class Gate(Noun):
     """A condition without which there is no bonus; it never lifts a penalty."""
 
     clause: Word
+    name: Name | None = Field(default=None, description=_NAMED)
     when: Condition
     otherwise: Literal["no_bonus"]
     kpis: Names = Field(default=(), description="KPIs whose bonus it holds; without it, all")
@@ -68,6 +71,7 @@ class Limit(Noun):
     """The most that KPIs may add or take, over a period or the contract year; limits apply in the order written."""
 
     clause: Word
+    name: Name | None = Field(default=None, description=_NAMED)
     on: Literal["penalty", "bonus", "net"]
     at_most: Amount = Field(description="money, or a share: 10% of billing, 5% of billing.care, 8% of billing_to_date")
     every: Literal["period", "contract_year"]

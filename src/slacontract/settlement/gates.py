@@ -29,10 +29,10 @@ def gates(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, ...]
     """Yield the gates in the order of the contract."""
     draft.stage = "gates"
     for number, gate in enumerate(draft.contract.gates, 1):
-        _gate(draft, service, values, standing, number, gate)
+        _gate(draft, service, values, standing, str(gate.name or number), gate)
 
 
-def _gate(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, ...]], standing: Standing, number: int,
+def _gate(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, ...]], standing: Standing, number: str,
           gate: Gate) -> None:  # fmt: skip
     clause = Clause(gate.clause, gate.place)
     met = _met(draft, service, values, number, gate, clause)
@@ -52,7 +52,7 @@ def _gate(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, ...]
     draft.line(Line(id=f"gate.{number}", kind="gate", label=label, clause=clause, amount=taken.id, exact=f"{taken.id}.exact"))
 
 
-def _met(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, ...]], number: int, gate: Gate,
+def _met(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, ...]], number: str, gate: Gate,
          clause: Clause) -> Ref:  # fmt: skip
     rows: list[Ref] = []
 

@@ -37,7 +37,7 @@ class Bucket:
 def limits(draft: Draft, standing: Standing, invoiced: Invoiced) -> Bucket:
     """Yield all limits and return what is left of bonus and penalty."""
     draft.stage = "limits"
-    declared = list(enumerate(draft.contract.limits or (), 1))
+    declared = [(str(limit.name or number), limit) for number, limit in enumerate(draft.contract.limits or (), 1)]
     bonuses: list[Node] = []
     penalties: list[Node] = []
     for name in dict.fromkeys(name for name, _ in standing.amounts):
@@ -52,7 +52,7 @@ def limits(draft: Draft, standing: Standing, invoiced: Invoiced) -> Bucket:
     return _told(draft, "adjustments", message("All KPIs"), [everything.bonus], [everything.penalty])
 
 
-def _of_kpi(draft: Draft, name: str, amounts: tuple[Ref, ...], own: list[tuple[int, Limit]], invoiced: Invoiced) -> Bucket:
+def _of_kpi(draft: Draft, name: str, amounts: tuple[Ref, ...], own: list[tuple[str, Limit]], invoiced: Invoiced) -> Bucket:
     """What the limits on one KPI leave of it, over all its scopes; told without limits too, for those of a later version."""
     label = kpi_name(name, draft.contract)
     if not own:
@@ -86,7 +86,7 @@ def _sum(draft: Draft, ident: str, label: Message, items: list[Node]) -> Ref:
     return draft.row(ident, label, Unit.MONEY, draft.summed(ident, label, items, clause), clause)
 
 
-def _limited(draft: Draft, number: int, limit: Limit, bucket: Bucket, ident: str, invoiced: Invoiced) -> Bucket:
+def _limited(draft: Draft, number: str, limit: Limit, bucket: Bucket, ident: str, invoiced: Invoiced) -> Bucket:
     clause = Clause(limit.clause, limit.place)
     cap = _cap(draft, number, limit, clause, invoiced)
     low, high = _room(draft, number, limit, clause, cap, ident)
@@ -114,7 +114,7 @@ def _limited(draft: Draft, number: int, limit: Limit, bucket: Bucket, ident: str
     return left
 
 
-def _line(draft: Draft, number: int, limit: Limit, clause: Clause, change: Node) -> None:
+def _line(draft: Draft, number: str, limit: Limit, clause: Clause, change: Node) -> None:
     what = {"bonus": "Limit {number} on bonuses", "penalty": "Limit {number} on penalties",
             "net": "Limit {number} on bonuses less penalties"}[limit.on]  # fmt: skip
     label = message(what, number=number)
@@ -125,7 +125,7 @@ def _line(draft: Draft, number: int, limit: Limit, clause: Clause, change: Node)
                     exact=f"{amount.id}.exact"))  # fmt: skip
 
 
-def _cap(draft: Draft, number: int, limit: Limit, clause: Clause, invoiced: Invoiced) -> Ref:
+def _cap(draft: Draft, number: str, limit: Limit, clause: Clause, invoiced: Invoiced) -> Ref:
     label = message("Limit {number}: at most", number=number)
     if not isinstance(limit.at_most, Share):
         return draft.term(f"limit.{number}.at_most", label, limit.at_most, clause)
@@ -141,7 +141,7 @@ def _base(draft: Draft, share: Share, invoiced: Invoiced) -> Node:
     return invoiced.of(base, draft.contract)
 
 
-def _room(draft: Draft, number: int, limit: Limit, clause: Clause, cap: Ref, ident: str) -> tuple[Node, Node]:
+def _room(draft: Draft, number: str, limit: Limit, clause: Clause, cap: Ref, ident: str) -> tuple[Node, Node]:
     """The lowest and the highest that the limit leaves in this period."""
     if limit.every == "period":
         return negative(cap), cap
