@@ -1,0 +1,49 @@
+"""Rules of the house that a reader would otherwise have to take on trust."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[2] / "src" / "slacontract"
+MONEY_ROOMS = ("quantities", "formula", "model", "catalogue", "checks", "settlement")
+FILES = sorted(SOURCE.rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(SOURCE))
+
+
+@pytest.mark.parametrize("path", [p for p in FILES if name_of(p).startswith(MONEY_ROOMS)], ids=name_of)
+def test_no_float_enters_a_money_path(path: Path) -> None:
+    """No float literal, no float(), no round() and no true division of whole numbers by a float: rationals only."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        assert not (isinstance(node, ast.Constant) and isinstance(node.value, float)), f"line {node.lineno}"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in {"float", "round"}, f"line {node.lineno}"
+
+
+def test_one_function_rounds() -> None:
+    """``rounded`` in quantities/numbers.py is called where a formula says so, where a figure is shown, and nowhere else."""
+    callers = set()
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "rounded":
+                callers.add(name_of(path))
+    shown = {"formula/figures.py", "quantities/numbers.py"}
+    proofs = {"checks/spans.py"}  # looks for values between two multiples of a KPI's rounding
+    assert callers - shown - proofs == {"formula/exact.py", "formula/interpreter.py"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_files_are_read_in_one_sitting(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+
+
+@pytest.mark.parametrize("room", sorted(p.parent for p in SOURCE.rglob("__init__.py") if p.parent != SOURCE), ids=name_of)
+def test_every_room_says_what_it_is(room: Path) -> None:
+    text = ast.get_docstring(ast.parse((room / "__init__.py").read_text(encoding="utf-8")))
+    assert text
+    assert len(text.split()) >= 15
