@@ -83,8 +83,8 @@ class Sheet:
         index = self.periods - 1 - ref.lag
         return f"{'CDEF'[index]}{NAMES.index(ref.id) + 1}" if index >= 0 else None
 
-    def cells(self, refs: Sequence[Ref]) -> str:
-        return ",".join(str(self.cell(ref)) for ref in refs)
+    def cells(self, refs: Sequence[Ref]) -> list[str]:
+        return [str(self.cell(ref)) for ref in refs]
 
     def span(self, node: Over) -> str | None:
         found = window(PERIODS[: self.periods], node, self.periods - 1)

@@ -10,7 +10,7 @@ from slacontract.checks.bands import band_partition
 from slacontract.checks.bases import kpi_bases, limit_bases
 from slacontract.checks.calendar import contract_year, dates_in_order, term_starts_a_period, time_zone_known, whole_periods
 from slacontract.checks.conditions import formula_units, gate_divisions, gate_names, gate_scopes, gate_units
-from slacontract.checks.currency import currency_known
+from slacontract.checks.currency import caps_in_coins, currency_known
 from slacontract.checks.definitions import catalogue_decides, formula_readable, kpi_known, variant_whole
 from slacontract.checks.direction import wrong_way
 from slacontract.checks.incentives import hours_without_use, minutes_without_end
@@ -18,6 +18,7 @@ from slacontract.checks.limits import limit_amounts, limit_kpis, limit_windows, 
 from slacontract.checks.prices import coin_possible, figures_in_range, tiers_follow
 from slacontract.checks.required import (
     base_said,
+    few_enough,
     kpi_defined,
     limits_said,
     missing_computable,
@@ -45,9 +46,11 @@ CHECKS: Final[tuple[Check, ...]] = (
     missing_computable,
     limits_said,
     nothing_listed,
+    few_enough,
     # figures and dates by themselves
     figures_in_range,
     coin_possible,
+    caps_in_coins,
     currency_known,
     time_zone_known,
     dates_in_order,

@@ -1,8 +1,10 @@
-"""C215: a currency that exists, and no amount finer than its coin. Prices for one of something may be finer."""
+"""C213, C215: a currency that exists, no amount finer than its coin, and caps that lines can reach. Prices may be finer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+
+from gmpy2 import mpq
 
 from slacontract.checks.terms import pays_of
 from slacontract.findings import Finding, finding, nearest
@@ -30,6 +32,21 @@ def currency_known(contract: Contract) -> Iterator[Finding]:
         elif (amount.value * 10**decimals).denominator != 1:
             yield finding("C215", amount.at, f"'{amount.text}' is finer than the coin of {code}, {_coin(decimals)}.",
                           f"Write {f'at most {decimals} decimals' if decimals else 'no decimals'}.", code.at)  # fmt: skip
+
+
+def caps_in_coins(contract: Contract) -> Iterator[Finding]:
+    """A cap is an amount that lines can reach: a multiple of the coin they are rounded to."""
+    coin, (codes, digits) = contract.rounding.to.value, _currencies()
+    if coin <= 0 or contract.currency not in codes:
+        return  # told by another check
+    smallest = mpq(1) / 10 ** digits.get(str(contract.currency), digits["DEFAULT"])[0]
+    caps = [line.billing_cap.amount for line in contract.billing.values() if line.billing_cap is not None]
+    caps += [limit.at_most for limit in contract.limits or () if isinstance(limit.at_most, Quantity)]
+    for cap in caps:
+        if (cap.value / smallest).denominator == 1 and (cap.value / coin).denominator != 1:
+            yield finding("C213", cap.at, f"'{cap.text}' is between two amounts that lines can have: they are rounded to "
+                          f"{contract.rounding.to.text}.", f"Write a multiple of {contract.rounding.to.text}.",
+                          contract.rounding.to.at)  # fmt: skip
 
 
 def no_currency(code: Word) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from slacontract.checks.terms import paying, pays_of
 from slacontract.findings import Finding, finding
@@ -108,6 +109,19 @@ def nothing_listed(contract: Contract) -> Iterator[Finding]:
             yield from _empty_lists(str(name), line.tiers, ("steps",))
     for number, gate in enumerate(contract.gates, 1):
         yield from _empty_lists(f"gate {number}", gate, ("kpis",))
+
+
+MOST_STEPS: Final = 50
+
+
+def few_enough(contract: Contract) -> Iterator[Finding]:
+    """A scale or price list has at most so many steps: a cell's formula asks for one after the other."""
+    for name, kpi in contract.kpis.items():
+        for key in ("bands", "curve"):
+            count = len(getattr(kpi, key))
+            if count > MOST_STEPS:
+                yield finding("C214", kpi.place_of(key), f"'{name}' has {count} {key}; at most {MOST_STEPS} fit into a cell.",
+                              "Join steps, or write a curve or per_unit instead.")  # fmt: skip
 
 
 def _empty_lists(name: str, noun: Noun, keys: tuple[str, ...]) -> Iterator[Finding]:

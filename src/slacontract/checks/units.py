@@ -17,6 +17,8 @@ from slacontract.model.kpis import Kpi, PerUnitScale
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 
+_FINEST = 8
+"""Decimals of a threshold in the KPI's base unit (a ratio for a percentage): one less than spreadsheets compare."""
 _EXAMPLES = {Unit.RATIO: "85%", Unit.SECONDS: "30 s"}
 _LOWER, _UPPER = frozenset({">", ">=", "="}), frozenset({"<", "<=", "="})
 
@@ -30,6 +32,9 @@ def threshold_units(contract: Contract) -> Iterator[Finding]:
         for quantity, at in _thresholds(kpi):
             if not fits(quantity.unit, how.unit):
                 yield wrong_unit(str(name), quantity, how.unit, at)
+            elif (quantity.value * 10**_FINEST).denominator != 1:
+                yield finding("C214", at, f"'{quantity.text}' is finer than the eighth decimal.",
+                              "Spreadsheets compare nine digits: write fewer.")  # fmt: skip
 
 
 def wrong_unit(name: str, quantity: Quantity, unit: Unit, at: Position) -> Finding:

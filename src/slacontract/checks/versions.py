@@ -10,7 +10,7 @@ from slacontract.model.contract import Contract
 
 
 def same_contract(versions: Sequence[Contract]) -> Iterator[Finding]:
-    """All versions are of one contract: its name, term, periods and currency do not change."""
+    """All versions are of one contract: its name, term, periods, currency and coin do not change."""
     first = versions[0]
     for version in versions[1:]:
         if version.contract != first.contract:
@@ -19,6 +19,10 @@ def same_contract(versions: Sequence[Contract]) -> Iterator[Finding]:
         if version.currency != first.currency:
             yield finding("C210", version.currency.at, f"The currency is {version.currency}, and was {first.currency}.",
                           "A new currency is a new contract.", first.currency.at)  # fmt: skip
+        if version.rounding.to != first.rounding.to:
+            yield finding("C210", version.rounding.to.at, f"Amounts are rounded to {version.rounding.to.text}, and were to "
+                          f"{first.rounding.to.text}.", "Keep one coin in a contract: limits add amounts of all versions.",
+                          first.rounding.to.at)  # fmt: skip
         for key in ("term", "periods"):
             if getattr(version, key) != getattr(first, key):
                 yield finding("C210", version.place_of(key), f"'{key}' differs from version {first.version}.",

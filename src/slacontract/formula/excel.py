@@ -46,6 +46,7 @@ FUNCTIONS = frozenset({
 
 
 GUARD = 9
+MOST_ARGUMENTS = 250
 
 
 class Cells(Protocol):
@@ -58,8 +59,8 @@ class Cells(Protocol):
     def cell(self, ref: Ref) -> str | None:
         """The address of a row or term, or None where the period's version does not have it."""
 
-    def cells(self, refs: Sequence[Ref]) -> str:
-        """The addresses of several rows as arguments, neighbours joined into ranges."""
+    def cells(self, refs: Sequence[Ref]) -> Sequence[str]:
+        """The addresses of several rows, neighbours joined into ranges."""
 
     def span(self, node: Over) -> str | None:
         """The range a window covers, or None where it is empty."""
@@ -113,13 +114,19 @@ def _write(node: Node, cells: Cells, outer: int) -> str:  # noqa: C901, PLR0911,
         case Known():
             return f"ISNUMBER({w(node.row)})"
         case AnyKnown():
-            return f"COUNT({cells.cells(node.rows)})>0"
+            return f"{_of_all('COUNT', cells.cells(node.rows))}>0"
         case Blank():
             return '""'
         case Total():
-            return f"SUM({cells.cells(node.rows)})" if node.rows else "0"
+            return _wrapped(_of_all("SUM", cells.cells(node.rows)), 1, outer) if node.rows else "0"
         case Over():
             return _over(node, cells)
+
+
+def _of_all(function: str, arguments: Sequence[str]) -> str:
+    """A function of many cells; a function takes at most 255 arguments."""
+    parts = [arguments[start : start + MOST_ARGUMENTS] for start in range(0, len(arguments), MOST_ARGUMENTS)]
+    return "+".join(f"{function}({','.join(part)})" for part in parts)
 
 
 def _rounded(value: str, decimals: str, mode: Rounding, guard: str) -> str:

@@ -31,6 +31,7 @@ __all__ = ["measures_of", "read_measures", "read_table"]
 _TEXT_FILES = (".csv", ".tsv", ".txt")
 _WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 NO_FEED = Feed()
+LONGEST_NAME = 200
 
 
 def read_measures(files: Sequence[tuple[str, bytes]], feeds: Feeds | None, wanted: Wanted) -> tuple[Measures, list[Finding]]:
@@ -189,6 +190,9 @@ def _member_fault(cell: SourceCell, dimension: str) -> Finding | None:
             f"The row does not say which {dimension} it is.",
             "Write its name; a total of all does not belong between its parts.",
         )
+    if len(cell.text) > LONGEST_NAME:
+        what = f"The name of the {dimension} has {len(cell.text):,} characters; at most {LONGEST_NAME} are a name."
+        return finding("M320", cell.at, what, "Look whether two columns or rows ran together, and write its name.")
     if cell.kind is Kind.FORMULA:
         return finding("M310", cell.at, f"The name of the {dimension} is a formula.", "Paste values over the formulas.")
     if cell.kind in {Kind.DATE, Kind.TRUTH, Kind.ERROR}:

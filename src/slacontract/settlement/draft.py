@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from slacontract.findings import NOWHERE, Position
 from slacontract.formula.calculation import Plan, Row, Term
-from slacontract.formula.nodes import ZERO, Compare, Node, Ref, Rounded, minus, plus
+from slacontract.formula.nodes import ZERO, Compare, Node, Ref, Rounded, Steady, minus, plus
 from slacontract.languages import Argument, Message, message
 from slacontract.model.billing import Booked
 from slacontract.model.contract import Contract
@@ -154,10 +154,14 @@ class Draft:
         ]  # fmt: skip
         return self.summed(f"{ident}.parts", label, rows, clause)
 
-    def closed(self, ident: str, label: Message, exact: Node, clause: Clause) -> Ref:
-        """Add an unrounded amount and, below it, the amount it is closed with: the only rows that round money."""
+    def closed(self, ident: str, label: Message, exact: Node, clause: Clause, *, steady: bool = False) -> Ref:
+        """Add an unrounded amount and, below it, the amount it is closed with: the only rows that round money.
+
+        ``steady`` where the amount comes from a difference of nearly equal values: what cancels there leaves more noise in a
+        spreadsheet than its ROUND forgives.
+        """
         unrounded = self.row(f"{ident}.exact", message("{line}, unrounded", line=label), Unit.MONEY, exact, clause)
-        amount = Rounded(unrounded, self.decimals, self.contract.rounding.mode)
+        amount = Rounded(Steady(unrounded) if steady else unrounded, self.decimals, self.contract.rounding.mode)
         return self.row(ident, label, Unit.MONEY, amount, clause)
 
     def not_above(self, amount: Node, most: Node) -> Node:

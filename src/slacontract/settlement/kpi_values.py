@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from gmpy2 import mpq
 
@@ -11,6 +12,7 @@ from slacontract.catalogue.kpis import Measured, catalogue, measured
 from slacontract.formula.nodes import (
     ZERO,
     All,
+    Any,
     AnyKnown,
     Arith,
     Blank,
@@ -102,7 +104,10 @@ def _value(draft: Draft, service: Service, name: Word, kpi: Kpi, scope: Scope, h
     node = _bound(draft, how.node, rows, name, clause)
     draft.wholes.append(Whole(how.fields, scope, clause, kpi=str(name)))
     ident = f"kpi.{name}{scope.member_suffix}"
-    guarded = _unmixed(draft, service.incomplete(how.fields, scope), _guarded(node, tuple(rows.values())))
+    torn = _torn(draft, ident, label, service.incomplete(how.fields, scope), clause)
+    guarded = _guarded(node, tuple(rows.values()))
+    if torn:
+        guarded = If(Any(torn), Blank(), guarded)
     value = draft.row(f"{ident}.value", label, how.unit, guarded, clause)
     if kpi.rounded:
         value = _rounded(draft, kpi.rounded, value, message("{kpi}: decimals compared", kpi=called), ident, clause)
@@ -139,13 +144,22 @@ def figure_term(draft: Draft, prefix: str, figure: Figure, label: Message, claus
     return draft.term(f"{prefix}.{figure.text}", label, figure.quantity, clause) if figure.quantity.value else ZERO
 
 
-def _unmixed(draft: Draft, incomplete: Mapping[Member, tuple[str, ...]], node: Node) -> Node:
-    """Blank in a period in which a member has some of the figures and lacks others."""
+MOST_IN_A_ROW: Final = 20
+"""So many members are asked in one cell whether they lack a figure."""
+
+
+def _torn(draft: Draft, ident: str, label: Message, incomplete: Mapping[Member, tuple[str, ...]],
+          clause: Clause) -> tuple[Node, ...]:  # fmt: skip
+    """Whether a member has some of the figures and lacks others; nothing where none ever does."""
+    conditions = []
     for member, fields in incomplete.items():
         inputs = tuple(input_row(draft, field, member) for field in fields)
-        torn = All((AnyKnown(inputs), Not(All(tuple(Known(row) for row in inputs)))))
-        node = If(torn, Blank(), node)
-    return node
+        conditions.append(All((AnyKnown(inputs), Not(All(tuple(Known(row) for row in inputs))))))
+    return tuple(
+        draft.row(f"{ident}.torn_{number}", message("{kpi}: a member lacks a figure, part {number}", kpi=label, number=number),
+                  Unit.TRUTH, Any(tuple(conditions[start : start + MOST_IN_A_ROW])), clause)
+        for number, start in enumerate(range(0, len(conditions), MOST_IN_A_ROW), 1)
+    )  # fmt: skip
 
 
 def _guarded(node: Node, rows: tuple[Ref, ...]) -> Node:
@@ -153,7 +167,7 @@ def _guarded(node: Node, rows: tuple[Ref, ...]) -> Node:
     result: Node = node
     divisors = [n.right for n in walk(node) if isinstance(n, Arith) and n.op == "/"]
     for divisor in divisors:
-        result = If(Compare("<>", divisor, ZERO), result, Blank())
+        result = If(Compare("<>", Steady(divisor), ZERO), result, Blank())
     for row in reversed(rows):
         result = If(Known(row), result, Blank())
     return result

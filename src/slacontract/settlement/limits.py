@@ -1,7 +1,8 @@
 """Limits: the most that KPIs may add or take, in the order of the contract. What a limit gives back is a line of its own.
 
 A limit's amount is rounded like a line, so what it leaves is never above it, not even by a fraction of a coin. A yearly limit
-counts what was settled in the earlier periods of the contract year, after all limits.
+counts what was settled in the earlier periods of the contract year: on all KPIs after all limits, on one KPI after the limits on
+that KPI, for a later limit on all is not shared out among KPIs.
 """
 
 from __future__ import annotations

@@ -89,7 +89,7 @@ def _payment(draft: Draft, service: Service, value: KpiValue, invoiced: Invoiced
     scale = Scale(draft, value, _base(draft, value, invoiced))
     payment = _on_scale(scale, service, kpi)
     exact = If(Known(value.value), payment.measured, ZERO)
-    amount = draft.closed(f"{value.ident}.amount", value.label, exact, value.clause)
+    amount = draft.closed(f"{value.ident}.amount", value.label, exact, value.clause, steady=True)
     draft.line(Line(id=value.ident, kind="kpi", label=value.label, clause=value.clause, amount=amount.id,
                     exact=f"{amount.id}.exact", booked=kpi))  # fmt: skip
     parts = [amount]

@@ -6,6 +6,8 @@ that ``where`` lists has a figure; without ``where``, when anything has. What is
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,8 +31,9 @@ class Scope:
 
     @property
     def suffix(self) -> str:
-        """What tells its rows from those of other scopes: ``[queue=care+tech]``."""
-        parts = [f"{d}={'+'.join(values)}" for d, values in self.where] + [f"{d}={v}" for d, v in self.member]
+        """What tells its rows from those of other scopes: ``[queue=care+tech]``; never the same for two scopes."""
+        parts = [f"{d}={'+'.join(map(_plain, values))}" for d, values in self.where]
+        parts += [f"{d}={_plain(v)}" for d, v in self.member]
         return f"[{','.join(parts)}]" if parts else ""
 
     @property
@@ -52,6 +55,11 @@ class Scope:
         """Whether a figure measured on ``member`` belongs to it."""
         named = dict(member)
         return all(named.get(d) in values for d, values in self.where) and all(named.get(d) == v for d, v in self.member)
+
+
+def _plain(value: str) -> str:
+    """A member's name as it is, or quoted where it holds a sign that joins names."""
+    return json.dumps(value, ensure_ascii=False) if re.search(r'[+,=\[\]"\\]', value) else value
 
 
 @dataclass(frozen=True)

@@ -212,3 +212,6 @@ def _prove(settlement: Settlement) -> None:
     for index, period in enumerate(settlement.calculation.periods):
         for proof in settlement.compiled[index].proofs:
             assert settlement.columns[index][proof] is True, f"{proof} does not hold in {period}"
+        amounts = [settlement.columns[index][line.amount] for line in settlement.compiled[index].lines if line.kind != "tax"]
+        total = sum((mpq(amount) for amount in amounts if amount is not None), mpq(0))
+        assert total == settlement.columns[index][NET], f"the lines of {period} do not sum to its net"

@@ -135,7 +135,7 @@ class _Seen:
             return f"{self._measures}!{column}{self.addresses.input_rows[ref.id]}"
         return f"{column}{self.addresses.rows[ref.id]}"
 
-    def cells(self, refs: Sequence[Ref]) -> str:
+    def cells(self, refs: Sequence[Ref]) -> Sequence[str]:
         computed = [r for r in refs if r.id in self.addresses.rows]
         given = [r for r in refs if r.id in self.addresses.input_rows]
         column = self._column(0)
@@ -143,7 +143,7 @@ class _Seen:
         parts += [
             f"{self._measures}!{column}{run}" for run in _runs((self.addresses.input_rows[r.id] for r in given), column)
         ]
-        return ",".join(parts)
+        return parts
 
     def span(self, node: Over) -> str | None:
         assert self.index is not None, "a window has no template"

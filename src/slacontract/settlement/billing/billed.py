@@ -62,7 +62,7 @@ class LineScope:
             self.draft.required.append(Required(row.id, field, self.scope.where, self.clause, together))
         if len(rows) == 1 and not self.line.each:
             return rows[0]
-        ident = f"{self.ident}.{'+'.join(fields)}"
+        ident = f"{self.ident}.of.{'+'.join(fields)}"
         unit = self.draft.rows[rows[0].id].unit
         what = reduce(_added, (self.draft.rows[row.id].label for row in rows))
         return self.draft.row(ident, message("{line}: {what}", line=self.title, what=what), unit, Total(rows), self.clause)

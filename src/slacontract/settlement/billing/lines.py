@@ -136,7 +136,7 @@ def _guarantee(at: LineScope, guarantee: Guarantee, amount: Ref, values: dict[st
     if reached is not None:
         credit = negative(times(amount, minus(ONE, over(reached.value, least))))
         due = If(Known(reached.value), If(reached.compared("<", least), credit, ZERO), ZERO)
-    closed = draft.closed(f"{at.ident}.guarantee", label, due, clause)
+    closed = draft.closed(f"{at.ident}.guarantee", label, due, clause, steady=True)
     draft.line(Line(id=f"{at.ident}.guarantee", kind="guarantee", label=label, clause=clause, amount=closed.id,
                     exact=f"{closed.id}.exact", booked=at.line))  # fmt: skip
     return closed
