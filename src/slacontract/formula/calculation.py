@@ -61,11 +61,6 @@ class Plan:
     rows: Mapping[str, Row]
 
     @cached_property
-    def inputs(self) -> tuple[str, ...]:
-        """The rows that are measures."""
-        return tuple(row.id for row in self.rows.values() if row.formula is None)
-
-    @cached_property
     def memory(self) -> str | int | None:
         """How far back its formulas look: ``term``, ``year``, a number of periods, or None."""
         spans = [n.since for row in self.rows.values() if row.formula for n in _windows(row.formula)]

@@ -65,16 +65,6 @@ class Schedule:
             yield Period(start, end, self._name(start), self._year_of(start))
             start = end
 
-    def is_boundary(self, day: date) -> bool:
-        """Whether a period of the term starts on that day."""
-        return any(p.start == day for p in self._walk()) or day == self.end
-
-    @property
-    def end(self) -> date:
-        """The first day after the last period."""
-        *_, last = self._walk()
-        return last.end
-
     def _name(self, start: date) -> str:
         if self.every is Every.YEAR:
             return f"{start.year}"

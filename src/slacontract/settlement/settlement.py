@@ -156,11 +156,7 @@ class Settlement:
 
 
 def settle(agreement: Agreement, measures: Measures, asked: Sequence[Period]) -> tuple[Settlement | None, list[Finding]]:
-    """Settle some periods of a contract that passed ``check`` with measures that did; findings say what is missing.
-
-    >>> settle.__annotations__["return"]
-    'tuple[Settlement | None, list[Finding]]'
-    """
+    """Settle some periods of a contract that passed ``check`` with measures that did; findings say what is missing."""
     assert asked, "the caller has seen that there is something to settle"
     service = Service(measures)
     versions = {v.version: compile_contract(v, service) for v in agreement.versions}

@@ -23,8 +23,6 @@ INK: Final = "#1F3864"
 PAPER: Final = "#F2F2F2"
 INPUT_INK: Final = "#0000C0"
 INPUT_PAPER: Final = "#FFFBE6"
-LINE: Final = "#D0D0D0"
-RED: Final = "#C00000"
 LONGEST_TEXT: Final = 32_767
 LONGEST_FORMULA: Final = 8_192
 
