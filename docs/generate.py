@@ -24,7 +24,7 @@ from pydantic.fields import FieldInfo
 
 from slacontract.catalogue import kpis as catalogue
 from slacontract.findings import CODES, Code, Severity
-from slacontract.model import billing, contract, feed, fields, kpis
+from slacontract.model import contract, feed, fields
 from slacontract.model.texts import Word
 
 HERE: Final = Path(__file__).parent
@@ -32,13 +32,32 @@ FAULTS: Final = HERE.parent / "tests" / "faults"
 MOST_EXAMPLES: Final = 3
 TEXTS: Final[dict[str, Any]] = yaml.safe_load((HERE / "texts.yaml").read_text(encoding="utf-8"))
 
-NOUNS: Final = (
-    contract.Contract, contract.Party, contract.Term, contract.Periods, contract.RoundingRule, contract.Replaces,
-    billing.PerMinute, billing.HandleTimeCap, billing.PerFteHour, billing.HoursCap, billing.Guarantee, billing.PerUnit,
-    billing.FixedFee, billing.Tiers, billing.Tier, billing.BillingCap, kpis.Kpi, kpis.ValueRounding, kpis.Band, kpis.Point,
-    kpis.PerUnitScale, contract.Gate, contract.Limit, contract.Tax, contract.Acceptance,
-)  # fmt: skip
-FEED_NOUNS: Final = (feed.Feeds, feed.Feed, feed.PeriodColumn, feed.Numbers)
+
+def _nouns(root: type[fields.Noun]) -> tuple[type[fields.Noun], ...]:
+    """A noun and all that its fields are made of, each once, in the order in which a reader meets them."""
+    found: dict[type[fields.Noun], None] = {root: None}
+    hints = typing.get_type_hints(root, include_extras=True)
+    for name in _said(root):
+        for noun in _nouns_in(hints[name]):
+            found.update(dict.fromkeys(_nouns(noun)))
+    return tuple(found)
+
+
+def _nouns_in(hint: Any) -> Iterator[type[fields.Noun]]:
+    if isinstance(hint, type) and issubclass(hint, fields.Noun):
+        yield hint
+    for argument in typing.get_args(hint):
+        yield from _nouns_in(argument)
+
+
+def _said(noun: type[fields.Noun]) -> list[str]:
+    """The fields of a noun as a table has them: the model first, the clause, its own, then what it shares with others."""
+    names = [name for name, info in noun.model_fields.items() if not info.exclude]
+    return sorted(names, key=lambda name: (name != "model", name != "clause", name not in noun.__annotations__))
+
+
+NOUNS: Final = _nouns(contract.Contract)
+FEED_NOUNS: Final = _nouns(feed.Feeds)
 
 # a type of the language is known by the reader it carries; what it is called stands in texts.yaml
 _FORMS: Final = {
@@ -60,13 +79,17 @@ def feed_language() -> str:
 
 
 def _noun(noun: type[fields.Noun]) -> str:
-    said = [(name, info) for name, info in noun.model_fields.items() if not info.exclude]
-    said.sort(key=lambda field: (field[0] != "model", field[0] != "clause", field[0] not in noun.__annotations__))
-    rows = [_row(noun, name, info) for name, info in said]
-    heading = TEXTS["nouns"][noun.__name__]
+    rows = [_row(noun, name, noun.model_fields[name]) for name in _said(noun)]
+    heading = heading_of(noun)
     intro = " ".join((noun.__doc__ or "").split()).replace("``", "`")
     head = ["| key | value | required | what it says |", "|---|---|---|---|"]
     return "\n".join([f"### {heading}", "", intro, "", *head, *rows])
+
+
+def heading_of(noun: type[fields.Noun]) -> str:
+    """How people call a noun: as texts.yaml has it, or its name in words."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", noun.__name__).capitalize()
+    return str(TEXTS["nouns"].get(noun.__name__, words))
 
 
 def _row(noun: type[fields.Noun], name: str, info: FieldInfo) -> str:
@@ -111,7 +134,7 @@ def _plain(hint: Any) -> str:
     if issubclass(hint, enum.Enum):
         return ", ".join(f"`{choice.value}`" for choice in hint)
     if issubclass(hint, fields.Noun):
-        heading = TEXTS["nouns"][hint.__name__]
+        heading = heading_of(hint)
         return f"[{heading}](#{_anchor(heading)})"
     assert hint is Word, f"{hint} has no name"
     return "text"
@@ -229,11 +252,67 @@ def _unlike(examples: Iterator[str]) -> list[str]:
     return list(found.values())
 
 
+MECHANISMS: Final = HERE.parent / "contracts" / "mechanisms"
+
+
+def examples() -> list[tuple[str, dict[str, Any]]]:
+    """The worked examples by name, family by family in order of title."""
+    found = [
+        (path.parent.name, yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader))  # noqa: S506  # text
+        for path in MECHANISMS.glob("*/example.yaml")
+    ]
+    return sorted(found, key=lambda item: (item[1]["family"], item[1]["title"]))
+
+
+def mechanism_table() -> str:
+    """Mechanism, where it is written, which sample shows it."""
+    rows = ["| mechanism | where it is written | which sample shows it |", "|---|---|---|"]
+    family = ""
+    for name, told in examples():
+        if told["family"] != family:
+            family = told["family"]
+            rows.append(f"| **{family}** | | |")
+        rows.append(f"| [{told['title']}](mechanisms/{name}.md) | `{told['written']}` | `contracts/mechanisms/{name}` |")
+    return "\n".join(rows)
+
+
+def mechanism_page(name: str, told: Mapping[str, Any]) -> str:
+    """The reference page of one mechanism: what it says, its text, its measures, its figures and how they are reached."""
+    folder = MECHANISMS / name
+    texts = [_clauses(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("v*.yaml"))]
+    tables = [path.read_text(encoding="utf-8").rstrip() for path in sorted(folder.glob("**/*.csv"))]
+    rows = [
+        f"| {period} | `{row}` | {figure} |"
+        for period, figures in told["expected"].items()
+        for row, figure in figures.items()
+    ]
+    parts = [
+        f"# {told['title']}", f"Written at `{told['written']}`. All mechanisms: [mechanisms.md](../mechanisms.md).",
+        told["says"].strip(), *(f"```yaml\n{text}\n```" for text in texts), "## A worked example",
+        f"`contracts/mechanisms/{name}`, with these measures:", *(f"```csv\n{table}\n```" for table in tables),
+        told["worked"].strip(), "\n".join(["| period | line or row | figure |", "|---|---|---|", *rows]),
+    ]  # fmt: skip
+    return "\n\n".join(parts) + "\n"
+
+
+def _clauses(text: str) -> str:
+    """What a sample is about: everything but the head that every contract has."""
+    head = {"contract", "version", "effective", "title", "client", "vendor", "rounding", "tax", "replaces"}
+    blocks = re.split(r"(?m)^(?=[a-z_]+:)", text)
+    return "".join(block for block in blocks if block.partition(":")[0] not in head).strip()
+
+
+def mechanism_pages() -> dict[Path, str]:
+    """Every reference page of a mechanism, by its path."""
+    return {HERE / "mechanisms" / f"{name}.md": mechanism_page(name, told) for name, told in examples()}
+
+
 PARTS: Final[Mapping[str, Mapping[str, Callable[[], str]]]] = {
     "language.md": {"contract language": language},
     "measures.md": {"feed language": feed_language},
     "kpis.md": {"kpis": kpi_pages, "base fields": base_field_table},
     "findings.md": {"findings": finding_pages},
+    "mechanisms.md": {"mechanisms": mechanism_table},
 }
 
 
@@ -250,20 +329,31 @@ def page(name: str) -> str:
     return text
 
 
+def written() -> dict[Path, str]:
+    """Every page that has generated parts, as it should be."""
+    return {**{HERE / name: page(name) for name in PARTS}, **mechanism_pages()}
+
+
 def stale() -> list[str]:
-    """The pages whose generated parts are not what they would be now."""
-    return [name for name in PARTS if page(name) != (HERE / name).read_text(encoding="utf-8")]
+    """The pages that are not what they would be now, and those of mechanisms that are gone."""
+    wanted = written()
+    gone = [path for path in (HERE / "mechanisms").glob("*.md") if path not in wanted]
+    changed = [path for path, text in wanted.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]
+    return [str(path.relative_to(HERE)) for path in (*changed, *gone)]
 
 
 def main() -> int:
     """Write all pages, or with ``--check`` only say which are stale."""
-    pages = stale()
-    if "--check" not in sys.argv[1:]:
-        for name in pages:
-            (HERE / name).write_text(page(name), encoding="utf-8")
+    pages, only_say = stale(), "--check" in sys.argv[1:]
+    wanted = written()
     for name in pages:
-        sys.stdout.write(f"{'Stale' if '--check' in sys.argv[1:] else 'Written'}: docs/{name}\n")
-    return 1 if pages and "--check" in sys.argv[1:] else 0
+        path = HERE / name
+        if not only_say and path in wanted:
+            path.write_text(wanted[path], encoding="utf-8")
+        elif not only_say:
+            path.unlink()
+        sys.stdout.write(f"{'Stale' if only_say else 'Written'}: docs/{name}\n")
+    return 1 if pages and only_say else 0
 
 
 if __name__ == "__main__":

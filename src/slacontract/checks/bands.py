@@ -12,7 +12,7 @@ from slacontract.checks.spans import Span, Values, meets, pieces
 from slacontract.checks.terms import how_measured, is_well_written, shown, span_text, values_of
 from slacontract.findings import Finding, Position, finding
 from slacontract.model.contract import Contract
-from slacontract.model.kpis import Band
+from slacontract.model.scales import Band
 from slacontract.quantities.units import Unit
 
 

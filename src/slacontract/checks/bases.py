@@ -9,8 +9,10 @@ from slacontract.checks.places import within
 from slacontract.checks.terms import listed
 from slacontract.findings import Finding, Position, finding, nearest
 from slacontract.formula.text import Share
-from slacontract.model.billing import Line, PerFteHour
-from slacontract.model.contract import Contract, Limit
+from slacontract.model.contract import Contract
+from slacontract.model.hours import PerFteHour
+from slacontract.model.limits import Limit
+from slacontract.model.lines import Line
 from slacontract.model.texts import Word
 
 TO_DATE: Final = "billing_to_date"

@@ -11,9 +11,11 @@ from slacontract.checks.terms import COUNTED, how_measured, listed, shown
 from slacontract.findings import Finding, finding, nearest
 from slacontract.formula.nodes import Arith, Compare, Greatest, Least, Node, Ref, references, walk
 from slacontract.formula.text import Expression, Figure, Share
-from slacontract.model.billing import PerFteHour, PerUnit
-from slacontract.model.contract import Contract, Gate
+from slacontract.model.billing import PerUnit
+from slacontract.model.contract import Contract
 from slacontract.model.fields import unit_remedy
+from slacontract.model.gates import Gate
+from slacontract.model.hours import PerFteHour
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 

@@ -9,8 +9,9 @@ from gmpy2 import mpq
 from slacontract.checks.terms import pays_of
 from slacontract.findings import Finding, finding, nearest
 from slacontract.formula.text import Share
-from slacontract.model.billing import FixedFee, Priced
+from slacontract.model.billing import FixedFee
 from slacontract.model.contract import Contract
+from slacontract.model.lines import Priced
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slacontract.findings import Finding, finding
-from slacontract.model.billing import PerFteHour, PerMinute
 from slacontract.model.contract import Contract
+from slacontract.model.hours import PerFteHour
+from slacontract.model.minutes import PerMinute
 
 
 def minutes_without_end(contract: Contract) -> Iterator[Finding]:

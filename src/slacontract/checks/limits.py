@@ -11,8 +11,10 @@ from slacontract.checks.places import within
 from slacontract.checks.terms import listed, paying, pays_of
 from slacontract.findings import Finding, finding, nearest
 from slacontract.formula.text import Share
-from slacontract.model.contract import Contract, Limit
-from slacontract.model.kpis import Base, Kpi
+from slacontract.model.bases import Base
+from slacontract.model.contract import Contract
+from slacontract.model.kpis import Kpi
+from slacontract.model.limits import Limit
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit

@@ -8,8 +8,12 @@ from itertools import pairwise
 from gmpy2 import mpq
 
 from slacontract.findings import Finding, Position, finding
-from slacontract.model.billing import FixedFee, Line, PerFteHour, PerMinute, Priced, Tiers
+from slacontract.model.billing import FixedFee
 from slacontract.model.contract import Contract
+from slacontract.model.hours import PerFteHour
+from slacontract.model.lines import Line, Priced
+from slacontract.model.minutes import PerMinute
+from slacontract.model.prices import Tiers
 from slacontract.quantities.numbers import Quantity
 
 _COINS = frozenset(mpq(10**power) if power >= 0 else mpq(1, 10**-power) for power in range(-8, 7))

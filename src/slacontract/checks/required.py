@@ -7,10 +7,10 @@ from typing import Final
 
 from slacontract.checks.terms import paying, pays_of
 from slacontract.findings import Finding, finding
-from slacontract.model.billing import Priced
 from slacontract.model.contract import Contract
 from slacontract.model.fields import Noun
 from slacontract.model.kpis import Kpi
+from slacontract.model.lines import Priced
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 

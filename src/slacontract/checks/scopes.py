@@ -9,8 +9,10 @@ from slacontract.checks.definitions import field_name_fault
 from slacontract.checks.places import within
 from slacontract.checks.terms import how_measured, listed
 from slacontract.findings import Finding, finding, nearest
-from slacontract.model.billing import Guarantee, PerFteHour, PerUnit, Scoped
+from slacontract.model.billing import PerUnit
+from slacontract.model.clauses import Scoped
 from slacontract.model.contract import Contract
+from slacontract.model.hours import Guarantee, PerFteHour
 from slacontract.model.kpis import Kpi
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit

@@ -13,7 +13,8 @@ from slacontract.findings import Finding, Position, finding
 from slacontract.formula.text import Interval, Share
 from slacontract.model.contract import Contract
 from slacontract.model.fields import unit_remedy
-from slacontract.model.kpis import Kpi, PerUnitScale
+from slacontract.model.kpis import Kpi
+from slacontract.model.scales import PerUnitScale
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 

@@ -10,13 +10,13 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 
 from slacontract.model.billing import BillingLine
-from slacontract.model.fields import Amount, Condition, Date, Name, Names, Noun, Number, Percent, Whole
+from slacontract.model.fields import Date, Name, Noun, Number, Percent, Whole
+from slacontract.model.gates import Gate
 from slacontract.model.kpis import Kpi
+from slacontract.model.limits import Limit
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Rounding
 from slacontract.quantities.periods import Every, Schedule
-
-_NAMED = "what its line is called in every version; without a name, its number in this one"
 
 
 class Party(Noun):
@@ -54,28 +54,6 @@ class RoundingRule(Noun):
         """How many decimals an amount has; ``check`` has seen that ``to`` is a power of ten."""
         value = self.to.value
         return len(str(value.denominator)) - len(str(value.numerator))
-
-
-class Gate(Noun):
-    """A condition without which there is no bonus; it never lifts a penalty."""
-
-    clause: Word
-    name: Name | None = Field(default=None, description=_NAMED)
-    when: Condition
-    otherwise: Literal["no_bonus"]
-    kpis: Names = Field(default=(), description="KPIs whose bonus it holds; without it, all")
-    missing: Literal["met", "not_met"] = Field(description="what holds when a figure of the condition is missing")
-
-
-class Limit(Noun):
-    """The most that KPIs may add or take, over a period or the contract year; limits apply in the order written."""
-
-    clause: Word
-    name: Name | None = Field(default=None, description=_NAMED)
-    on: Literal["penalty", "bonus", "net"]
-    at_most: Amount = Field(description="money, or a share: 10% of billing, 5% of billing.care, 8% of billing_to_date")
-    every: Literal["period", "contract_year"]
-    kpi: Name | None = Field(default=None, description="one KPI; without it, all together")
 
 
 class Tax(Noun):

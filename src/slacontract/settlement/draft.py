@@ -10,7 +10,7 @@ from slacontract.findings import NOWHERE, Position
 from slacontract.formula.calculation import Plan, Row, Term
 from slacontract.formula.nodes import ZERO, Compare, Node, Ref, Rounded, Steady, minus, plus
 from slacontract.languages import Argument, Message, message
-from slacontract.model.billing import Booked
+from slacontract.model.clauses import Booked
 from slacontract.model.contract import Contract
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit

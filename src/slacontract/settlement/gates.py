@@ -12,12 +12,11 @@ from slacontract.formula.nodes import (
     Node,
     Ref,
     Steady,
-    minus,
     rebuilt,
 )  # fmt: skip
 from slacontract.formula.text import Figure
 from slacontract.languages import message
-from slacontract.model.contract import Gate
+from slacontract.model.gates import Gate
 from slacontract.quantities.units import Unit
 from slacontract.settlement.draft import Clause, Draft, Line
 from slacontract.settlement.kpi_values import KpiValue, figure_term
@@ -37,19 +36,14 @@ def _gate(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, ...]
     clause = Clause(gate.clause, gate.place)
     met = _met(draft, service, values, number, gate, clause)
     held = {str(name) for name in gate.kpis}
-    changes: list[Node] = []
-    for (name, member), amount in standing.amounts.items():
-        if held and name not in held:
-            continue
-        label = message("{kpi}: after gate {number}", kpi=draft.rows[amount.id].label, number=number)
-        passed = draft.row(f"kpi.{name}{member}.gate_{number}", label, Unit.MONEY,
-                           If(met, amount, Least((amount, ZERO))), clause)  # fmt: skip
-        standing.amounts[name, member] = passed
-        changes.append(minus(passed, amount))
+    after = {
+        key: If(met, amount, Least((amount, ZERO)))
+        for key, amount in standing.amounts.items()
+        if not held or key[0] in held
+    }
     label = message("Bonus withheld by gate {number}: {condition}", number=number, condition=gate.when.text)
-    ident = f"gate.{number}.amount"
-    taken = draft.closed(ident, label, draft.summed(ident, label, changes, clause), clause)
-    draft.line(Line(id=f"gate.{number}", kind="gate", label=label, clause=clause, amount=taken.id, exact=f"{taken.id}.exact"))
+    line = Line(id=f"gate.{number}", kind="gate", label=label, clause=clause, amount="")
+    standing.change(draft, line, f"gate_{number}", after)
 
 
 def _met(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, ...]], number: str, gate: Gate,

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from slacontract.formula.nodes import ZERO, All, Greatest, Least, Node, Over, Ref, minus, negative, plus, times
 from slacontract.formula.text import Share
 from slacontract.languages import Message, message
-from slacontract.model.contract import Limit
-from slacontract.model.kpis import Base, read_base
+from slacontract.model.bases import Base, read_base
+from slacontract.model.limits import Limit
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.lines import TOTAL, Invoiced

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from slacontract.formula.nodes import (
     ZERO,
@@ -16,10 +17,12 @@ from slacontract.formula.nodes import (
     Node,
     Not,
     Ref,
+    minus,
     plus,
 )  # fmt: skip
 from slacontract.languages import Message, message
-from slacontract.model.kpis import Base, Kpi
+from slacontract.model.bases import Base
+from slacontract.model.kpis import Kpi
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.lines import Invoiced
 from slacontract.settlement.draft import Draft, Line, Outcome
@@ -38,6 +41,23 @@ class Standing:
     def of(self, kpi: str) -> tuple[Ref, ...]:
         """The amounts of a KPI in all its scopes."""
         return tuple(ref for (name, _), ref in self.amounts.items() if name == kpi)
+
+    def change(self, draft: Draft, line: Line, step: str, after: Mapping[tuple[str, str], Node]) -> None:
+        """Put new amounts for old ones. What that takes away or adds, over all of them, is the amount of a line of its own.
+
+        ``line`` says what the line is called and rests on; its rows are ``IDENT.amount``. ``step`` ends the ids of the rows that
+        hold the amounts as they stand then: ``kpi.aht[site=madrid].gate_1``.
+        """
+        changes: list[Node] = []
+        for (name, member), node in after.items():
+            before = self.amounts[name, member]
+            label = message("{kpi}: after {line}", kpi=draft.rows[before.id].label, line=line.label)
+            passed = draft.row(f"kpi.{name}{member}.{step}", label, Unit.MONEY, node, line.clause)
+            self.amounts[name, member] = passed
+            changes.append(minus(passed, before))
+        ident = f"{line.id}.amount"
+        closed = draft.closed(ident, line.label, draft.summed(ident, line.label, changes, line.clause), line.clause)
+        draft.line(replace(line, amount=closed.id, exact=f"{closed.id}.exact"))
 
 
 def outcomes(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, ...]], invoiced: Invoiced) -> Standing:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from slacontract.catalogue.kpis import field_name, field_unit
 from slacontract.formula.nodes import All, AnyKnown, Blank, If, Known, Node, Ref, Total
-from slacontract.model.billing import Scoped
+from slacontract.model.clauses import Scoped
 from slacontract.settlement.draft import Clause, Draft, labelled
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from gmpy2 import mpq
 
 from slacontract.formula.nodes import Ref, Total
 from slacontract.languages import Message, message
-from slacontract.model.billing import Line
+from slacontract.model.lines import Line
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit

@@ -20,9 +20,11 @@ from slacontract.formula.nodes import (
     times,
 )  # fmt: skip
 from slacontract.languages import message
-from slacontract.model.billing import BillingLine, FixedFee, Guarantee, PerFteHour, PerMinute, PerUnit
+from slacontract.model.bases import Base
+from slacontract.model.billing import BillingLine, FixedFee, PerUnit
 from slacontract.model.contract import Contract
-from slacontract.model.kpis import Base
+from slacontract.model.hours import Guarantee, PerFteHour
+from slacontract.model.minutes import PerMinute
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing import per_fte_hour, per_minute, per_unit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slacontract.formula.nodes import Least, times
 from slacontract.languages import message
-from slacontract.model.billing import PerFteHour
+from slacontract.model.hours import PerFteHour
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.billed import Billed, LineScope
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slacontract.formula.nodes import Least, Ref, over, times
 from slacontract.languages import message
-from slacontract.model.billing import HandleTimeCap, PerMinute
+from slacontract.model.minutes import HandleTimeCap, PerMinute
 from slacontract.quantities.numbers import SECONDS_PER_MINUTE
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.billed import Billed, LineScope, unit_term

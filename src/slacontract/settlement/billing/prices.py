@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from slacontract.formula.nodes import ZERO, All, Compare, Greatest, If, Least, Node, Ref, Relation, Steady, minus, plus, times
 from slacontract.languages import Message, message
-from slacontract.model.billing import Priced, Tier, Tiers
+from slacontract.model.lines import Priced
+from slacontract.model.prices import Tier, Tiers
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.billed import Billed, LineScope

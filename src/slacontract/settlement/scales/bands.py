@@ -21,7 +21,7 @@ from slacontract.formula.nodes import (
 )  # fmt: skip
 from slacontract.formula.text import Bound
 from slacontract.languages import message
-from slacontract.model.kpis import Band
+from slacontract.model.scales import Band
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.scales.payment import Payment, Scale, pay_unit, worst_of

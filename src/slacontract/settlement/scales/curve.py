@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from slacontract.formula.nodes import Blank, Compare, If, Known, Node, Ref, minus, over, plus, times
-from slacontract.model.kpis import Point
+from slacontract.model.scales import Point
 from slacontract.quantities.units import Unit
 from slacontract.settlement.scales.payment import Payment, Scale, pay_unit, worst_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from slacontract.formula.nodes import ZERO, All, Blank, Greatest, If, Known, Node, Ref, Steps, minus, over, plus, times
 from slacontract.formula.text import Share
-from slacontract.model.kpis import PerUnitScale
+from slacontract.model.scales import PerUnitScale
 from slacontract.quantities.units import Unit
 from slacontract.settlement.scales.payment import Payment, Scale
 from slacontract.settlement.scopes import Service, measure

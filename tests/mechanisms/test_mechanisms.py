@@ -1,0 +1,143 @@
+"""Every mechanism of the language by a small contract worked out by hand: exact = spreadsheet = words = the figures of the page.
+
+``contracts/mechanisms/NAME`` has the contract, its measures and ``example.yaml``: what is said, the arithmetic in words, and the
+figures expected. ``docs/generate.py`` makes the reference pages of the same files.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from gmpy2 import mpq
+
+from slacontract import languages
+from slacontract.findings import CODES
+from slacontract.formula.figures import write_value
+from slacontract.render import explanation, terminal
+from slacontract.render.workbook import write_workbook
+from slacontract.settlement.settlement import Settlement
+from slacontract.workflow.front import settle
+from support.recalculation import SOFFICE, differences, office, other_engine, stored, stripped
+
+ROOT = Path(__file__).parents[2]
+HERE = ROOT / "contracts" / "mechanisms"
+FAULTS = ROOT / "tests" / "faults"
+NAMES = sorted(path.parent.name for path in HERE.glob("*/example.yaml"))
+SAME_IN_BOTH = {"%"}
+NUMBER = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+|/[0-9]+)?")
+
+
+@cache
+def example(name: str) -> dict[str, Any]:
+    text = (HERE / name / "example.yaml").read_text(encoding="utf-8")
+    told: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  # figures stay text
+    return told
+
+
+@cache
+def settled(name: str) -> Settlement:
+    return settle(HERE / name)
+
+
+@cache
+def book(name: str) -> bytes:
+    return write_workbook(settled(name))
+
+
+def expected(name: str) -> list[tuple[str, str, str]]:
+    """Period, line or row, and the exact figure as the example has it: a decimal or a fraction."""
+    return [
+        (period, row, figure)
+        for period, figures in example(name)["expected"].items()
+        for row, figure in figures.items()
+    ]
+
+
+def figure_of(settlement: Settlement, row: str, period: str) -> object:
+    (when,) = [p for p in settlement.asked if p.id == period]
+    lines = {line.id: line.amount for line in settlement.lines if line.period == when}
+    return lines[row] if row in lines else settlement.value(row, when)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_figures_are_those_worked_out_by_hand(name: str) -> None:
+    assert len(expected(name)) >= 2, "one figure alone proves little"
+    for period, row, figure in expected(name):
+        found = figure_of(settled(name), row, period)
+        wanted = {"blank": None, "true": True, "false": False}.get(figure, figure)
+        assert found == (mpq(wanted) if isinstance(wanted, str) else wanted), f"{period} {row}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_arithmetic_arrives_at_every_figure(name: str) -> None:
+    told = {abs(mpq(number.replace(",", ""))) for number in NUMBER.findall(example(name)["worked"])}
+    for _, row, figure in expected(name):
+        if figure not in {"0", "blank", "true", "false"}:
+            assert {abs(mpq(figure)), abs(mpq(figure)) * 100} & told, f"{row} = {figure} is not worked out"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_another_spreadsheet_engine_recalculates_the_workbook(name: str) -> None:
+    assert differences(stored(book(name)), other_engine(stripped(book(name)))) == []
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed (Debian: libreoffice-calc-nogui)")
+@pytest.mark.office
+def test_libreoffice_recalculates_every_workbook() -> None:
+    books = [book(name) for name in NAMES]
+    for name, data, cells in zip(NAMES, books, office([stripped(data) for data in books]), strict=True):
+        assert differences(stored(data), cells) == [], name
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("language", languages.LANGUAGES)
+def test_the_words_say_the_same_figures(name: str, language: languages.Language) -> None:
+    settlement = settled(name)
+    for period, row, _ in expected(name):
+        (when,) = [p for p in settlement.asked if p.id == period]
+        line = next((item.line for item in settlement.lines if item.period == when and item.id == row), None)
+        ident = line.amount if line else row
+        unit = settlement.calculation.rows[ident].unit
+        currency = str(settlement.contract(when).currency)
+        shown = write_value(settlement.value(ident, when), unit, language, currency, settlement.decimals)
+        assert shown in (explanation.explain(settlement, when, row, language) or "")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_sentence_has_its_spanish(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    known, missing = languages.translations("es"), set[str]()
+
+    class Recording(dict[str, str]):
+        def get(self, key: str, default: str | None = None) -> str:  # type: ignore[override]
+            if key not in self:
+                missing.add(key)
+            return super().get(key, default or "")
+
+    monkeypatch.setattr(languages, "translations", lambda _language: Recording(known))
+    settlement = settled(name)
+    write_workbook(settlement, "es")
+    terminal.result_rows(settlement, "es")
+    for period in settlement.asked:
+        for row in settlement.calculation.rows:
+            explanation.explain(settlement, period, row, "es")
+    assert {key for key in missing if re.sub(r"\{\w+\}|[\W\d]", "", key)} - SAME_IN_BOTH == set()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_contradictory_use_is_a_fault(name: str) -> None:
+    for folder in example(name)["contradictions"]:
+        assert (FAULTS / folder / "expected.txt").is_file(), folder
+        assert folder.partition("-")[0] in CODES
+
+
+def test_every_folder_is_complete() -> None:
+    keys = {"family", "title", "written", "says", "worked", "expected", "contradictions"}
+    for path in HERE.iterdir():
+        assert path.name in NAMES, f"{path.name} has no example.yaml"
+        assert set(example(path.name)) == keys, path.name
+        assert (path / "v1.yaml").is_file()
