@@ -1,6 +1,8 @@
 """Real payment mechanisms with published results, settled to the figure. A case is a folder: contracts and ``examples.yaml``.
 
-There is no code for any one case here; ``README.md`` lists which examples are said and which cannot be said yet.
+``measures`` is one row for the first period of the term, or a list of rows with their ``period`` and dimensions; ``expected`` has the
+lines and rows of the last period that was measured, or of each period by its name. There is no code for any one case here;
+``README.md`` lists which examples are said and which cannot be said yet.
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ import pytest
 import yaml
 from gmpy2 import mpq
 
+from slacontract.formula.calculation import Value
+from slacontract.quantities.periods import Period
 from slacontract.render.workbook import write_workbook
 from slacontract.settlement.settlement import Settlement
 from support.recalculation import SOFFICE, differences, office, other_engine, stored, stripped
@@ -42,10 +46,25 @@ class Example:
         return [path.read_text(encoding="utf-8") for path in sorted(folder.glob("v*.yaml"))]
 
     def settlement(self) -> Settlement:
-        """Its contract settled for the first period of the term."""
+        """Its contract settled for the periods that it measures."""
         agreement = agreed(*self.texts)
-        period = agreement.latest.schedule.periods()[0]
-        return settled(agreement, measured(agreement, tables_of([{"period": period.id, **self.entry["measures"]}])))
+        first = agreement.latest.schedule.periods()[0].id
+        measures = self.entry["measures"]
+        rows = measures if isinstance(measures, list) else [measures]
+        return settled(agreement, measured(agreement, tables_of([_dated(row, first) for row in rows])))
+
+    def figures(self, settlement: Settlement) -> Iterator[tuple[Period, str, str]]:
+        """Period, line or row, and the figure that the case has for it."""
+        expected = self.entry["expected"]
+        by_period = expected if isinstance(next(iter(expected.values())), dict) else {settlement.asked[-1].id: expected}
+        periods = {period.id: period for period in settlement.asked}
+        for period, figures in by_period.items():
+            for name, text in figures.items():
+                yield periods[period], name, text
+
+
+def _dated(row: dict[str, Any], first: str) -> dict[str, Any]:
+    return row if {"period", "date"} & set(row) else {"period": first, **row}
 
 
 def read_examples(section: str) -> Iterator[Example]:
@@ -57,23 +76,26 @@ def read_examples(section: str) -> Iterator[Example]:
 
 EXAMPLES = list(read_examples("examples"))
 REFUSED = list(read_examples("refused"))
+WORDS: dict[str, Value] = {"blank": None, "true": True, "false": False}
 
 
-def expected(text: str) -> mpq:
-    """An exact decimal as it is written in the case."""
-    assert re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text)
+def expected(text: str) -> Value:
+    """An exact decimal or fraction as it is written in the case; ``blank``, ``true`` and ``false`` are no numbers."""
+    if text in WORDS:
+        return WORDS[text]
+    assert re.fullmatch(r"-?[0-9]+(\.[0-9]+|/[0-9]+)?", text)
     return mpq(text)
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.id)
 def test_the_published_result(example: Example) -> None:
     settlement = example.settlement()
-    (period,) = settlement.asked
-    lines = {line.id: line.amount for line in settlement.lines}
-    assert example.entry["expected"], "an example that expects nothing proves nothing"
-    for name, text in example.entry["expected"].items():
-        found = lines[name] if name in lines else settlement.value(name, period)
-        assert found == expected(text), f"{name} is {found}, and the case says {text}"
+    lines = {(line.period, line.id): line.amount for line in settlement.lines}
+    figures = list(example.figures(settlement))
+    assert figures, "an example that expects nothing proves nothing"
+    for period, name, text in figures:
+        found = lines[period, name] if (period, name) in lines else settlement.value(name, period)
+        assert found == expected(text), f"{name} of {period} is {found}, and the case says {text}"
 
 
 @pytest.mark.parametrize("example", REFUSED, ids=lambda example: example.id)
