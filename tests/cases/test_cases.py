@@ -1,7 +1,7 @@
 """Real payment mechanisms with published results, settled to the figure. A case is a folder: contracts and ``examples.yaml``.
 
-``measures`` is one row for the first period of the term, or a list of rows with their ``period`` and dimensions; ``expected`` has the
-lines and rows of the last period that was measured, or of each period by its name. There is no code for any one case here;
+``measures`` is one row for the first period of the term, or a list of rows with their ``period`` and dimensions; ``expected`` has
+the lines and rows of the last period that was measured, or of each period by its name. There is no code for any one case here;
 ``README.md`` lists which examples are said and which cannot be said yet.
 """
 
