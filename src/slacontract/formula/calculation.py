@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from slacontract.findings import NOWHERE, Position
-from slacontract.formula.nodes import Node, Over, walk
+from slacontract.formula.nodes import Node, Over, Ref, walk
 from slacontract.languages import Message, message
 
 if TYPE_CHECKING:
@@ -61,14 +61,10 @@ class Plan:
     rows: Mapping[str, Row]
 
     @cached_property
-    def memory(self) -> str | int | None:
-        """How far back its formulas look: ``term``, ``year``, a number of periods, or None."""
-        spans = [n.since for row in self.rows.values() if row.formula for n in _windows(row.formula)]
-        if "term" in spans:
-            return "term"
-        if "year" in spans:
-            return "year"
-        return max((s for s in spans if isinstance(s, int)), default=None)
+    def memory(self) -> frozenset[Literal["year", "term"] | int]:
+        """How far back its formulas look, each way once: the term, the year, so many periods."""
+        nodes = [n for row in self.rows.values() if row.formula for n in walk(row.formula)]
+        return frozenset(n.since for n in nodes if isinstance(n, Over)) | {n.lag for n in nodes if isinstance(n, Ref) and n.lag}
 
 
 @dataclass(frozen=True)
@@ -104,19 +100,19 @@ class Calculation:
 
 def window(periods: Sequence[Period], node: Over, index: int) -> range:
     """The columns that a window covers, seen from column ``index``."""
-    if node.since == "term":
-        first = 0
-    elif node.since == "year":
-        first = index
-        while first and periods[first - 1].year == periods[index].year:
-            first -= 1
-    else:
-        first = max(0, index - int(node.since))
+    first = beginning(periods, node.since, index)
     return range(first, max(first, index - node.until + 1))
 
 
-def _windows(node: Node) -> list[Over]:
-    return [n for n in walk(node) if isinstance(n, Over)]
+def beginning(periods: Sequence[Period], since: Literal["year", "term"] | int, index: int) -> int:
+    """The first column of what a formula of column ``index`` remembers."""
+    if since == "term":
+        return 0
+    if since == "year":
+        while index and periods[index - 1].year == periods[index].year:
+            index -= 1
+        return index
+    return max(0, index - since)
 
 
 def _woven(main: list[Row], other: list[Row]) -> list[Row]:

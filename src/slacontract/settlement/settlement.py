@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gmpy2 import mpq
 
 from slacontract.findings import Finding, any_stops
-from slacontract.formula.calculation import Calculation, Value
+from slacontract.formula.calculation import Calculation, Value, beginning
 from slacontract.formula.exact import Column, evaluate
 from slacontract.formula.interpreter import Place
 from slacontract.languages import Language, say
@@ -181,19 +181,15 @@ def settle(agreement: Agreement, measures: Measures, asked: Sequence[Period]) ->
 
 
 def _columns(agreement: Agreement, versions: dict[int, Compiled], asked: Sequence[Period]) -> tuple[Period, ...]:
-    """The periods asked for, and the earlier ones that a formula of theirs remembers."""
+    """The periods asked for, and the earlier ones that a formula of theirs remembers, and what those remember in turn."""
     everything = agreement.latest.schedule.periods()
     first, last = everything.index(asked[0]), everything.index(asked[-1])
-    start = first
-    for period in everything[first : last + 1]:
-        memory = versions[agreement.in_force(period.start).version].plan.memory
-        if memory == "term":
-            start = 0
-        elif memory == "year":
-            start = min(start, next(i for i, p in enumerate(everything) if p.year == period.year))
-        elif memory is not None:
-            start = min(start, max(0, everything.index(period) - int(memory)))
-    return everything[start : last + 1]
+    looked_at = last + 1
+    while looked_at > first:
+        looked_at -= 1
+        memory = versions[agreement.in_force(everything[looked_at].start).version].plan.memory
+        first = min([first, *(beginning(everything, since, looked_at) for since in memory)])
+    return everything[first : last + 1]
 
 
 def _by_period(measures: Measures) -> dict[str, dict[Cell, Figure]]:
