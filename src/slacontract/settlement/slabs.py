@@ -32,7 +32,7 @@ def has_reached(quantity: Node, low: Node | None, edges: Edges) -> Node:
 
 
 def lies_in(quantity: Node, low: Node | None, high: Node | None, edges: Edges) -> Node:
-    """Whether a quantity, as a whole, lies in a slab: of slabs that follow each other, exactly one holds it when it is above zero."""
+    """Whether a quantity lies in a slab as a whole: of slabs that follow each other one holds it, when it is above zero."""
     reached = has_reached(quantity, low, edges)
     if high is None:
         return reached
