@@ -8,6 +8,7 @@ from gmpy2 import mpq
 
 from slacontract.languages import Language, message, say, write_number
 from slacontract.quantities.numbers import Rounding, as_decimal, rounded
+from slacontract.quantities.periods import from_serial
 from slacontract.quantities.units import Unit
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def write_value(value: Value, unit: Unit, language: Language, money: str = "", d
         return say(message("not measured"), language)
     if isinstance(value, bool) or unit is Unit.TRUTH:
         return say(message("yes") if value else message("no"), language)
+    if unit is Unit.DATE:
+        return from_serial(int(value)).isoformat()
     shown = mpq(value) * (100 if unit is Unit.RATIO else 1)
     cut = rounded(shown, MOST_DECIMALS, Rounding.DOWN)
     text = write_number(as_decimal(cut), language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -14,6 +14,7 @@ from slacontract.model.fields import Date, Name, Noun, Number, Percent, Whole
 from slacontract.model.gates import Gate
 from slacontract.model.kpis import Kpi
 from slacontract.model.limits import Limit
+from slacontract.model.pools import Pool
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Rounding
 from slacontract.quantities.periods import Every, Schedule
@@ -101,6 +102,7 @@ class Contract(Noun):
     periods: Periods
     rounding: RoundingRule
     billing: dict[Name, BillingLine]
+    pools: dict[Name, Pool] = Field(default={}, description="amounts that KPIs put at risk together")
     kpis: dict[Name, Kpi] = Field(default={})
     gates: tuple[Gate, ...] = ()
     limits: tuple[Limit, ...] | None = Field(default=None, description="[] where none is meant")
@@ -125,6 +127,11 @@ class Agreement:
     def name(self) -> str:
         """The contract's name, the same in every version."""
         return self.versions[0].contract
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """The calendar of its periods, which are cut where an amendment comes into force within one."""
+        return replace(self.latest.schedule, cuts=tuple(version.effective for version in self.versions[1:]))
 
     @property
     def latest(self) -> Contract:

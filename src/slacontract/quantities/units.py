@@ -20,6 +20,8 @@ class Unit(enum.Enum):
     MONEY = "money"
     RATE = "rate"  # money for one of something: keeps all its decimals
     POINTS = "points"
+    DAYS = "days"  # of service, in payments
+    DATE = "date"  # held as the number that spreadsheets hold for a day
     TRUTH = "truth"
     BAND = "band"  # the ordinal of a band or step
     TEXT = "text"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -16,12 +16,16 @@ from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 
 if TYPE_CHECKING:
+    from slacontract.quantities.periods import Period, Schedule
     from slacontract.settlement.scopes import Scope
 
 MOST_IN_A_SUM: Final = 60
 """A cell's formula holds 8,192 characters in a spreadsheet; so many terms of a sum are well within that."""
 
-LineKind: TypeAlias = Literal["billing", "guarantee", "billing_cap", "kpi", "missing", "gate", "limit", "tax"]
+Fact: TypeAlias = "Callable[[Period, Schedule], int]"
+"""A fact of the calendar: a whole number that a period has in the contract's schedule."""
+
+LineKind: TypeAlias = Literal["billing", "guarantee", "billing_cap", "kpi", "missing", "repeat", "gate", "limit", "tax"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class Compiled:
     proofs: tuple[str, ...]
     required: tuple[Required, ...]
     wholes: tuple[Whole, ...]
+    facts: Mapping[str, Fact]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,7 @@ class Draft:
         self.proofs: list[str] = []
         self.required: list[Required] = []
         self.wholes: list[Whole] = []
+        self.facts: dict[str, Fact] = {}
         self.decimals = self.term(
             "rounding.decimals", message("Decimals of an amount"), contract.rounding.to, Clause("rounding"),
             unit=Unit.NUMBER,
@@ -186,7 +192,7 @@ class Draft:
         plan = Plan(self.contract.version, self.terms, self.rows)
         return Compiled(
             self.contract, plan, tuple(self.lines), tuple(self.outcomes), tuple(self.proofs), tuple(self.required),
-            tuple(self.wholes),
+            tuple(self.wholes), self.facts,
         )  # fmt: skip
 
 

@@ -163,7 +163,11 @@ def settle(agreement: Agreement, measures: Measures, asked: Sequence[Period]) ->
     periods = _columns(agreement, versions, asked)
     compiled = tuple(versions[agreement.in_force(p.start).version] for p in periods)
     figures = _by_period(measures)
-    inputs = tuple({input_id(c.field, c.member): f.value for c, f in figures.get(p.id, {}).items()} for p in periods)
+    inputs = tuple(
+        {input_id(cell.field, cell.member): figure.value for cell, figure in figures.get(period.id, {}).items()}
+        | {row: mpq(fact(period, agreement.schedule)) for row, fact in version.facts.items()}
+        for period, version in zip(periods, compiled, strict=True)
+    )
     calculation = Calculation(periods, tuple(c.plan for c in compiled), inputs)
     findings = unmeasured(agreement, measures, periods, asked) or [
         *unbillable(calculation, compiled, measures),
@@ -182,7 +186,7 @@ def settle(agreement: Agreement, measures: Measures, asked: Sequence[Period]) ->
 
 def _columns(agreement: Agreement, versions: dict[int, Compiled], asked: Sequence[Period]) -> tuple[Period, ...]:
     """The periods asked for, and the earlier ones that a formula of theirs remembers, and what those remember in turn."""
-    everything = agreement.latest.schedule.periods()
+    everything = agreement.schedule.periods()
     first, last = everything.index(asked[0]), everything.index(asked[-1])
     looked_at = last + 1
     while looked_at > first:

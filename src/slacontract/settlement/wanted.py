@@ -40,7 +40,7 @@ def wanted_by(agreement: Agreement) -> Wanted:
     """What all versions of a contract want."""
     names = frozenset(name for version in agreement.versions for name in _fields(version))
     named = frozenset(str(d) for version in agreement.versions for d in _dimensions(version))
-    return Wanted(KnownFields(names), named | dimensions(), agreement.latest.schedule.periods())
+    return Wanted(KnownFields(names), named | dimensions(), agreement.schedule.periods())
 
 
 def _fields(contract: Contract) -> Iterator[str]:

@@ -51,7 +51,7 @@ _MONTH: Final = re.compile(r"([0-9]{4})[-/. ]?([0-9]{1,2})|([0-9]{1,2})[-/. ]([0
 
 def asked_periods(agreement: Agreement, measures: Measures, text: str | None) -> tuple[tuple[Period, ...], list[Finding]]:
     """The periods that ``2026-05``, ``2026-01..2026-06`` or nothing (all that were measured) ask for."""
-    known = {p.id: p for p in agreement.latest.schedule.periods()}
+    known = {p.id: p for p in agreement.schedule.periods()}
     at = agreement.latest.term.place
     if text is None:
         measured = sorted(known[name] for name in measures.periods() if name in known)

@@ -71,6 +71,8 @@ def number_format(unit: Unit, decimals: int) -> str:
         Unit.COUNT: "#,##0.######",
         Unit.NUMBER: "#,##0.########",
         Unit.POINTS: "0.0###",
+        Unit.DAYS: "0.####",
+        Unit.DATE: "yyyy-mm-dd",
         Unit.BAND: "0",
         Unit.TRUTH: '"TRUE";"TRUE";"FALSE"',  # Excel shows truths in its own language; LibreOffice needs to be told
     }.get(unit, "General")

@@ -22,6 +22,7 @@ STAGES: Final = {
     "values": message("KPI values"),
     "billing": message("Billing"),
     "outcomes": message("KPI outcomes"),
+    "repeats": message("Repeats"),
     "gates": message("Gates"),
     "limits": message("Limits"),
     "totals": message("Tax and totals"),
@@ -36,11 +37,13 @@ UNITS: Final = {
     Unit.MONEY: message("{currency}"),
     Unit.RATE: message("{currency} each"),
     Unit.POINTS: message("points"),
+    Unit.DAYS: message("days"),
+    Unit.DATE: message("date"),
     Unit.TRUTH: message("yes/no"),
     Unit.BAND: message("band"),
     Unit.TEXT: message("text"),
 }
-OWN_CLAUSES: Final = {name: message(name) for name in ("definition", "rounding", "total", "tax")}
+OWN_CLAUSES: Final = {name: message(name) for name in ("definition", "rounding", "total", "tax", "calendar")}
 """What stands for a clause where a figure needs none: definitions of units, sums of lines."""
 
 

@@ -12,7 +12,6 @@ from slacontract.render.workbook.addresses import FIRST_PERIOD, FIRST_ROW
 from slacontract.render.workbook.book import INPUT_INK, INPUT_PAPER, PAPER, Style
 from slacontract.render.workbook.labels import STAGES
 from slacontract.render.workbook.page import BLOCK, BOLD, NOTE, PLAIN, Page
-from slacontract.settlement.draft import LineKind
 from slacontract.settlement.scopes import input_id
 
 if TYPE_CHECKING:
@@ -45,8 +44,7 @@ def calculation(page: Page) -> None:
 
 def _closed_rows(page: Page) -> set[str]:
     """The rows that close a line or a total: set in bold."""
-    kinds: set[LineKind] = {"billing", "guarantee", "billing_cap", "kpi", "missing", "gate", "limit", "tax"}
-    rows = {line.amount for compiled in page.settlement.compiled for line in compiled.lines if line.kind in kinds}
+    rows = {line.amount for compiled in page.settlement.compiled for line in compiled.lines}
     return rows | {"billing.total", "total.net", "total.tax", "total.gross"}
 
 
@@ -98,7 +96,7 @@ def _input(page: Page, row: Row, sources: dict[tuple[str, str], str]) -> None:
             page.sheet.blank(line, FIRST_PERIOD + index, style)
             continue
         page.sheet.number(line, FIRST_PERIOD + index, as_decimal(value), style)
-        source = sources.get((row.id, period.id), "")
+        source = page.clause(row.clause) if row.clause else sources.get((row.id, period.id), "")
         page.sheet.text(line, first + index, source, NOTE)
         read.append(source)
     page.sheet.text(line, 4, " … ".join(dict.fromkeys([*read[:1], *read[-1:]])), NOTE)

@@ -1,0 +1,101 @@
+"""Calendar facts: days, ordinals and ends of the periods, as input rows of the calculation beside the measures.
+
+They follow from the contract's calendar alone, and are put among the inputs by ``settlement.settle``; formulas refer to them like
+to any row, and no formula holds a date or a number of days by itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from gmpy2 import mpq
+
+from slacontract.formula.nodes import ONE, Compare, Node, Ref
+from slacontract.languages import Message, message
+from slacontract.quantities.numbers import Quantity
+from slacontract.quantities.periods import Period, Schedule, SpanName, serial
+from slacontract.quantities.units import Unit
+from slacontract.settlement.draft import Clause, Draft, Fact
+
+if TYPE_CHECKING:
+    from slacontract.model.fields import Day
+
+SPANS: Final = {
+    "month": message("month"),
+    "quarter": message("quarter"),
+    "half_year": message("half year"),
+    "contract_year": message("contract year"),
+    "term": message("term"),
+}
+"""How the stretches of several periods are called."""
+
+
+def days(draft: Draft) -> Ref:
+    """The days of the period that lie in the term; a part that an amendment cuts has its own days only."""
+    return _fact(draft, "days", message("Calendar: days of the period"), Unit.COUNT, lambda period, _: period.days)
+
+
+def whole_days(draft: Draft) -> Ref:
+    """The days of the whole calendar period, also where the term or an amendment leaves only a part of it."""
+    label = message("Calendar: days of the whole calendar period")
+    return _fact(draft, "whole_days", label, Unit.COUNT, lambda period, _: period.whole_days)
+
+
+def number(draft: Draft) -> Ref:
+    """The ordinal of the period in the term, from 1; parts that an amendment cuts count each."""
+    return _fact(draft, "number", message("Calendar: number of the period in the term"), Unit.COUNT, lambda p, _: p.number)
+
+
+def first_day(draft: Draft) -> Ref:
+    """The first day of the period, as the number that spreadsheets hold for a day."""
+    return _fact(draft, "first_day", message("Calendar: first day of the period"), Unit.DATE, lambda p, _: serial(p.start))
+
+
+def last_day(draft: Draft) -> Ref:
+    """The last day of the period, as the number that spreadsheets hold for a day."""
+    return _fact(draft, "last_day", message("Calendar: last day of the period"), Unit.DATE, lambda p, _: serial(p.last_day))
+
+
+def since(draft: Draft, day: Day, name: str, label: Message, clause: Clause) -> Node:
+    """Whether the period begins on or after a day of the contract, which becomes a term ``name`` with its clause and place."""
+    return Compare(">=", first_day(draft), date_term(draft, day, name, label, clause))
+
+
+def until(draft: Draft, day: Day, name: str, label: Message, clause: Clause) -> Node:
+    """Whether the period ends on or before a day of the contract, which becomes a term ``name``."""
+    return Compare("<=", last_day(draft), date_term(draft, day, name, label, clause))
+
+
+def date_term(draft: Draft, day: Day, name: str, label: Message, clause: Clause) -> Ref:
+    """The term of a date of the contract; the workbook shows it as a date."""
+    return draft.term(name, label, Quantity(mpq(serial(day)), Unit.DATE, day.isoformat(), day.at), clause)
+
+
+def closes(draft: Draft, every: SpanName) -> Ref:
+    """Whether the period is the last of its month, quarter, half year, contract year or term: 1 or 0.
+
+    The last period of the term closes the span that it lies in, also where the span would go on after it.
+    """
+    label = message("Calendar: last period of its {span}, 1 or 0", span=SPANS[every])
+    return _fact(draft, f"closes.{every}", label, Unit.COUNT, lambda period, schedule: int(_closes(period, schedule, every)))
+
+
+def closing(draft: Draft, every: SpanName) -> Node:
+    """The condition that the period is the last of its span."""
+    return Compare("=", closes(draft, every), ONE)
+
+
+def _closes(period: Period, schedule: Schedule, every: SpanName) -> bool:
+    periods = schedule.periods()
+    return period.number == len(periods) or periods[period.number].span(every) != period.span(every)
+
+
+def _fact(draft: Draft, name: str, label: Message, unit: Unit, fact: Fact) -> Ref:
+    """The input row of a fact, entered once."""
+    ident = f"calendar.{name}"
+    if ident not in draft.rows:
+        stage, draft.stage = draft.stage, "measures"
+        draft.row(ident, label, unit, None, Clause("calendar", draft.contract.place_of("periods")))
+        draft.stage = stage
+        draft.facts[ident] = fact
+    return Ref(ident)
