@@ -61,8 +61,8 @@ class Plan:
     rows: Mapping[str, Row]
 
     @cached_property
-    def memory(self) -> frozenset[Literal["year", "term"] | int]:
-        """How far back its formulas look, each way once: the term, the year, so many periods."""
+    def memory(self) -> frozenset[Since]:
+        """How far back its formulas look, each way once: the term, the year or a shorter span, so many periods."""
         nodes = [n for row in self.rows.values() if row.formula for n in walk(row.formula)]
         return frozenset(n.since for n in nodes if isinstance(n, Over)) | {n.lag for n in nodes if isinstance(n, Ref) and n.lag}
 
@@ -104,15 +104,15 @@ def window(periods: Sequence[Period], node: Over, index: int) -> range:
     return range(first, max(first, index - node.until + 1))
 
 
-def beginning(periods: Sequence[Period], since: Literal["year", "term"] | int, index: int) -> int:
+def beginning(periods: Sequence[Period], since: Since, index: int) -> int:
     """The first column of what a formula of column ``index`` remembers."""
     if since == "term":
         return 0
-    if since == "year":
-        while index and periods[index - 1].year == periods[index].year:
-            index -= 1
-        return index
-    return max(0, index - since)
+    if isinstance(since, int):
+        return max(0, index - since)
+    while index and getattr(periods[index - 1], since) == getattr(periods[index], since):
+        index -= 1
+    return index
 
 
 def _woven(main: list[Row], other: list[Row]) -> list[Row]:

@@ -14,6 +14,7 @@ from gmpy2 import mpq
 
 from slacontract.formula.calculation import Calculation, Plan, Value, window
 from slacontract.formula.nodes import (
+    Absolute,
     All,
     Any,
     AnyKnown,
@@ -93,6 +94,8 @@ class _Writer:
                 return f"min(({self.items(node.items)}))"
             case Greatest():
                 return f"max(({self.items(node.items)}))"
+            case Absolute():
+                return f"abs({w(node.item)})"
             case Rounded():
                 return f"rounded({w(node.value)}, {w(node.decimals)}, {self.constant(node.mode)})"
             case Steps():
@@ -159,8 +162,12 @@ def _over(node: Over, current: Value, past: Sequence[Column], index: int, period
 
 
 def windowed(node: Over, values: Sequence[Value]) -> mpq | None:
-    """Sum or average what a window holds, blanks left out; the mean of nothing is blank, its sum 0."""
+    """What a window holds, blanks left out: its sum, mean, lowest or highest; of nothing the sum is 0 and all else blank."""
     figures = [mpq(v) for v in values if v is not None]
+    if node.how == "sum":
+        return sum(figures, mpq(0))
+    if not figures:
+        return None
     if node.how == "mean":
-        return sum(figures, mpq(0)) / len(figures) if figures else None
-    return sum(figures, mpq(0))
+        return sum(figures, mpq(0)) / len(figures)
+    return min(figures) if node.how == "lowest" else max(figures)

@@ -16,6 +16,7 @@ from typing import Protocol
 from gmpy2 import mpq
 
 from slacontract.formula.nodes import (
+    Absolute,
     All,
     Any,
     AnyKnown,
@@ -96,6 +97,8 @@ def _write(node: Node, cells: Cells, outer: int) -> str:  # noqa: C901, PLR0911,
             return f"MIN({_list(node.items, w)})"
         case Greatest():
             return f"MAX({_list(node.items, w)})"
+        case Absolute():
+            return f"ABS({w(node.item)})"
         case Rounded():
             return _rounded(w(node.value), w(node.decimals), node.mode, cells.guard)
         case Steps():
@@ -140,11 +143,14 @@ def _rounded(value: str, decimals: str, mode: Rounding, guard: str) -> str:
     return f"ROUND({value},{decimals})"
 
 
+_OVER = {"mean": "AVERAGE", "lowest": "MIN", "highest": "MAX"}
+
+
 def _over(node: Over, cells: Cells) -> str:
     span = cells.span(node)
     if node.how == "sum":
         return f"SUM({span})" if span else "0"
-    return f'IF(COUNT({span})>0,AVERAGE({span}),"")' if span else '""'
+    return f'IF(COUNT({span})>0,{_OVER[node.how]}({span}),"")' if span else '""'
 
 
 def _list(items: Iterable[Node], write: Callable[[Node], str]) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from slacontract.formula.calculation import Value
 
 MOST_DECIMALS: Final = 6
-_SUFFIX = {Unit.SECONDS: " s", Unit.MINUTES: " min", Unit.HOURS: " h", Unit.RATIO: " %"}
+_SUFFIX = {Unit.SECONDS: " s", Unit.MINUTES: " min", Unit.HOURS: " h", Unit.FTE: " FTE", Unit.RATIO: " %"}
 
 
 def write_value(value: Value, unit: Unit, language: Language, money: str = "", decimals: int = 2) -> str:

@@ -16,6 +16,7 @@ from gmpy2 import mpq
 from slacontract.formula.calculation import Calculation, Value
 from slacontract.formula.exact import Column, windowed
 from slacontract.formula.nodes import (
+    Absolute,
     All,
     Any,
     AnyKnown,
@@ -81,6 +82,8 @@ def value_of(node: Node, place: Place) -> Value:  # noqa: C901, PLR0911, PLR0912
             return min(number(item, place) for item in node.items)
         case Greatest():
             return max(number(item, place) for item in node.items)
+        case Absolute():
+            return abs(number(node.item, place))
         case Rounded():
             return rounded(number(node.value, place), int(number(node.decimals, place)), node.mode)
         case Steps():

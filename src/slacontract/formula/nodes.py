@@ -11,6 +11,8 @@ from gmpy2 import mpq
 from slacontract.quantities.numbers import Rounding
 
 Operator: TypeAlias = Literal["+", "-", "*", "/"]
+Since: TypeAlias = Literal["month", "quarter", "half_year", "year", "term"] | int
+"""Where a window begins: with a span that the period lies in, or so many periods back."""
 Relation: TypeAlias = Literal["<", "<=", ">", ">=", "=", "<>"]
 
 
@@ -60,6 +62,13 @@ class Greatest:
     """The highest of the items."""
 
     items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Absolute:
+    """A value without its sign."""
+
+    item: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,20 +155,27 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """A sum or mean of one row over a window of periods, blanks left out.
+    """The sum, mean, lowest or highest of one row over a window of periods, blanks left out; of nothing the sum alone is 0.
 
-    The window begins with the contract year (``year``), the first period (``term``) or so many periods back, and ends
+    The window begins with the month, quarter, half year or contract year (``year``), the first period (``term``) or so many
+    periods back, and ends
     ``until`` periods before this one: 0 takes this period in, 1 stops before it.
     """
 
-    how: Literal["sum", "mean"]
+    how: Literal["sum", "mean", "lowest", "highest"]
     row: Ref
-    since: Literal["year", "term"] | int
+    since: Since
     until: int
 
 
+class Written:
+    """What a formula of a contract can write and no face reads: it is put into nodes when the formula is bound to rows."""
+
+    __slots__ = ()
+
+
 Node: TypeAlias = (
-    "Num | Ref | Arith | Steady | Least | Greatest | Rounded | Steps | If | Compare | All | Any | Not | Known | AnyKnown"
+    "Num | Ref | Arith | Steady | Least | Greatest | Absolute | Rounded | Steps | If | Compare | All | Any | Not | Known | AnyKnown"
     " | Blank | Total | Over"
 )
 
@@ -252,6 +268,6 @@ def behind(node: Node) -> tuple[str, ...]:
 
 
 NODE_TYPES = (
-    Num, Ref, Arith, Steady, Least, Greatest, Rounded, Steps, If, Compare, All, Any, Not, Known, AnyKnown, Blank,
-    Total, Over,
+    Num, Ref, Arith, Steady, Least, Greatest, Absolute, Rounded, Steps, If, Compare, All, Any, Not, Known, AnyKnown, Blank,
+    Total, Over, Written,
 )  # fmt: skip

@@ -6,68 +6,23 @@ Names stay names (``Ref``) and figures stay quantities (``Figure``) until a cont
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal, cast
 
-from lark import Lark, Token, Transformer, v_args
+from lark import Lark, Token
 from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, VisitError
 
 from slacontract.findings import NOWHERE, Position
-from slacontract.formula.nodes import All, Any, Arith, Compare, Greatest, Least, Node, Not, Operator, Ref, Relation
-from slacontract.quantities.numbers import UNITS_REMEDY, Quantity, TextFault, number_fault, read_quantity
+from slacontract.formula.nodes import Node
+from slacontract.formula.reader import Nodes
+from slacontract.formula.written import Bound, Expression, Figure, Interval, Share
+from slacontract.quantities.numbers import UNITS_REMEDY, TextFault, number_fault, read_quantity
+
+__all__ = ["Bound", "Expression", "Figure", "Interval", "Share", "read_condition", "read_expression", "read_interval", "read_share"]
 
 LONGEST: Final = 500
 DEEPEST: Final = 25
-
-
-@dataclass(frozen=True, slots=True)
-class Figure(Ref):
-    """A figure written in a formula: a reference to the term that the contract will make of it."""
-
-    quantity: Quantity | None = None
-
-    @property
-    def text(self) -> str:
-        """As it was written."""
-        return self.quantity.text if self.quantity else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """One side of an interval: ``< 330 s``."""
-
-    relation: Relation
-    limit: Quantity
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """The values that satisfy all bounds: ``>= 330 s and <= 360 s``."""
-
-    bounds: tuple[Bound, ...]
-    text: str = ""
-    at: Position = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A percentage of something named: ``110% of ordered_h``."""
-
-    percent: Quantity
-    of: str
-    text: str = ""
-    at: Position = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Expression:
-    """A formula or condition as it was written."""
-
-    node: Node
-    text: str = ""
-    at: Position = NOWHERE
 
 
 def read_condition(text: str, at: Position = NOWHERE) -> Expression:
@@ -96,7 +51,8 @@ def read_share(text: str, at: Position = NOWHERE) -> Share:
 @cache
 def _grammar() -> Lark:
     source = (Path(__file__).parent / "grammar.lark").read_text(encoding="utf-8")
-    return Lark(source, start=["condition", "sum", "interval"], parser="lalr", lexer="contextual")
+    return Lark(source, start=["condition", "sum", "interval"], parser="lalr", lexer="contextual",
+                maybe_placeholders=False)  # fmt: skip
 
 
 def _parse(text: str, start: Literal["condition", "sum", "interval"]) -> object:
@@ -106,7 +62,7 @@ def _parse(text: str, start: Literal["condition", "sum", "interval"]) -> object:
         raise TextFault("C212", f"The formula is deeper than {DEEPEST} brackets.", "Split it.")
     try:
         tree = _grammar().parse(text, start=start)
-        return _Nodes(visit_tokens=False).transform(tree)
+        return Nodes(visit_tokens=False).transform(tree)
     except VisitError as fault:
         if isinstance(fault.orig_exc, TextFault):
             raise fault.orig_exc from None
@@ -159,61 +115,3 @@ def _readable(text: str) -> bool:
     except TextFault:
         return False
     return True
-
-
-@v_args(inline=True)
-class _Nodes(Transformer[Token, object]):
-    """Turns lark's tree into nodes of the algebra."""
-
-    def any(self, *items: Node) -> Node:
-        return Any(items) if len(items) > 1 else items[0]
-
-    def all(self, *items: Node) -> Node:
-        return All(items) if len(items) > 1 else items[0]
-
-    def not_(self, item: Node) -> Node:
-        return Not(item)
-
-    def comparison(self, left: Node, relation: Token, right: Node) -> Node:
-        return Compare(cast("Relation", str(relation)), left, right)
-
-    def add(self, left: Node, right: Node) -> Node:
-        return self._arith("+", left, right)
-
-    def subtract(self, left: Node, right: Node) -> Node:
-        return self._arith("-", left, right)
-
-    def multiply(self, left: Node, right: Node) -> Node:
-        return self._arith("*", left, right)
-
-    def divide(self, left: Node, right: Node) -> Node:
-        if isinstance(right, Figure) and right.quantity is not None and not right.quantity.value:
-            raise TextFault("C212", "This divides by zero.", "Divide by a measure or by another figure.")
-        return self._arith("/", left, right)
-
-    def _arith(self, op: Operator, left: Node, right: Node) -> Node:
-        return Arith(op, left, right)
-
-    def quantity(self, token: Token) -> Node:
-        return Figure(f"figure:{token}", quantity=read_quantity(str(token)))
-
-    def name(self, token: Token) -> Node:
-        return Ref(str(token))
-
-    def share(self, percent: Token, name: Token) -> Node:
-        return Arith("*", self.quantity(percent), Ref(str(name)))
-
-    def negate(self, item: Node) -> Node:
-        return Arith("-", Figure("figure:0", quantity=read_quantity("0")), item)
-
-    def least(self, *items: Node) -> Node:
-        return Least(items)
-
-    def greatest(self, *items: Node) -> Node:
-        return Greatest(items)
-
-    def interval(self, *bounds: Bound) -> tuple[Bound, ...]:
-        return bounds
-
-    def bound(self, relation: Token, limit: Token) -> Bound:
-        return Bound(cast("Relation", str(relation)), read_quantity(str(limit)))

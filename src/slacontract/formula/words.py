@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from slacontract.formula.figures import write_value
 from slacontract.formula.interpreter import Place, value_of
 from slacontract.formula.nodes import (
+    Absolute,
     All,
     Any,
     AnyKnown,
@@ -46,6 +47,12 @@ _RELATIONS = {
     ">=": "is at least {limit}",
     "=": "is {limit}",
     "<>": "is not {limit}",
+}
+_WINDOWS = {
+    "sum": "the sum of {name} from {first} to {last}",
+    "mean": "the mean of {name} from {first} to {last}",
+    "lowest": "the lowest of {name} from {first} to {last}",
+    "highest": "the highest of {name} from {first} to {last}",
 }
 _MODES = {
     Rounding.HALF_UP: "rounded half up to {decimals} decimals",
@@ -89,6 +96,8 @@ class Speaker:
                 return self._say("the lower of {items}", items=self._series(node.items))
             case Greatest():
                 return self._say("the higher of {items}", items=self._series(node.items))
+            case Absolute():
+                return self._say("the size of {value} without its sign", value=self.words(node.item))
             case Rounded():
                 decimals = self._figure(node.decimals)
                 rule = self._say(_MODES[node.mode], decimals=decimals)
@@ -170,11 +179,11 @@ class Speaker:
         row = self.place.calculation.rows[node.row.id]
         columns = self.place.calculation.window(node, self.place.index)
         if not columns:
-            return self._say("{name} of no earlier period (0)", name=row.label)
+            text = "{name} of no earlier period (0)" if node.how == "sum" else "{name} of no earlier period (not measured)"
+            return self._say(text, name=row.label)
         value = write_value(value_of(node, self.place), row.unit, self.language, self.currency, self.decimals)
         periods = self.place.calculation.periods
-        how = "the sum of {name} from {first} to {last}" if node.how == "sum" else "the mean of {name} from {first} to {last}"
-        told = self._say(how, name=row.label, first=periods[columns[0]].id, last=periods[columns[-1]].id)
+        told = self._say(_WINDOWS[node.how], name=row.label, first=periods[columns[0]].id, last=periods[columns[-1]].id)
         return f"{told} ({value})"
 
 
