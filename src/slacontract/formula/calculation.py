@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from slacontract.findings import NOWHERE, Position
-from slacontract.formula.nodes import Node, Over, Ref, walk
+from slacontract.formula.nodes import Node, Over, Ref, Since, walk
 from slacontract.languages import Message, message
 
 if TYPE_CHECKING:

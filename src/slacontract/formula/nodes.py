@@ -157,9 +157,8 @@ class Total:
 class Over:
     """The sum, mean, lowest or highest of one row over a window of periods, blanks left out; of nothing the sum alone is 0.
 
-    The window begins with the month, quarter, half year or contract year (``year``), the first period (``term``) or so many
-    periods back, and ends
-    ``until`` periods before this one: 0 takes this period in, 1 stops before it.
+    The window begins with the month, quarter, half year or contract year (``year``) of the period, with the first period
+    (``term``) or so many periods back, and ends ``until`` periods before this one: 0 takes this period in, 1 stops before it.
     """
 
     how: Literal["sum", "mean", "lowest", "highest"]

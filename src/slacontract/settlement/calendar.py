@@ -1,6 +1,6 @@
 """Calendar facts: days, ordinals and ends of the periods, as input rows of the calculation beside the measures.
 
-They follow from the contract's calendar alone, and are put among the inputs by ``settlement.settle``; formulas refer to them like
+This file is the one place of such facts: add to it, and do not write another. They follow from the contract's calendar alone, and are put among the inputs by ``settlement.settle``; formulas refer to them like
 to any row, and no formula holds a date or a number of days by itself.
 """
 
@@ -32,13 +32,13 @@ SPANS: Final = {
 
 def days(draft: Draft) -> Ref:
     """The days of the period that lie in the term; a part that an amendment cuts has its own days only."""
-    return _fact(draft, "days", message("Calendar: days of the period"), Unit.COUNT, lambda period, _: period.days)
+    return _fact(draft, "days", message("Calendar: days of the period"), Unit.DAYS, lambda period, _: period.days)
 
 
 def whole_days(draft: Draft) -> Ref:
     """The days of the whole calendar period, also where the term or an amendment leaves only a part of it."""
     label = message("Calendar: days of the whole calendar period")
-    return _fact(draft, "whole_days", label, Unit.COUNT, lambda period, _: period.whole_days)
+    return _fact(draft, "whole_days", label, Unit.DAYS, lambda period, _: period.whole_days)
 
 
 def number(draft: Draft) -> Ref:
