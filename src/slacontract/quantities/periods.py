@@ -11,6 +11,7 @@ import enum
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ class Period:
 
     def span(self, name: SpanName) -> int:
         """The ordinal of the span it belongs to; the term is one span."""
-        return {"month": self.month, "quarter": self.quarter, "half_year": self.half_year, "contract_year": self.year}.get(name, 1)
+        of = {"month": self.month, "quarter": self.quarter, "half_year": self.half_year, "contract_year": self.year}
+        return of.get(name, 1)
 
     def __str__(self) -> str:
         return self.id
@@ -94,9 +96,9 @@ class Period:
 class Schedule:
     """The calendar of a contract: how long its periods are, on which day they start, where its years begin.
 
-    ``starting_day`` is a day of the month (31: the last where a month is shorter) or, for weeks, a weekday from 0. Months, quarters
-    and half years of clauses are those of the calendar or of the contract year (``spans``). A period that lies in two of them
-    belongs to that of its first day, its last, or most of its days (``straddling``).
+    ``starting_day`` is a day of the month (31: the last where a month is shorter) or, for weeks, a weekday from 0. Months,
+    quarters and half years of clauses are those of the calendar or of the contract year (``spans``). A period that lies in two
+    of them belongs to that of its first day, its last, or most of its days (``straddling``).
     """
 
     every: Every
@@ -111,6 +113,22 @@ class Schedule:
     def periods(self) -> tuple[Period, ...]:
         """All periods of the term, in order; the first begins with the term and the last ends with it."""
         return _periods(self)
+
+    def is_whole(self, name: SpanName, period: Period) -> bool:
+        """Whether the term holds all of the span that a period belongs to."""
+        if name == "term":
+            return True
+        periods = self.periods()
+        mine = [p for p in periods if p.span(name) == period.span(name)]
+        first, last = mine[0], mine[-1]
+        if first.uncut != first.whole or last.uncut != last.whole:
+            return False
+        return self._span_of(name, self.index(first.start) - 1) != first.span(name) != self._span_of(
+            name, self.index(last.start) + 1
+        )
+
+    def _span_of(self, name: SpanName, index: int) -> int:
+        return self.ordinal(name, self.deciding_day(self.start(index), self.start(index + 1)))
 
     def start(self, index: int) -> date:
         """The first day of a period; period 0 lies about the beginning of the contract year."""
@@ -185,7 +203,7 @@ def _walk(schedule: Schedule) -> Iterator[Period]:
         deciding = schedule.deciding_day(*uncut)
         cuts = [day for day in schedule.cuts if uncut[0] < day < uncut[1]]
         edges = [uncut[0], *cuts, uncut[1]]
-        for part, (start, end) in enumerate(zip(edges, edges[1:], strict=False)):
+        for part, (start, end) in enumerate(pairwise(edges)):
             number += 1
             yield Period(
                 start, end, schedule.name(index) + (_PARTS[part] if cuts else ""), schedule.ordinal("contract_year", deciding),

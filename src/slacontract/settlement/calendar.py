@@ -1,7 +1,7 @@
 """Calendar facts: days, ordinals and ends of the periods, as input rows of the calculation beside the measures.
 
-This file is the one place of such facts: add to it, and do not write another. They follow from the contract's calendar alone, and are put among the inputs by ``settlement.settle``; formulas refer to them like
-to any row, and no formula holds a date or a number of days by itself.
+They follow from the contract's calendar alone, and are put among the inputs by ``settlement.settle``. Formulas refer to them like
+to any row; no formula holds a date or a number of days by itself. All facts of the calendar are entered here.
 """
 
 from __future__ import annotations
