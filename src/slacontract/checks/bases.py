@@ -9,6 +9,7 @@ from slacontract.checks.places import within
 from slacontract.checks.terms import listed
 from slacontract.findings import Finding, Position, finding, nearest
 from slacontract.formula.text import Share
+from slacontract.model.bases import PoolPart
 from slacontract.model.contract import Contract
 from slacontract.model.hours import PerFteHour
 from slacontract.model.limits import Limit
@@ -16,13 +17,14 @@ from slacontract.model.lines import Line
 from slacontract.model.texts import Word
 
 TO_DATE: Final = "billing_to_date"
+POOLS: Final = "pools."
 
 
 def kpi_bases(contract: Contract) -> Iterator[Finding]:
     """The base of a KPI names billing lines that are there, each once and at one stage."""
     for kpi in contract.kpis.values():
         base = kpi.base
-        if base is None or base.fixed is not None:
+        if base is None or isinstance(base, PoolPart) or base.fixed is not None:
             continue
         for place, line in enumerate(base.lines):
             if line in base.lines[:place]:
@@ -42,6 +44,8 @@ def limit_bases(contract: Contract) -> Iterator[Finding]:
 def _limit_base(contract: Contract, limit: Limit, share: Share) -> Iterator[Finding]:
     name, _, stage = share.of.partition(" ")
     at = within(share.text, share.at, share.of)
+    if name.startswith(POOLS) and name.removeprefix(POOLS) in contract.pools and not stage:
+        return
     if name == "billing":
         yield from _stage_said(contract, (), stage, at)
     elif name.startswith("billing."):
@@ -49,7 +53,7 @@ def _limit_base(contract: Contract, limit: Limit, share: Share) -> Iterator[Find
         yield from _unknown_line(contract, line, at)
         yield from _stage_said(contract, (line,), stage, at)
     else:
-        known = ["billing", TO_DATE, *(f"billing.{line}" for line in contract.billing)]
+        known = ["billing", TO_DATE, *(f"billing.{line}" for line in contract.billing), *(f"{POOLS}{p}" for p in contract.pools)]
         yield finding("C211", at, f"'{share.of}' is no base of limit '{limit.clause}'.", nearest(name, known))
 
 

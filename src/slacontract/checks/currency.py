@@ -9,6 +9,7 @@ from gmpy2 import mpq
 from slacontract.checks.terms import pays_of
 from slacontract.findings import Finding, finding, nearest
 from slacontract.formula.text import Share
+from slacontract.model.bases import Base
 from slacontract.model.billing import FixedFee
 from slacontract.model.contract import Contract
 from slacontract.model.lines import Priced
@@ -83,7 +84,7 @@ def _amounts(contract: Contract) -> Iterator[Quantity]:
             yield from (tier.flat for tier in line.tiers.steps if tier.flat is not None)
     for kpi in contract.kpis.values():
         yield from (pay for pay in pays_of(kpi) if pay.unit is Unit.MONEY)
-        if kpi.base is not None and kpi.base.fixed is not None:
+        if isinstance(kpi.base, Base) and kpi.base.fixed is not None:
             yield kpi.base.fixed
     for limit in contract.limits or ():
         if not isinstance(limit.at_most, Share):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import prod
 
 from gmpy2 import mpq
 
@@ -11,7 +12,7 @@ from slacontract.checks.places import within
 from slacontract.checks.terms import listed, paying, pays_of
 from slacontract.findings import Finding, finding, nearest
 from slacontract.formula.text import Share
-from slacontract.model.bases import Base
+from slacontract.model.bases import AnyBase, Base, PoolPart
 from slacontract.model.contract import Contract
 from slacontract.model.kpis import Kpi
 from slacontract.model.limits import Limit
@@ -100,14 +101,24 @@ def _above(name: str, kpi: Kpi, limit: Limit) -> Iterator[Finding]:
             yield finding("C219", pay.at, what, _REMEDY, limit.at_most.at)
 
 
-def _most(base: Base | None, limit: Limit, pay: Quantity) -> mpq | None:
+def _most(base: AnyBase | None, limit: Limit, pay: Quantity) -> mpq | None:
     """What the limit lets through, in the unit of the payment; None where the two cannot be compared."""
+    if isinstance(base, PoolPart):
+        return _most_of_pool(base, limit, pay)
     if isinstance(limit.at_most, Share):
         return limit.at_most.percent.value if pay.unit is Unit.RATIO and base and _same(base, limit.at_most) else None
     if pay.unit is Unit.MONEY:
         return limit.at_most.value
     fixed = base.fixed.value if base and base.fixed else None
     return limit.at_most.value / fixed if fixed else None
+
+
+def _most_of_pool(part: PoolPart, limit: Limit, pay: Quantity) -> mpq | None:
+    share = limit.at_most
+    if not isinstance(share, Share) or share.of != f"pools.{part.pool}" or pay.unit is not Unit.RATIO:
+        return None
+    factors = [percent.value for percent in (part.share, part.allocation) if percent is not None and percent.value > 0]
+    return share.percent.value / prod(factors, start=mpq(1))
 
 
 def _same(base: Base, share: Share) -> bool:

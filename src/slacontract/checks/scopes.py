@@ -10,14 +10,15 @@ from slacontract.checks.places import within
 from slacontract.checks.terms import how_measured, listed
 from slacontract.findings import Finding, finding, nearest
 from slacontract.model.billing import PerUnit
+from slacontract.model.bases import PoolPart
 from slacontract.model.clauses import Scoped
 from slacontract.model.contract import Contract
+from slacontract.model.counted import HOURS, measures_of
 from slacontract.model.hours import Guarantee, PerFteHour
 from slacontract.model.kpis import Kpi
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 
-_BASIS = {"paid": "paid_h", "logged": "logged_h", "productive": "productive_h"}
 _OWN_ROWS = frozenset({"amount", "total", "guarantee", "billing_cap", "hours", "hours_cap"})
 
 
@@ -49,7 +50,7 @@ def hours_caps(contract: Contract) -> Iterator[Finding]:
             hours = [field for field in base_fields() if field.endswith("_h")]
             yield finding("C207", at, f"The hours cap of '{name}' is a share of '{share.of}', which is not in hours.",
                           nearest(share.of, hours))  # fmt: skip
-        elif share.of == _BASIS[line.hours]:
+        elif share.of in measures_of(line.hours, HOURS):
             yield finding("C213", at, f"'{name}' bills {share.of}, and its cap is a share of the same hours.",
                           "Name the hours that were ordered, such as ordered_h.", line.place_of("hours"))  # fmt: skip
 
@@ -88,7 +89,7 @@ def base_scopes(contract: Contract) -> Iterator[Finding]:
 
 
 def _lines_of(contract: Contract, kpi: Kpi) -> list[Word]:
-    if kpi.base is None or kpi.base.fixed is not None:
+    if kpi.base is None or isinstance(kpi.base, PoolPart) or kpi.base.fixed is not None:
         return []
     return [name for name in contract.billing if kpi.base.all_billing or name in kpi.base.lines]
 

@@ -6,15 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, TypeAlias, TypeVar
 
-from pydantic import BeforeValidator, InstanceOf
+from pydantic import BeforeValidator, Discriminator, Field, InstanceOf, Tag
 
 from slacontract.findings import NOWHERE, Position
-from slacontract.model.fields import as_pydantic
-from slacontract.model.texts import Series, Word, word_of
+from slacontract.model.fields import Name, Noun, Percent, as_pydantic
+from slacontract.model.texts import Series, Table, Word, word_of
 from slacontract.quantities.numbers import Quantity, TextFault, read_quantity
 from slacontract.quantities.units import Unit
 
 T = TypeVar("T")
+Stage: TypeAlias = Literal["", "before caps", "after caps", "after commitments"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Base:
     """
 
     lines: tuple[Word, ...] = ()
-    stage: Literal["", "before caps", "after caps"] = ""
+    stage: Stage = ""
     fixed: Quantity | None = None
     at: Position = field(default=NOWHERE, compare=False)
 
@@ -35,9 +36,20 @@ class Base:
         return self.fixed is None and not self.lines
 
 
+class PoolPart(Noun):
+    """A part of a pool: what is at risk in it, times its share, times its allocation; without them, the whole pool."""
+
+    pool: Name = Field(description="the name of the pool")
+    share: Percent | None = Field(default=None, description="the share of the pool, such as that of a category of levels")
+    allocation: Percent | None = Field(default=None, description="the part of that share")
+
+
 def read_base(value: object) -> object:
-    """Read ``billing``, ``billing.care``, ``billing.care after caps``, a list of such lines, or an amount of money."""
-    if isinstance(value, Base):
+    """Read ``billing``, ``billing.care``, ``billing.care after caps``, a list of such lines, or an amount of money.
+
+    A mapping is left as it is: it is a part of a pool.
+    """
+    if isinstance(value, (Base, PoolPart, Table, dict)):
         return value
     words = [word_of(v) for v in value] if isinstance(value, list) else [word_of(value)]
     at = value.at if isinstance(value, (Word, Series)) else NOWHERE
@@ -75,9 +87,9 @@ def _line(word: Word) -> Word:
     return Word.placed(name.removeprefix("billing."), word.at)
 
 
-def _stage(word: Word) -> Literal["", "before caps", "after caps"]:
+def _stage(word: Word) -> Stage:
     text = word.partition(" ")[2]
-    if text in {"", "before caps", "after caps"}:
+    if text in {"", "before caps", "after caps", "after commitments"}:
         return text  # type: ignore[return-value]
     raise TextFault("C213", f"'{word}' is not a base.", "Write 'billing', 'billing.care' or 'billing.care after caps'.")
 
@@ -93,4 +105,13 @@ def _fixed(word: Word) -> Quantity:
     return Quantity(found.value, Unit.MONEY, word, word.at)
 
 
-BaseOf: TypeAlias = Annotated[InstanceOf[Base], BeforeValidator(read_base)]
+def _kind(value: object) -> str:
+    return "pool" if isinstance(value, (PoolPart, dict)) else "base"
+
+
+AnyBase: TypeAlias = Base | PoolPart
+BaseOf: TypeAlias = Annotated[
+    Annotated[InstanceOf[Base], Tag("base")] | Annotated[PoolPart, Tag("pool")],
+    Discriminator(_kind),
+    BeforeValidator(read_base),
+]

@@ -10,11 +10,14 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 
 from slacontract.model.billing import BillingLine
+from slacontract.model.commitments import Commitment
 from slacontract.model.fields import Date, Name, Noun, Number, Percent, Whole
 from slacontract.model.gates import Gate
 from slacontract.model.kpis import Kpi
 from slacontract.model.limits import Limit
 from slacontract.model.pools import Pool
+from slacontract.model.retentions import Retention
+from slacontract.model.target_costs import TargetCost
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Rounding
 from slacontract.quantities.periods import Every, Schedule
@@ -102,6 +105,9 @@ class Contract(Noun):
     periods: Periods
     rounding: RoundingRule
     billing: dict[Name, BillingLine]
+    commitments: tuple[Commitment, ...] = Field(default=(), description="the least and the most that is billed, in their order")
+    target_costs: dict[Name, TargetCost] = Field(default={}, description="costs whose savings and overruns are shared")
+    retentions: tuple[Retention, ...] = Field(default=(), description="parts of each invoice that are withheld and released later")
     pools: dict[Name, Pool] = Field(default={}, description="amounts that KPIs put at risk together")
     kpis: dict[Name, Kpi] = Field(default={})
     gates: tuple[Gate, ...] = ()

@@ -165,14 +165,15 @@ def unit_remedy(found: Quantity, wanted: Unit, example: str) -> str:
 
 
 def read_pay(word: Word) -> Quantity:
-    """What a result pays: ``+2%``, ``5 bp`` of a base, or bare money in the contract's currency."""
+    """What a result pays: ``+2%``, ``5 bp`` of a base, ``2 points``, ``-3 days`` of service, or bare money of the contract."""
     _refuse_currency(word)
     found = read_quantity(word, word.at)
     if found.unit is Unit.NUMBER:
         return Quantity(found.value, Unit.MONEY, word, word.at)
-    if found.unit is Unit.RATIO:
+    if found.unit in {Unit.RATIO, Unit.POINTS, Unit.DAYS}:
         return found
-    raise TextFault("C207", f"'{word}' is not a payment.", "Pay a percentage of the base (+2%) or money (-500).")
+    raise TextFault("C207", f"'{word}' is not a payment.",
+                    "Pay a percentage of the base (+2%), money (-500), points (2 points) or days of service (-3 days).")  # fmt: skip
 
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
@@ -232,6 +233,10 @@ def _knee(word: Word) -> Quantity | Share:
     return _share(word) if " of " in word else read_quantity(word, word.at)
 
 
+def _figure_or_field(word: Word) -> Quantity | Word:
+    return read_quantity(word, word.at) if word[:1].isdigit() or word[:1] in {"+", "-"} else read_identifier(word)
+
+
 def _one_or_more(value: object) -> object:
     """Take one value for a list of one, so that ``where: {queue: care}`` reads as it should."""
     return [value] if isinstance(value, (Word, Table)) else value
@@ -244,6 +249,8 @@ Formula: TypeAlias = Annotated[InstanceOf[Expression], reading(_expression)]
 ShareOf: TypeAlias = Annotated[InstanceOf[Share], reading(_share)]
 Amount: TypeAlias = Annotated[InstanceOf[Quantity] | InstanceOf[Share], reading(_amount)]
 Knee: TypeAlias = Annotated[InstanceOf[Quantity] | InstanceOf[Share], reading(_knee)]
+Allowance: TypeAlias = Annotated[InstanceOf[Quantity], reading(lambda word: _quantity(word))]
+FigureOrField: TypeAlias = Annotated[InstanceOf[Quantity] | InstanceOf[Word], reading(_figure_or_field)]
 Words: TypeAlias = Annotated[tuple[Word, ...], BeforeValidator(_one_or_more)]
 Names: TypeAlias = Annotated[tuple[Name, ...], BeforeValidator(_one_or_more)]
 Where: TypeAlias = dict[Name, Words]

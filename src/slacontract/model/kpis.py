@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
 from slacontract.model.clauses import Booked, Scoped
+from slacontract.model.derived import Derived
 from slacontract.model.excuses import Excusable
 from slacontract.model.fields import Bounds, Formula, Name, Noun, Whole, as_pydantic
+from slacontract.model.memory import Remembering
 from slacontract.model.scales import Scaled
 from slacontract.model.texts import Series, Table, Word, word_of
 from slacontract.quantities.numbers import Rounding, TextFault
@@ -36,8 +39,8 @@ def _variant(value: object) -> object:
     raise as_pydantic(fault)
 
 
-class Kpi(Booked, Scoped, Scaled, Excusable):
-    """A KPI of the contract: from the catalogue with its variant, or by a formula of the contract's own."""
+class Kpi(Booked, Scoped, Scaled, Derived, Excusable, Remembering):
+    """A KPI of the contract: from the catalogue with its variant, by a formula of the contract's own, or made of other KPIs."""
 
     clause: Word = Field(description="where the contract says it, such as Annex B 1")
     title: Word | None = None
@@ -52,3 +55,8 @@ class Kpi(Booked, Scoped, Scaled, Excusable):
     )
     target: Bounds | None = None
     rounded: ValueRounding | None = None
+
+
+def points_count_against(name: str, kpis: Mapping[Word, Kpi]) -> bool:
+    """Whether the points of a KPI are bad for the vendor: an account or scorecard that counts them is better when lower."""
+    return any(name in kpi.sources and kpi.better == "lower" for kpi in kpis.values())

@@ -17,10 +17,10 @@ from slacontract.quantities.units import Unit
 SECONDS_PER_MINUTE: Final = 60
 SECONDS_PER_HOUR: Final = 3600
 
-UNITS_REMEDY: Final = "Units are %, bp, ratio, points, s, min, h (or 6m30s)."
+UNITS_REMEDY: Final = "Units are %, bp, ratio, points, days, s, min, h (or 6m30s)."
 NUMBER: Final = r"(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,8})?"
 _PLAIN = re.compile(rf"[+-]?{NUMBER}")
-_WITH_UNIT = re.compile(rf"([+-]?{NUMBER})\s*(%|bp|points?|ratio|s|min|h)?")
+_WITH_UNIT = re.compile(rf"([+-]?{NUMBER})\s*(%|bp|points?|days?|ratio|s|min|h)?")
 _CLOCK = re.compile(r"([+-]?)(?:(0|[1-9][0-9]{0,5})h)?(?:(0|[1-9][0-9]{0,5})m)?(?:(0|[1-9][0-9]{0,5})s)?")
 _BLIND = re.compile(r"[+-]?(\d+)(?:\.(\d+))?(.*)", re.DOTALL)
 
@@ -31,6 +31,8 @@ _SCALES = {
     "bp": (Unit.RATIO, mpq(1, 10_000)),
     "point": (Unit.POINTS, mpq(1)),
     "points": (Unit.POINTS, mpq(1)),
+    "day": (Unit.DAYS, mpq(1)),
+    "days": (Unit.DAYS, mpq(1)),
     "s": (Unit.SECONDS, mpq(1)),
     "min": (Unit.SECONDS, mpq(SECONDS_PER_MINUTE)),
     "h": (Unit.SECONDS, mpq(SECONDS_PER_HOUR)),

@@ -20,6 +20,7 @@ class Unit(enum.Enum):
     MONEY = "money"
     RATE = "rate"  # money for one of something: keeps all its decimals
     POINTS = "points"
+    FTE = "fte"  # full-time equivalents: of a whole period, with decimals
     DAYS = "days"  # of service, in payments
     DATE = "date"  # held as the number that spreadsheets hold for a day
     TRUTH = "truth"

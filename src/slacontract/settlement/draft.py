@@ -25,7 +25,7 @@ MOST_IN_A_SUM: Final = 60
 Fact: TypeAlias = "Callable[[Period, Schedule], int]"
 """A fact of the calendar: a whole number that a period has in the contract's schedule."""
 
-LineKind: TypeAlias = Literal["billing", "guarantee", "billing_cap", "kpi", "missing", "repeat", "gate", "limit", "tax"]
+LineKind: TypeAlias = Literal["billing", "guarantee", "billing_cap", "kpi", "withheld", "missing", "repeat", "gate", "limit", "tax"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ class Outcome:
     met: str = ""
     band: str = ""
     amount: str = ""
+    points: str = ""
     domain: Literal["proportion", "nonnegative", "any"] = "any"
     gap: str = ""
     gap_contacts: str = ""

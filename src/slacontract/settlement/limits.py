@@ -20,6 +20,7 @@ from slacontract.settlement.billing.lines import TOTAL, Invoiced
 from slacontract.settlement.draft import Clause, Draft, Line
 from slacontract.settlement.kpi_values import kpi_name
 from slacontract.settlement.outcomes import Standing, bonus, penalty
+from slacontract.settlement.pools import POOLS, pool_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,8 @@ def _cap(draft: Draft, number: str, limit: Limit, clause: Clause, invoiced: Invo
 
 
 def _base(draft: Draft, share: Share, invoiced: Invoiced) -> Node:
+    if share.of.startswith(POOLS):
+        return pool_row(share.of.removeprefix(POOLS))
     if share.of == "billing_to_date":
         return Over("sum", Ref(TOTAL), "year", 0)
     base = read_base(Word.placed(share.of, share.at))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from slacontract.formula.nodes import (
     ZERO,
@@ -18,31 +19,41 @@ from slacontract.formula.nodes import (
     Not,
     Ref,
     minus,
+    negative,
     plus,
 )  # fmt: skip
 from slacontract.languages import Message, message
-from slacontract.model.bases import Base
-from slacontract.model.kpis import Kpi
+from slacontract.model.kpis import points_count_against
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.lines import Invoiced
 from slacontract.settlement.draft import Draft, Line, Outcome
 from slacontract.settlement.kpi_values import KpiValue
-from slacontract.settlement.scales import bands, curve, per_unit
+from slacontract.settlement.scales import bands, curve, matrix, per_unit
 from slacontract.settlement.scales.payment import Payment, Scale
 from slacontract.settlement.scopes import Service
+from slacontract.settlement.worth import worth
+
+
+Member: TypeAlias = tuple[str, str]
+"""A KPI and, as its rows have it, the member that is judged: ``("aht", "[site=madrid]")``."""
 
 
 @dataclass
 class Standing:
-    """How much each KPI stands at, in each scope, as gates and limits go over it."""
+    """How much each KPI stands at, in each scope, as repeats, gates and limits go over it: in money, or in points."""
 
-    amounts: dict[tuple[str, str], Ref] = field(default_factory=dict)
+    amounts: dict[Member, Ref] = field(default_factory=dict)
+    points: dict[Member, Ref] = field(default_factory=dict)
 
     def of(self, kpi: str) -> tuple[Ref, ...]:
         """The amounts of a KPI in all its scopes."""
         return tuple(ref for (name, _), ref in self.amounts.items() if name == kpi)
 
-    def change(self, draft: Draft, line: Line, step: str, after: Mapping[tuple[str, str], Node]) -> None:
+    def points_of(self, kpi: str) -> tuple[Ref, ...]:
+        """The points of a KPI in all its scopes."""
+        return tuple(ref for (name, _), ref in self.points.items() if name == kpi)
+
+    def change(self, draft: Draft, line: Line, step: str, after: Mapping[Member, Node]) -> None:
         """Put new amounts for old ones. What that takes away or adds, over all of them, is the amount of a line of its own.
 
         ``line`` says what the line is called and rests on; its rows are ``IDENT.amount``. ``step`` ends the ids of the rows that
@@ -51,35 +62,68 @@ class Standing:
         changes: list[Node] = []
         for (name, member), node in after.items():
             before = self.amounts[name, member]
-            label = message("{kpi}: after {line}", kpi=draft.rows[before.id].label, line=line.label)
-            passed = draft.row(f"kpi.{name}{member}.{step}", label, Unit.MONEY, node, line.clause)
-            self.amounts[name, member] = passed
+            self.amounts[name, member] = passed = _passed(draft, line, f"kpi.{name}{member}.{step}", before, node)
             changes.append(minus(passed, before))
         ident = f"{line.id}.amount"
         closed = draft.closed(ident, line.label, draft.summed(ident, line.label, changes, line.clause), line.clause)
         draft.line(replace(line, amount=closed.id, exact=f"{closed.id}.exact"))
 
+    def change_points(self, draft: Draft, line: Line, step: str, after: Mapping[Member, Node]) -> None:
+        """Put new points for old ones, in the same way. Points are no money, so there is no line: the rows say it."""
+        for (name, member), node in after.items():
+            self.points[name, member] = _passed(draft, line, f"kpi.{name}{member}.{step}", self.points[name, member], node)
+
+
+def _passed(draft: Draft, line: Line, ident: str, before: Ref, after: Node) -> Ref:
+    row = draft.rows[before.id]
+    label = message("{kpi}: after {line}", kpi=row.label, line=line.label)
+    return draft.row(ident, label, row.unit, after, line.clause)
+
 
 def outcomes(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, ...]], invoiced: Invoiced) -> Standing:
-    """Yield status, payment and lines of every KPI."""
+    """Yield status, payment and lines of every KPI that is measured."""
     draft.stage = "outcomes"
     standing = Standing()
-    for name, scopes in values.items():
+    context = Context(draft, service, values, invoiced, standing)
+    for scopes in values.values():
         for value in scopes:
-            met = _status(draft, value)
-            payment, amount = _payment(draft, service, value, invoiced)
-            if amount is not None:
-                standing.amounts[name, value.scope.member_suffix] = amount
-            draft.outcomes.append(_outcome(value, met, payment, amount))
+            outcome(context, value)
     return standing
 
 
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an outcome is computed from, and where it is put."""
+
+    draft: Draft
+    service: Service
+    values: dict[str, tuple[KpiValue, ...]]
+    invoiced: Invoiced
+    standing: Standing
+
+
+def outcome(at: Context, value: KpiValue) -> None:
+    """Yield status, payment and lines of a KPI in one scope."""
+    met = _status(at.draft, value)
+    payment = amount = None
+    if value.kpi.scaled:
+        scale = Scale(at.draft, value, *worth(at.draft, value, at.invoiced),
+                      most_is_worst=points_count_against(value.name, at.draft.contract.kpis))  # fmt: skip
+        payment = _on_scale(at, scale).rounded(scale)
+        amount = _points(scale, payment) if payment.unit is Unit.POINTS else _amount(scale, payment)
+        table = at.standing.points if payment.unit is Unit.POINTS else at.standing.amounts
+        table[str(value.name), value.scope.member_suffix] = amount
+    at.draft.outcomes.append(_outcome(value, met, payment, amount))
+
+
 def _outcome(value: KpiValue, met: str, payment: Payment | None, amount: Ref | None) -> Outcome:
-    shown = payment or Payment(measured=ZERO, worst=None)
+    shown = payment or Payment(paid=ZERO, worst=None, unit=Unit.MONEY)
+    paid = amount.id if amount else ""
+    in_points = shown.unit is Unit.POINTS
     return Outcome(
         kpi=value.name, member=value.scope.member_name, label=value.label, clause=value.clause, unit=value.how.unit,
         target=value.kpi.target.text if value.kpi.target else "", value=value.value.id, met=met, band=shown.band,
-        amount=amount.id if amount else "", gap=shown.gap, gap_contacts=shown.gap_contacts,
+        amount="" if in_points else paid, points=paid if in_points else "", gap=shown.gap, gap_contacts=shown.gap_contacts,
         gap_money=shown.gap_money, domain=value.how.domain,
     )  # fmt: skip
 
@@ -102,48 +146,79 @@ def _label(value: KpiValue, text: str) -> Message:
     return message("{kpi}: {what}", kpi=value.label, what=message(text))
 
 
-def _payment(draft: Draft, service: Service, value: KpiValue, invoiced: Invoiced) -> tuple[Payment | None, Ref | None]:
-    kpi = value.kpi
-    if not kpi.pays:
-        return None, None
-    scale = Scale(draft, value, _base(draft, value, invoiced))
-    payment = _on_scale(scale, service, kpi)
-    exact = If(Known(value.value), payment.measured, ZERO)
-    amount = draft.closed(f"{value.ident}.amount", value.label, exact, value.clause, steady=True)
-    draft.line(Line(id=value.ident, kind="kpi", label=value.label, clause=value.clause, amount=amount.id,
-                    exact=f"{amount.id}.exact", booked=kpi))  # fmt: skip
-    parts = [amount]
-    if kpi.missing == "worst" and payment.worst is not None:
-        parts.append(_missing(draft, value, payment.worst))
-    if len(parts) == 1:
-        return payment, amount
-    label = _label(value, "bonus or penalty")
-    return payment, draft.row(f"{value.ident}.both", label, Unit.MONEY, plus(*parts), value.clause)
-
-
-def _on_scale(scale: Scale, service: Service, kpi: Kpi) -> Payment:
+def _on_scale(at: Context, scale: Scale) -> Payment:
+    kpi = scale.of.kpi
     if kpi.bands:
         return bands.pay(scale, kpi.bands)
     if kpi.curve:
-        return curve.pay(scale, kpi.curve)
-    return per_unit.pay(scale, service, kpi.per_unit)
+        return curve.pay(scale, kpi)
+    if kpi.matrix:
+        return matrix.pay(scale, kpi.matrix, _same_member(scale.of, at.values[kpi.matrix.columns_of]))
+    return per_unit.pay(scale, at.service, kpi.per_unit)
 
 
-def _base(draft: Draft, value: KpiValue, invoiced: Invoiced) -> Node:
-    base: Base | None = value.kpi.base
-    if base is None:
-        return ZERO  # money pays without a base; check refuses percentages without one
-    if base.fixed is not None:
-        label = message("{kpi}: base", kpi=value.name)
-        return draft.term(f"kpi.{value.name}.base", label, base.fixed, value.clause, unit=Unit.MONEY)
-    amount = invoiced.of(base, draft.contract, value.scope.member_suffix)
-    return draft.row(f"{value.ident}.base", _label(value, "base"), Unit.MONEY, amount, value.clause)
+def _same_member(value: KpiValue, candidates: tuple[KpiValue, ...]) -> KpiValue | None:
+    """Another KPI of the same member, or the one over all; None for a member on which it was never measured."""
+    return next((v for v in candidates if v.scope.member in {value.scope.member, ()}), None)
 
 
-def _missing(draft: Draft, value: KpiValue, worst: Node) -> Ref:
+def _points(scale: Scale, payment: Payment) -> Ref:
+    """The points of a result; a figure that is missing gives the worst of the scale, or none."""
+    value = scale.of
+    without = payment.worst if value.kpi.missing == "worst" and payment.worst is not None else ZERO
+    if value.kpi.each and without != ZERO:
+        without = If(AnyKnown(value.measures), without, ZERO)
+    given = If(_measured(scale, payment), payment.paid, without)
+    return scale.draft.row(f"{value.ident}.points", _label(value, "points"), Unit.POINTS, given, value.clause)
+
+
+def _amount(scale: Scale, payment: Payment) -> Ref:
+    """The lines of a result: what was withheld first, what the scale pays, and the worst where a figure is missing."""
+    draft, value = scale.draft, scale.of
+    exact = If(_measured(scale, payment), scale.money(payment.paid, payment.unit), ZERO)
+    amount = draft.closed(f"{value.ident}.amount", value.label, exact, value.clause, steady=True)
+    parts = [*_withheld(scale), amount]
+    draft.line(Line(id=value.ident, kind="kpi", label=value.label, clause=value.clause, amount=amount.id,
+                    exact=f"{amount.id}.exact", booked=value.kpi))  # fmt: skip
+    if value.kpi.missing == "worst" and payment.worst is not None:
+        parts.append(_missing(scale, payment, scale.money(payment.worst, payment.unit)))
+    if len(parts) == 1:
+        return amount
+    label = _label(value, "bonus or penalty")
+    return draft.row(f"{value.ident}.both", label, Unit.MONEY, plus(*parts), value.clause)
+
+
+def _measured(scale: Scale, payment: Payment) -> Node:
+    """Whether the scale has a result: its figure is there, and in a matrix that of the other KPI too."""
+    if scale.of.kpi.matrix is None:
+        return Known(scale.of.value)
+    assert isinstance(payment.paid, Ref), "a matrix pays by a row"
+    return Known(payment.paid)
+
+
+def _withheld(scale: Scale) -> list[Ref]:
+    """What is withheld before the scale pays; nothing where a missing figure is neutral, or a member was not in service."""
+    draft, value, kpi = scale.draft, scale.of, scale.of.kpi
+    if kpi.withhold is None:
+        return []
+    label = _label(value, "withheld")
+    share = scale.term("withhold", "withheld first", kpi.withhold, kpi.withhold.unit)
+    due: Node = negative(scale.money(share, kpi.withhold.unit))
+    if kpi.missing != "worst":
+        due = If(Known(value.value), due, ZERO)
+    elif kpi.each:
+        due = If(AnyKnown(value.measures), due, ZERO)
+    closed = draft.closed(f"{value.ident}.withheld", label, due, value.clause)
+    draft.line(Line(id=f"{value.ident}.withheld", kind="withheld", label=label, clause=value.clause, amount=closed.id,
+                    exact=f"{closed.id}.exact", booked=kpi))  # fmt: skip
+    return [closed]
+
+
+def _missing(scale: Scale, payment: Payment, worst: Node) -> Ref:
     """The worst payment where there is no figure; a member that was not in service at all owes nothing."""
+    draft, value = scale.draft, scale.of
     label = _label(value, "no figure, the worst of its scale")
-    absent: Node = Not(Known(value.value))
+    absent: Node = Not(_measured(scale, payment))
     if value.kpi.each:
         absent = All((absent, AnyKnown(value.measures)))
     closed = draft.closed(f"{value.ident}.missing", label, If(absent, worst, ZERO), value.clause)

@@ -12,7 +12,9 @@ from slacontract.settlement.draft import Compiled, Draft
 from slacontract.settlement.gates import gates
 from slacontract.settlement.kpi_values import kpi_values
 from slacontract.settlement.limits import limits
+from slacontract.settlement.memory.repeats import repeats
 from slacontract.settlement.outcomes import outcomes
+from slacontract.settlement.pools import pools
 from slacontract.settlement.scopes import Service
 from slacontract.settlement.totals import totals
 
@@ -22,7 +24,9 @@ def compile_contract(contract: Contract, service: Service) -> Compiled:
     draft = Draft(contract)
     values = kpi_values(draft, service)
     invoiced = billing(draft, service, values)
+    pools(draft, invoiced)
     standing = outcomes(draft, service, values, invoiced)
+    repeats(draft, values, standing)
     gates(draft, service, values, standing)
     adjustments = limits(draft, standing, invoiced)
     totals(draft, adjustments)

@@ -71,6 +71,7 @@ def number_format(unit: Unit, decimals: int) -> str:
         Unit.COUNT: "#,##0.######",
         Unit.NUMBER: "#,##0.########",
         Unit.POINTS: "0.0###",
+        Unit.FTE: "#,##0.00##",
         Unit.DAYS: "0.####",
         Unit.DATE: "yyyy-mm-dd",
         Unit.BAND: "0",

@@ -21,10 +21,10 @@ from slacontract.formula.nodes import (
 )  # fmt: skip
 from slacontract.formula.text import Bound
 from slacontract.languages import message
-from slacontract.model.scales import Band
+from slacontract.model.scales import Band, pay_unit
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
-from slacontract.settlement.scales.payment import Payment, Scale, pay_unit, worst_of
+from slacontract.settlement.scales.payment import Payment, Scale
 
 
 def pay(scale: Scale, bands: tuple[Band, ...]) -> Payment:
@@ -41,10 +41,9 @@ def pay(scale: Scale, bands: tuple[Band, ...]) -> Payment:
     paid = scale.row("pay", "payment of the band", unit, _chosen(hit, numbers, dict(pays), ZERO))
     scale.draft.proof(f"{scale.of.ident}.one_band", message("{kpi}: one band takes the value", kpi=scale.of.label),
                       If(Known(value), Known(hit), Compare("=", ZERO, ZERO)), scale.of.clause)  # fmt: skip
-    worst = worst_of({number: band.pay for number, band in enumerate(bands, 1)})
-    measured = times(paid, scale.base) if unit is Unit.RATIO else paid
+    worst = scale.worst_of({number: band.pay for number, band in enumerate(bands, 1)})
     gaps = _gaps(scale, bands, hit, numbers, pays, unit)
-    return Payment(measured=measured, worst=scale.money(pays[worst], bands[worst - 1].pay), band=hit.id, **gaps)
+    return Payment(paid=paid, worst=pays[worst], unit=unit, band=hit.id, **gaps)
 
 
 def _number(scale: Scale, number: int) -> Ref:
@@ -87,12 +86,12 @@ def _gaps(scale: Scale, bands: tuple[Band, ...], hit: Ref, numbers: dict[int, Re
              for number, (_, edge) in steps.items()}  # fmt: skip
     gap = scale.row("gap", "distance to the next better band", scale.of.how.unit, _chosen(hit, numbers, edges, Blank()))
     rows = {"gap": gap.id}
-    money: dict[int, Node] = {}
-    for number, (better, _) in steps.items():
-        more: Node = minus(pays[better], pays[number])
-        money[number] = times(more, scale.base) if unit is Unit.RATIO else more
-    worth = scale.row("gap_money", "worth of the next better band", Unit.MONEY, _chosen(hit, numbers, money, Blank()))
-    rows["gap_money"] = worth.id
+    if unit is not Unit.POINTS:
+        money: dict[int, Node] = {
+            number: scale.money(minus(pays[better], pays[number]), unit) for number, (better, _) in steps.items()
+        }
+        worth = scale.row("gap_money", "worth of the next better band", Unit.MONEY, _chosen(hit, numbers, money, Blank()))
+        rows["gap_money"] = worth.id
     if scale.of.denominator is not None and scale.of.how.unit is Unit.RATIO and not scale.of.kpi.rounded:
         contacts = Steps(times(gap, scale.of.denominator), "started")
         rows["gap_contacts"] = scale.row("gap_contacts", "distance in contacts", Unit.COUNT,

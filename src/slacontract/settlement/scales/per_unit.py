@@ -1,10 +1,10 @@
-"""Per unit: money for each step of the KPI beyond a knee, exact, in full steps or in started ones."""
+"""Per unit: a payment for each step of the KPI beyond a knee, exact, in full steps or in started ones."""
 
 from __future__ import annotations
 
 from slacontract.formula.nodes import ZERO, All, Blank, Greatest, If, Known, Node, Ref, Steps, minus, over, plus, times
 from slacontract.formula.text import Share
-from slacontract.model.scales import PerUnitScale
+from slacontract.model.scales import PerUnitScale, pay_unit
 from slacontract.quantities.units import Unit
 from slacontract.settlement.scales.payment import Payment, Scale
 from slacontract.settlement.scopes import Service, measure
@@ -12,14 +12,16 @@ from slacontract.settlement.scopes import Service, measure
 
 def pay(scale: Scale, service: Service, units: tuple[PerUnitScale, ...]) -> Payment:
     """Yield the steps beyond each knee and what they pay; without a value there is no worst, so ``missing: worst`` is refused."""
-    amounts = [_one(scale, service, number, unit) for number, unit in enumerate(units, 1)]
-    return Payment(measured=plus(*amounts), worst=None)
+    paid_in = pay_unit(unit.pay for unit in units)
+    amounts = [_one(scale, service, number, unit, paid_in) for number, unit in enumerate(units, 1)]
+    return Payment(paid=plus(*amounts), worst=None, unit=paid_in)
 
 
-def _one(scale: Scale, service: Service, number: int, unit: PerUnitScale) -> Ref:
+def _one(scale: Scale, service: Service, number: int, unit: PerUnitScale, paid_in: Unit) -> Ref:
     name = f"per_unit.{number}"
     step = scale.term(f"{name}.step", "step {number}", unit.step, number=number)
-    each = scale.term(f"{name}.pay", "step {number} pays", unit.pay, Unit.RATE, number=number)
+    each = scale.term(f"{name}.pay", "step {number} pays", unit.pay,
+                      Unit.RATE if paid_in is Unit.MONEY else paid_in, number=number)  # fmt: skip
     knee = _knee(scale, service, number, unit)
     value = scale.of.value
     beyond = minus(value, knee) if unit.above else minus(knee, value)
@@ -31,7 +33,7 @@ def _one(scale: Scale, service: Service, number: int, unit: PerUnitScale) -> Ref
         counted = Steps(counted, unit.count)
     steps = scale.row(f"{name}.steps", "steps beyond knee {number}", Unit.NUMBER, If(Known(excess), counted, ZERO),
                       number=number)  # fmt: skip
-    return scale.row(f"{name}.amount", "amount of the steps beyond knee {number}", Unit.MONEY, times(steps, each), number=number)
+    return scale.row(f"{name}.amount", "amount of the steps beyond knee {number}", paid_in, times(steps, each), number=number)
 
 
 def _knee(scale: Scale, service: Service, number: int, unit: PerUnitScale) -> Ref:

@@ -1,0 +1,55 @@
+"""What a KPI's payments are of: what its percentages are percentages of, and what a day of service is worth."""
+
+from __future__ import annotations
+
+from slacontract.formula.nodes import ZERO, Node, over, times
+from slacontract.languages import Message, message
+from slacontract.model.bases import PoolPart
+from slacontract.quantities.numbers import Quantity
+from slacontract.quantities.units import Unit
+from slacontract.settlement.billing.lines import Invoiced
+from slacontract.settlement import calendar
+from slacontract.settlement.draft import Draft
+from slacontract.settlement.kpi_values import KpiValue
+from slacontract.settlement.pools import pool_row
+
+
+def worth(draft: Draft, value: KpiValue, invoiced: Invoiced) -> tuple[Node, Node]:
+    """What percentages are of, and what a day of service is worth; 0 where the contract needs neither."""
+    base = _base(draft, value, invoiced)
+    said = value.kpi.days_in_period
+    if said is None:
+        return base, ZERO
+    days = calendar.days(draft)
+    if isinstance(said, Quantity):
+        label = message("{kpi}: days by which the base is divided", kpi=value.name)
+        days = draft.term(f"kpi.{value.name}.days_in_period", label, said, value.clause, unit=Unit.DAYS)
+    return base, draft.row(f"{value.ident}.day", _label(value, "a day of service"), Unit.MONEY, over(base, days), value.clause)
+
+
+def _base(draft: Draft, value: KpiValue, invoiced: Invoiced) -> Node:
+    base = value.kpi.base
+    if base is None:
+        return ZERO  # money pays without a base; check refuses percentages without one
+    if isinstance(base, PoolPart):
+        amount = _part(draft, value, base)
+    elif base.fixed is not None:
+        label = message("{kpi}: base", kpi=value.name)
+        return draft.term(f"kpi.{value.name}.base", label, base.fixed, value.clause, unit=Unit.MONEY)
+    else:
+        amount = invoiced.of(base, draft.contract, value.scope.member_suffix)
+    return draft.row(f"{value.ident}.base", _label(value, "base"), Unit.MONEY, amount, value.clause)
+
+
+def _label(value: KpiValue, text: str) -> Message:
+    return message("{kpi}: {what}", kpi=value.label, what=message(text))
+
+
+def _part(draft: Draft, value: KpiValue, part: PoolPart) -> Node:
+    """The pool, times its share, times its allocation."""
+    amount: Node = pool_row(part.pool)
+    for name, percent, text in (("share", part.share, "share of the pool"), ("allocation", part.allocation, "allocation")):
+        if percent is not None:
+            label = message("{kpi}: {what}", kpi=value.name, what=message(text))
+            amount = times(amount, draft.term(f"kpi.{value.name}.{name}", label, percent, value.clause))
+    return amount
