@@ -1,0 +1,182 @@
+"""Commitments: the least and the most that is billed over a span, in the order of the contract; what they change is a line.
+
+Amounts to compare are rounded like lines, so what is charged and what is cut meets them to the coin. What a commitment
+remembers is what it charged or cut before: no row carries a balance that could differ from the lines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slacontract.formula.nodes import ZERO, Compare, Greatest, Least, Node, Over, Ref, minus, negative, plus, times
+from slacontract.formula.text import Expression
+from slacontract.languages import Message, message
+from slacontract.model.billing import FixedFee
+from slacontract.model.commitments import Commitment, Span
+from slacontract.model.contract import Contract
+from slacontract.model.retentions import Retention
+from slacontract.quantities.units import Unit
+from slacontract.settlement.billing.formulas import Binding, names_of, needed, scope_of
+from slacontract.settlement.billing.lines import TOTAL, Invoiced
+from slacontract.settlement.billing.spans import at_close, over_span, share_of_span, share_so_far, window
+from slacontract.settlement.draft import Clause, Draft, Line
+from slacontract.settlement.scopes import Service
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One commitment, and what its rows are called."""
+
+    draft: Draft
+    service: Service
+    number: str
+    says: Commitment
+
+    @property
+    def ident(self) -> str:
+        """The beginning of its rows' ids, and the name of its line."""
+        return f"commitment.{self.number}"
+
+    @property
+    def clause(self) -> Clause:
+        """What it rests on."""
+        return Clause(self.says.clause, self.says.place)
+
+    def label(self, text: str) -> Message:
+        """A label of one of its rows."""
+        return message("Commitment {number}: {what}", number=self.number, what=message(text))
+
+    def row(self, name: str, text: str, formula: Node) -> Ref:
+        """Add a row of money."""
+        return self.draft.row(f"{self.ident}.{name}", self.label(text), Unit.MONEY, formula, self.clause)
+
+    def settled_in(self, span: Span) -> Node:
+        """What it charged and cut in earlier periods of a span."""
+        return ZERO if span == "period" else Over("sum", Ref(f"{self.ident}.amount"), window(span), 1)
+
+    def at_close(self, amount: Node) -> Node:
+        """An amount that is due in the last period of the span, or in each."""
+        return amount if self.says.settled == "running" else at_close(self.draft, self.says.every, amount)
+
+
+def commitments(draft: Draft, service: Service, invoiced: Invoiced) -> None:
+    """Yield the commitments that count no adjustments."""
+    draft.stage = "commitments"
+    for rule in _rules(draft, service):
+        if "adjustments" not in (rule.says.counts or ()):
+            _commitment(rule, invoiced, ())
+
+
+def late_commitments(draft: Draft, service: Service, invoiced: Invoiced, adjustments: Node) -> None:
+    """Yield the commitments that count bonus and penalties, which stand after the limits."""
+    draft.stage = "late_commitments"
+    for rule in _rules(draft, service):
+        if "adjustments" in (rule.says.counts or ()):
+            _commitment(rule, invoiced, (adjustments,))
+
+
+def _rules(draft: Draft, service: Service) -> list[Rule]:
+    said = draft.contract.commitments
+    return [Rule(draft, service, str(says.name or number), says) for number, says in enumerate(said, 1)]
+
+
+def _commitment(rule: Rule, invoiced: Invoiced, more: tuple[Node, ...]) -> None:
+    says = rule.says
+    parts = [*charged_lines(rule.draft.contract, says, invoiced), *more]
+    text = "charges that count"
+    charges = rule.row("charges", text, rule.draft.summed(f"{rule.ident}.charges", rule.label(text), parts, rule.clause))
+    to_date = over_span(charges, says.every)
+    if says.every != "period":
+        to_date = rule.row("to_date", "charges of the span so far", to_date)
+    due = _least(rule, invoiced, to_date) if says.at_least is not None else _most(rule, invoiced, to_date)
+    text = "Shortfall to the minimum commitment {number}" if says.at_least is not None else "Excess over the cap {number} on billing"
+    label = message(text, number=rule.number)
+    amount = rule.draft.closed(f"{rule.ident}.amount", label, due, rule.clause)
+    rule.draft.line(Line(id=rule.ident, kind="commitment", label=label, clause=rule.clause, amount=amount.id,
+                         exact=f"{amount.id}.exact", booked=says))  # fmt: skip
+    invoiced.commitments.append((frozenset(lines_of(rule.draft.contract, says)), amount))
+    _proof(rule, to_date, amount)
+
+
+def lines_of(contract: Contract, says: Commitment | Retention) -> list[str]:
+    """The billing lines a clause is about: those it names, or all, with or without fixed fees."""
+    if says.on.lines:
+        return [str(name) for name in says.on.lines]
+    fees = "fixed_fees" in (says.counts or ())
+    return [str(name) for name, line in sorted(contract.billing.items()) if fees or not isinstance(line, FixedFee)]
+
+
+def charged_lines(contract: Contract, says: Commitment | Retention, invoiced: Invoiced) -> list[Ref]:
+    """The amounts of its lines, and of commitments on them where those count."""
+    names = lines_of(contract, says)
+    parts = [invoiced.part(name, says.on.stage) for name in names]
+    return parts + (invoiced.committed_on(names) if "commitments" in (says.counts or ()) else [])
+
+
+def _least(rule: Rule, invoiced: Invoiced, to_date: Node) -> Node:
+    """What is charged so that the least is reached, or given back of it."""
+    says = rule.says
+    assert says.at_least is not None
+    least = rule.draft.closed(f"{rule.ident}.least", rule.label("at least"), _amount(rule, invoiced, says.at_least), rule.clause)
+    if says.settled == "running":
+        return minus(Greatest((ZERO, minus(least, to_date))), rule.settled_in(says.every))
+    if says.carried in {None, "nothing"}:
+        return rule.at_close(Greatest((ZERO, minus(least, to_date))))
+    assert says.within is not None
+    surplus = rule.row("surplus", "billed above the least", rule.at_close(minus(to_date, least)))
+    if says.carried == "shortfall":
+        back = negative(rule.settled_in(says.within))
+        return rule.at_close(Greatest((negative(surplus), back)))
+    kept = rule.row("kept", "surplus of earlier spans", plus(Over("sum", surplus, window(says.within), 1), rule.settled_in(says.within)))
+    return rule.at_close(Greatest((ZERO, negative(plus(surplus, kept)))))
+
+
+def _most(rule: Rule, invoiced: Invoiced, to_date: Node) -> Node:
+    """What is cut above the most, or billed after all of what was cut before."""
+    says = rule.says
+    assert says.at_most is not None
+    most = rule.draft.closed(f"{rule.ident}.most", rule.label("at most"), _amount(rule, invoiced, says.at_most), rule.clause)
+    carried: Node = ZERO
+    if says.carried == "excess":
+        assert says.within is not None
+        before = minus(rule.settled_in(says.every), rule.settled_in(says.within))
+        carried = rule.row("brought", "excess of earlier spans", before)
+        to_date = plus(to_date, carried)
+    cut = plus(Least((ZERO, minus(most, to_date))), carried)
+    return rule.at_close(minus(cut, rule.settled_in(says.every)))
+
+
+def _proof(rule: Rule, to_date: Node, amount: Ref) -> None:
+    """Over the span, what is billed is not below the least and not above the most, once it is settled."""
+    says, draft = rule.says, rule.draft
+    if says.carried == "surplus":
+        return  # what was billed before makes good what is not billed now
+    billed = plus(to_date, over_span(amount, says.every))
+    if says.at_least is not None:
+        kept = draft.not_above(Ref(f"{rule.ident}.least"), billed)
+    else:
+        kept = draft.not_above(billed, Ref(f"{rule.ident}.most"))
+    if says.settled != "running":
+        kept = at_close(draft, says.every, kept, Compare("=", ZERO, ZERO))
+    draft.proof(f"{rule.ident}.kept", rule.label("it is kept"), kept, rule.clause)
+
+
+def _amount(rule: Rule, invoiced: Invoiced, said: Expression) -> Node:
+    """What a formula of the contract comes to over the span; a span that is cut short counts by its days, where that is said."""
+    says = rule.says
+    written = Binding(rule.draft, rule.ident, rule.label("amount"), rule.clause, Unit.MONEY)
+    amount = written.bound(said, lambda name: over_span(_named(rule, invoiced, name), says.every))
+    if says.settled == "running" and says.at_least is not None and not names_of(said):
+        return times(amount, share_so_far(rule.draft, says.every))
+    if says.prorated == "by_days":
+        return times(amount, share_of_span(rule.draft, says.every))
+    return amount
+
+
+def _named(rule: Rule, invoiced: Invoiced, name: str) -> Ref:
+    """The row of one period that a name of the formula stands for: billing, one line of it, or a measure."""
+    if name == "billing":
+        return Ref(TOTAL)
+    if name.startswith("billing."):
+        return invoiced.after[name.removeprefix("billing."), ""]
+    return needed(rule.draft, rule.service, name, scope_of(rule.says.where), rule.clause)

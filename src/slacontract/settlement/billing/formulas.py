@@ -1,0 +1,75 @@
+"""Formulas of clauses on billing, bound to rows: figures become terms, names rows of the measures or of billing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from slacontract.formula.nodes import ZERO, Node, Ref, rebuilt, references
+from slacontract.formula.text import Expression, Figure
+from slacontract.languages import Message, message
+from slacontract.model.contract import Contract
+from slacontract.model.fields import Where
+from slacontract.quantities.units import Unit
+from slacontract.settlement.draft import Clause, Draft, Required
+from slacontract.settlement.scopes import Scope, Service, measure
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A formula of a clause: ``prefix`` begins the names of its terms, ``label`` says what it gives, in ``unit``."""
+
+    draft: Draft
+    prefix: str
+    label: Message
+    clause: Clause
+    unit: Unit
+
+    def bound(self, said: Expression, row_of: Callable[[str], Node]) -> Node:
+        """The formula over the rows that ``row_of`` gives for its names."""
+
+        def bind(leaf: Node) -> Node:
+            if isinstance(leaf, Figure):
+                return self._figure(leaf, alone=leaf == said.node)
+            return row_of(leaf.id) if isinstance(leaf, Ref) else leaf
+
+        return rebuilt(said.node, bind)
+
+    def _figure(self, figure: Figure, *, alone: bool) -> Node:
+        """The term of a figure; one that stands alone has the unit of the whole."""
+        assert figure.quantity is not None
+        if not figure.quantity.value:
+            return ZERO
+        label = self.label if alone else message("{what}: {text}", what=self.label, text=figure.text)
+        return self.draft.term(f"{self.prefix}.{figure.text}", label, figure.quantity, self.clause, unit=self.unit if alone else None)
+
+
+def names_of(said: Expression) -> list[str]:
+    """The names in a formula, without its figures."""
+    return [ref.id for ref in references(said.node) if not isinstance(ref, Figure)]
+
+
+def formulas_of(contract: Contract) -> Iterator[Expression]:
+    """The formulas of its commitments and target costs."""
+    for commitment in contract.commitments:
+        yield from (said for said in (commitment.at_least, commitment.at_most) if said is not None)
+    for target in contract.target_costs.values():
+        yield from (target.target, target.outturn)
+
+
+def measured_by(contract: Contract) -> Iterator[str]:
+    """The measures that these formulas read."""
+    for said in formulas_of(contract):
+        yield from (name for name in names_of(said) if name.partition(".")[0] != "billing")
+
+
+def scope_of(where: Where) -> Scope:
+    """The scope that a ``where`` says."""
+    return Scope(tuple((str(d), tuple(map(str, values))) for d, values in sorted(where.items())))
+
+
+def needed(draft: Draft, service: Service, field: str, scope: Scope, clause: Clause) -> Ref:
+    """A measure that a clause cannot do without."""
+    row = measure(draft, service, field, scope)
+    draft.required.append(Required(row.id, field, scope.where, clause))
+    return row
