@@ -61,7 +61,7 @@ class Repeat(Noun):
         description="what counts: a period that misses the target, or one that pays a penalty"
     )
     after: RunOf = Field(description="`2 consecutive`, `3 of 6` (of the last six periods) or `3 of contract_year`; with this one")
-    times: Number | None = Field(default=None, description="the penalty of this period counts so many times; either this or `add`")
+    times: Number | None = Field(default=None, description="the penalty of this period counts so many times; this or `add`")
     add: Pay | None = Field(default=None, description="what is charged beside the penalty; either this or `times`")
     compounding: Literal["no", "yes"] = Field(
         description="no: each further failure is treated as the first repeat; yes: it multiplies or adds once more"

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from slacontract.formula.nodes import (
     ZERO,
     All,
+    Any,
     AnyKnown,
     Blank,
     Greatest,
@@ -28,6 +29,7 @@ from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.lines import Invoiced
 from slacontract.settlement.draft import Draft, Line, Outcome
 from slacontract.settlement.kpi_values import KpiValue
+from slacontract.settlement.memory.repeats import repeated
 from slacontract.settlement.scales import bands, curve, matrix, per_unit
 from slacontract.settlement.scales.payment import Payment, Scale
 from slacontract.settlement.scopes import Service
@@ -44,6 +46,8 @@ class Standing:
 
     amounts: dict[Member, Ref] = field(default_factory=dict)
     points: dict[Member, Ref] = field(default_factory=dict)
+    scored: dict[Member, Node] = field(default_factory=dict)
+    """Whether the points are those of a result, or owed for want of one; else there is nothing to weigh."""
 
     def of(self, kpi: str) -> tuple[Ref, ...]:
         """The amounts of a KPI in all its scopes."""
@@ -80,15 +84,14 @@ def _passed(draft: Draft, line: Line, ident: str, before: Ref, after: Node) -> R
     return draft.row(ident, label, row.unit, after, line.clause)
 
 
-def outcomes(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, ...]], invoiced: Invoiced) -> Standing:
+def outcomes(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, ...]], invoiced: Invoiced) -> Context:
     """Yield status, payment and lines of every KPI that is measured."""
     draft.stage = "outcomes"
-    standing = Standing()
-    context = Context(draft, service, values, invoiced, standing)
+    at = Context(draft, service, values, invoiced, Standing())
     for scopes in values.values():
         for value in scopes:
-            outcome(context, value)
-    return standing
+            outcome(at, value)
+    return at
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +113,13 @@ def outcome(at: Context, value: KpiValue) -> None:
         scale = Scale(at.draft, value, *worth(at.draft, value, at.invoiced),
                       most_is_worst=points_count_against(value.name, at.draft.contract.kpis))  # fmt: skip
         payment = _on_scale(at, scale).rounded(scale)
-        amount = _points(scale, payment) if payment.unit is Unit.POINTS else _amount(scale, payment)
-        table = at.standing.points if payment.unit is Unit.POINTS else at.standing.amounts
-        table[str(value.name), value.scope.member_suffix] = amount
+        key = (str(value.name), value.scope.member_suffix)
+        if payment.unit is Unit.POINTS:
+            amount, at.standing.scored[key] = _points(scale, payment)
+            at.standing.points[key] = amount
+        else:
+            at.standing.amounts[key] = amount = _amount(scale, payment)
+        repeated(at.draft, value, at.standing)
     at.draft.outcomes.append(_outcome(value, met, payment, amount))
 
 
@@ -124,7 +131,7 @@ def _outcome(value: KpiValue, met: str, payment: Payment | None, amount: Ref | N
         kpi=value.name, member=value.scope.member_name, label=value.label, clause=value.clause, unit=value.how.unit,
         target=value.kpi.target.text if value.kpi.target else "", value=value.value.id, met=met, band=shown.band,
         amount="" if in_points else paid, points=paid if in_points else "", gap=shown.gap, gap_contacts=shown.gap_contacts,
-        gap_money=shown.gap_money, domain=value.how.domain,
+        gap_money=shown.gap_money, domain=value.how.domain, suffix=value.scope.member_suffix,
     )  # fmt: skip
 
 
@@ -162,26 +169,33 @@ def _same_member(value: KpiValue, candidates: tuple[KpiValue, ...]) -> KpiValue 
     return next((v for v in candidates if v.scope.member in {value.scope.member, ()}), None)
 
 
-def _points(scale: Scale, payment: Payment) -> Ref:
-    """The points of a result; a figure that is missing gives the worst of the scale, or none."""
+def _points(scale: Scale, payment: Payment) -> tuple[Ref, Node]:
+    """The points of a result, and whether there are any: a figure that is missing gives the worst of the scale, or none."""
     value = scale.of
-    without = payment.worst if value.kpi.missing == "worst" and payment.worst is not None else ZERO
-    if value.kpi.each and without != ZERO:
-        without = If(AnyKnown(value.measures), without, ZERO)
-    given = If(_measured(scale, payment), payment.paid, without)
-    return scale.draft.row(f"{value.ident}.points", _label(value, "points"), Unit.POINTS, given, value.clause)
+    measured = _measured(scale, payment)
+    owed = _owed(scale, payment)
+    without: Node = ZERO if owed is None or payment.worst is None else If(owed, payment.worst, ZERO)
+    row = scale.draft.row(f"{value.ident}.points", _label(value, "points"), Unit.POINTS, If(measured, payment.paid, without),
+                          value.clause)  # fmt: skip
+    return row, measured if owed is None else Any((measured, owed))
 
 
 def _amount(scale: Scale, payment: Payment) -> Ref:
     """The lines of a result: what was withheld first, what the scale pays, and the worst where a figure is missing."""
     draft, value = scale.draft, scale.of
-    exact = If(_measured(scale, payment), scale.money(payment.paid, payment.unit), ZERO)
+    measured, due = _measured(scale, payment), scale.money(payment.paid, payment.unit)
+    by_itself = measured if value.taken is None or value.own is None else All((Known(value.own), measured))
+    exact = If(by_itself, due, ZERO)
     amount = draft.closed(f"{value.ident}.amount", value.label, exact, value.clause, steady=True)
     parts = [*_withheld(scale), amount]
     draft.line(Line(id=value.ident, kind="kpi", label=value.label, clause=value.clause, amount=amount.id,
                     exact=f"{amount.id}.exact", booked=value.kpi))  # fmt: skip
-    if value.kpi.missing == "worst" and payment.worst is not None:
-        parts.append(_missing(scale, payment, scale.money(payment.worst, payment.unit)))
+    owed = _owed(scale, payment)
+    without: Node = ZERO if owed is None or payment.worst is None else If(owed, scale.money(payment.worst, payment.unit), ZERO)
+    if value.taken is not None:
+        without = If(by_itself, ZERO, If(measured, due, without))
+    if without != ZERO:
+        parts.append(_missing(scale, without))
     if len(parts) == 1:
         return amount
     label = _label(value, "bonus or penalty")
@@ -208,20 +222,29 @@ def _withheld(scale: Scale) -> list[Ref]:
         due = If(Known(value.value), due, ZERO)
     elif kpi.each:
         due = If(AnyKnown(value.measures), due, ZERO)
+    if value.due is not None:
+        due = If(value.due, due, ZERO)
     closed = draft.closed(f"{value.ident}.withheld", label, due, value.clause)
     draft.line(Line(id=f"{value.ident}.withheld", kind="withheld", label=label, clause=value.clause, amount=closed.id,
                     exact=f"{closed.id}.exact", booked=kpi))  # fmt: skip
     return [closed]
 
 
-def _missing(scale: Scale, payment: Payment, worst: Node) -> Ref:
-    """The worst payment where there is no figure; a member that was not in service at all owes nothing."""
-    draft, value = scale.draft, scale.of
-    label = _label(value, "no figure, the worst of its scale")
+def _owed(scale: Scale, payment: Payment) -> Node | None:
+    """Whether the worst of the scale is owed for want of a result; None where it never is."""
+    beside = scale.of.owes_worst
+    if beside is None:
+        return None
     absent: Node = Not(_measured(scale, payment))
-    if value.kpi.each:
-        absent = All((absent, AnyKnown(value.measures)))
-    closed = draft.closed(f"{value.ident}.missing", label, If(absent, worst, ZERO), value.clause)
+    return All((absent, *beside)) if beside else absent
+
+
+def _missing(scale: Scale, due: Node) -> Ref:
+    """The line of what is paid where there is no figure: the worst of the scale, or as for the last result."""
+    draft, value = scale.draft, scale.of
+    last = value.taken is not None
+    label = _label(value, "no figure, as for the last result" if last else "no figure, the worst of its scale")
+    closed = draft.closed(f"{value.ident}.missing", label, due, value.clause, steady=last)
     draft.line(Line(id=f"{value.ident}.missing", kind="missing", label=label, clause=value.clause, amount=closed.id,
                     exact=f"{closed.id}.exact", booked=value.kpi))  # fmt: skip
     return closed

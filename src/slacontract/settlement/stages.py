@@ -7,14 +7,17 @@ limits, so that a bonus that is not due uses up no limit; tax after everything t
 from __future__ import annotations
 
 from slacontract.model.contract import Contract
+from slacontract.settlement.billing.commitments import commitments, late_commitments
 from slacontract.settlement.billing.lines import billing
+from slacontract.settlement.billing.target_costs import target_costs
 from slacontract.settlement.draft import Compiled, Draft
 from slacontract.settlement.gates import gates
 from slacontract.settlement.kpi_values import kpi_values
 from slacontract.settlement.limits import limits
-from slacontract.settlement.memory.repeats import repeats
 from slacontract.settlement.outcomes import outcomes
+from slacontract.settlement.points import derived
 from slacontract.settlement.pools import pools
+from slacontract.settlement.retentions import retentions
 from slacontract.settlement.scopes import Service
 from slacontract.settlement.totals import totals
 
@@ -24,10 +27,15 @@ def compile_contract(contract: Contract, service: Service) -> Compiled:
     draft = Draft(contract)
     values = kpi_values(draft, service)
     invoiced = billing(draft, service, values)
+    commitments(draft, service, invoiced)
+    shares = target_costs(draft, service)
     pools(draft, invoiced)
-    standing = outcomes(draft, service, values, invoiced)
-    repeats(draft, values, standing)
+    results = outcomes(draft, service, values, invoiced)
+    standing = results.standing
+    derived(results)
     gates(draft, service, values, standing)
     adjustments = limits(draft, standing, invoiced)
-    totals(draft, adjustments)
+    late_commitments(draft, service, invoiced, adjustments.net)
+    held = retentions(draft, values, invoiced, adjustments.net)
+    totals(draft, adjustments, invoiced.committed + shares, held)
     return draft.compiled()

@@ -1,0 +1,192 @@
+"""Repeats: a failure that comes again pays more. What it pays more is a line of its own beside the KPI's; of points, a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gmpy2 import mpq
+
+from slacontract.formula.nodes import (
+    ONE,
+    ZERO,
+    All,
+    AnyKnown,
+    Blank,
+    Compare,
+    If,
+    Known,
+    Least,
+    Node,
+    Over,
+    Ref,
+    minus,
+    plus,
+    times,
+)  # fmt: skip
+from slacontract.languages import Message, message
+from slacontract.model.memory import Repeat
+from slacontract.quantities.numbers import Quantity
+from slacontract.quantities.units import Unit
+from slacontract.settlement.draft import Clause, Draft, Line
+from slacontract.settlement.kpi_values import KpiValue
+
+if TYPE_CHECKING:
+    from slacontract.settlement.outcomes import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """One repeat rule of a KPI in one scope, and what its rows are called."""
+
+    draft: Draft
+    of: KpiValue
+    number: int
+    repeat: Repeat
+
+    @property
+    def name(self) -> str:
+        """The same in every version where the rule has a name."""
+        if self.repeat.name is not None:
+            return f"repeat_{self.repeat.name}"
+        return "repeat" if self.number == 1 else f"repeat_{self.number}"
+
+    @property
+    def ident(self) -> str:
+        return f"{self.of.ident}.{self.name}"
+
+    @property
+    def clause(self) -> Clause:
+        return Clause(self.repeat.clause, self.repeat.place)
+
+    def label(self, text: str) -> Message:
+        return message("{kpi}: {what}", kpi=self.of.label, what=message(text))
+
+    def row(self, name: str, text: str, unit: Unit, formula: Node) -> Ref:
+        return self.draft.row(f"{self.ident}.{name}", self.label(text), unit, formula, self.clause)
+
+    def term(self, name: str, text: str, quantity: Quantity) -> Ref:
+        label = message("{kpi}: {what}", kpi=str(self.of.name), what=message(text))
+        return self.draft.term(f"kpi.{self.of.name}.{self.name}.{name}", label, quantity, self.clause)
+
+    def whole(self, name: str, text: str, value: int) -> Ref:
+        return self.term(name, text, Quantity(mpq(value), Unit.COUNT, str(value), self.repeat.after.at))
+
+    def before(self, row: str) -> Node:
+        """What one of its rows held in the period before; 0 before the first."""
+        earlier = Ref(f"{self.ident}.{row}", 1)
+        return If(Known(earlier), earlier, ZERO)
+
+
+def repeated(draft: Draft, value: KpiValue, standing: Standing) -> None:
+    """Yield what repeated failures of a KPI pay more, in one scope, and put it to what the KPI stands at."""
+    rules = [_Rule(draft, value, number, repeat) for number, repeat in enumerate(value.kpi.repeat, 1)]
+    key = (str(value.name), value.scope.member_suffix)
+    table = standing.points if key in standing.points else standing.amounts
+    if not rules or key not in table:
+        return
+    stage, draft.stage = draft.stage, "repeats"
+    before = table[key]
+    reached = {rule.name: _reached(rule, before) for rule in rules}
+    extras: list[Ref] = []
+    for place, rule in enumerate(rules):
+        applies: Node = Compare(">", reached[rule.name], ZERO)
+        for later in rules[place + 1 :]:  # the last one that is reached counts alone
+            applies = All((applies, Compare("=", reached[later.name], ZERO)))
+        applied = rule.row("applied", "times it is applied", Unit.COUNT, If(applies, reached[rule.name], ZERO))
+        extras.append(_extra(rule, before, applied))
+    label = rules[0].label("with what repeats pay")
+    unit = draft.rows[before.id].unit
+    table[key] = draft.row(f"{value.ident}.repeated", label, unit, plus(before, *extras), value.clause)
+    draft.stage = stage
+
+
+def _reached(rule: _Rule, amount: Ref) -> Ref:
+    """How many times the rule is reached: 0 below its number of failures, 1 at it, one more with each further failure."""
+    failed = rule.row("failed", "failures of the period", Unit.COUNT, _failed(rule, amount))
+    counted = rule.row("count", "failures counted", Unit.COUNT, _counted(rule, failed))
+    least = rule.whole("after", "failures from which they count as repeated", rule.repeat.after.count)
+    further = plus(minus(counted, least), ONE)
+    reached = All((Known(failed), Compare("=", failed, ONE), Compare(">=", counted, least)))
+    return rule.row("reached", "times the repetition is reached", Unit.COUNT, If(reached, further, ZERO))
+
+
+def _failed(rule: _Rule, amount: Ref) -> Node:
+    """1 for a failure, 0 for none, blank for a period that is passed over.
+
+    A period in which the KPI is not judged at all is passed over, and so is a member that was not in service.
+    """
+    value = rule.of.value
+    missing: dict[str, Node] = {"failure": ONE, "success": ZERO, "passed_over": Blank()}
+    without = missing[rule.repeat.missing]
+    if rule.of.kpi.each:
+        without = If(AnyKnown(rule.of.measures), without, Blank())
+    if rule.of.due is not None:
+        without = If(rule.of.due, without, Blank())
+    if rule.repeat.failure == "penalty":
+        judged: Node = If(Compare("<", amount, ZERO), ONE, ZERO)
+    else:
+        judged = If(Ref(f"{rule.of.ident}.met"), ZERO, ONE)
+    return If(Known(value), judged, without)
+
+
+def _counted(rule: _Rule, failed: Ref) -> Node:
+    """The failures that count: of the run that goes on, or of the window, and none from before the count began anew."""
+    of = rule.repeat.after.of
+    if of == 0:
+        kept = rule.before("run")
+        run = If(Known(failed), If(Compare("=", failed, ONE), plus(kept, ONE), ZERO), kept)
+        counts: list[Node] = [rule.row("run", "failures one after the other", Unit.COUNT, run)]
+    else:
+        counts = [Over("sum", failed, "year" if of is None else of - 1, 0)]
+    if rule.repeat.restart == "contract_year" and of is not None:
+        counts.append(Over("sum", failed, "year", 0))
+    if rule.repeat.restart == "applied":
+        applied = Ref(f"{rule.ident}.reached", 1)
+        kept = If(Known(applied), If(Compare(">", applied, ZERO), ZERO, rule.before("fresh")), ZERO)
+        fresh = plus(kept, If(Known(failed), failed, ZERO))
+        counts.append(rule.row("fresh", "failures since it was last applied", Unit.COUNT, fresh))
+    return counts[0] if len(counts) == 1 else Least(tuple(counts))
+
+
+def _extra(rule: _Rule, amount: Ref, applied: Ref) -> Ref:
+    """The line: the penalty so many times more, or what is added."""
+    label = rule.label("repeated failure")
+    draft, more = rule.draft, If(Compare(">", applied, ZERO), _more(rule, amount, applied), ZERO)
+    if draft.rows[amount.id].unit is Unit.POINTS:
+        return draft.row(rule.ident, label, Unit.POINTS, more, rule.clause)
+    closed = draft.closed(rule.ident, label, more, rule.clause, steady=True)
+    draft.line(Line(id=rule.ident, kind="repeat", label=label, clause=rule.clause, amount=closed.id,
+                    exact=f"{closed.id}.exact", booked=rule.of.kpi))  # fmt: skip
+    return closed
+
+
+def _more(rule: _Rule, amount: Ref, applied: Ref) -> Node:
+    compounds = rule.repeat.compounding == "yes"
+    if rule.repeat.times is not None:
+        factor = rule.term("times", "times that a repeated failure counts", rule.repeat.times)
+        if compounds:
+            factor = _compounded(rule, factor, applied)
+        # points are those of the failure, whichever sign the contract gives them; money counts where it is a penalty
+        in_points = rule.draft.rows[amount.id].unit is Unit.POINTS
+        failed = amount if in_points else rule.row("of", "penalty that repeats", Unit.MONEY, Least((amount, ZERO)))
+        return times(failed, minus(factor, ONE))
+    assert rule.repeat.add is not None, "check refuses a repeat that pays nothing"
+    more = _money(rule, rule.term("add", "a repeated failure pays beside its penalty", rule.repeat.add), rule.repeat.add)
+    return times(more, applied) if compounds else more
+
+
+def _compounded(rule: _Rule, factor: Ref, applied: Ref) -> Ref:
+    """The factor multiplied by itself once more with each further failure of a run."""
+    before = Ref(f"{rule.ident}.factor", 1)
+    once_more = times(factor, If(Compare(">", applied, ONE), If(Known(before), before, ONE), ONE))
+    kept = If(Known(before), before, ONE)
+    judged = If(Known(Ref(f"{rule.ident}.failed")), ONE, kept)
+    return rule.row("factor", "times that the penalty counts", Unit.NUMBER, If(Compare(">", applied, ZERO), once_more, judged))
+
+
+def _money(rule: _Rule, pay: Ref, quantity: Quantity) -> Node:
+    if quantity.unit is not Unit.RATIO:
+        return pay
+    base = f"{rule.of.ident}.base"
+    return times(pay, Ref(base if base in rule.draft.rows else f"v{rule.draft.contract.version}:kpi.{rule.of.name}.base"))
