@@ -1,16 +1,14 @@
-"""C208, C209 and C222: a time zone that exists, dates in order, and periods that no date cuts in two."""
+"""C208, C209, C222 and C233: a time zone that exists, dates in order, periods that can be counted, what is said of parts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from slacontract.findings import Finding, finding, nearest
 from slacontract.model.contract import Contract
-from slacontract.quantities.periods import Every, Period, add_months
-
-_MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.YEAR: 12}
+from slacontract.quantities.periods import WEEKDAYS, WEEKS, Period, add_months
 
 
 def time_zone_known(contract: Contract) -> Iterator[Finding]:
@@ -35,49 +33,82 @@ def dates_in_order(contract: Contract) -> Iterator[Finding]:
                       "Write a day of the term.", term.to.at)  # fmt: skip
 
 
-def term_starts_a_period(contract: Contract) -> Iterator[Finding]:
-    """The term begins on the day of the month on which its periods begin."""
-    term, periods = contract.term, contract.periods
-    if 1 <= periods.starting_day <= 28 and term.from_.day != periods.starting_day:
-        yield finding("C222", term.from_.at, f"The term begins on day {term.from_.day}, and its periods on day "
-                      f"{periods.starting_day}.", "Parts of a period are not settled: write the same day in both.",
-                      periods.place_of("starting_day"))  # fmt: skip
+def starting_day_fits(contract: Contract) -> Iterator[Finding]:
+    """Weeks begin on a weekday, and months on a day of the month."""
+    periods = contract.periods
+    in_weeks, day = periods.every in WEEKS, periods.starting_day
+    at = periods.place_of("starting_day")
+    if in_weeks and not day.weekday:
+        yield finding("C233", at, f"A {periods.every.value} begins on a weekday, and not on day {int(day)}.",
+                      f"Write one of {', '.join(WEEKDAYS)}.", periods.place_of("every"))  # fmt: skip
+    elif day.weekday and not in_weeks:
+        yield finding("C233", at, f"A {periods.every.value} begins on a day of the month, and not on a {WEEKDAYS[day]}.",
+                      "Write a day from 1 to 31.", periods.place_of("every"))  # fmt: skip
 
 
 def contract_year(contract: Contract) -> Iterator[Finding]:
-    """The first contract year begins with a period, at most a year before the term."""
-    if not _is_sound(contract):
+    """The first contract year begins at most a year before the term, and years cut no period in two."""
+    if not is_sound(contract):
         return
     first, begins = contract.periods.contract_year_from, contract.term.from_
     if not add_months(begins, -12) < first <= begins:
         yield finding("C209", first.at, f"The first contract year begins on {first}, and the term on {begins}.",
                       f"Write a day after {add_months(begins, -12)} and not after {begins}.", begins.at)  # fmt: skip
-    elif first not in {add_months(begins, -months) for months in range(0, 12, _MONTHS[contract.periods.every])}:
-        yield finding("C222", first.at, f"A contract year that begins on {first} cuts a period in two.",
-                      f"Begin it with a period, such as {begins}.", begins.at)  # fmt: skip
+        return
+    schedule = contract.schedule
+    years = [add_months(first, 12 * number) for number in range(1, 101)]
+    cut = next((day for day in years if begins < day <= contract.term.to and not schedule.begins(day)), None)
+    if cut is not None and contract.periods.straddling is None:
+        yield finding("C222", first.at, f"A contract year that begins on {cut} cuts the period {_holding(contract, cut)} in two.",
+                      "Begin it with a period; or say by 'straddling:' to which year such a period belongs: first_day, last_day, "
+                      "most_days.")  # fmt: skip
 
 
-def whole_periods(contract: Contract) -> Iterator[Finding]:
-    """The term ends with a period, and a version comes into force with one."""
-    if not _is_sound(contract):
+def parts_said(contract: Contract) -> Iterator[Finding]:
+    """Where the term cuts a period, it is said what becomes of figures that are for a whole one."""
+    if not countable(contract) or contract.periods.part_periods is not None:
         return
     periods = contract.schedule.periods()
-    last = periods[-1]
-    if contract.term.to != last.last_day:
-        yield finding("C222", contract.term.to.at, f"The term ends on {contract.term.to}, within the period {last}.",
-                      f"Parts of a period are not settled: write {_choices(last)}.")  # fmt: skip
-    cut = next((p for p in periods if p.start < contract.effective < p.end), None)
-    if cut is not None and contract.effective <= contract.term.to:
+    first, last = periods[0], periods[-1]
+    said = "'part_periods: figures_in_full' under periods, if a part is settled"
+    if first.is_part and first.whole and first.start != first.whole[0]:
+        yield finding("C222", contract.term.from_.at, f"The term begins on {first.start}, within the period {first} that begins "
+                      f"on {first.whole[0]}.", f"Write {first.whole[0]} or {first.whole[1]}; or {said}.",
+                      contract.periods.place_of("starting_day"))  # fmt: skip
+    elif last.is_part and last.whole and last.end != last.whole[1]:
+        ends, before = last.whole[1] - timedelta(days=1), last.whole[0] - timedelta(days=1)
+        yield finding("C222", contract.term.to.at, f"The term ends on {last.last_day}, within the period {last}.",
+                      f"Write {before} or {ends}; or {said}.")  # fmt: skip
+
+
+def amendment_said(contract: Contract) -> Iterator[Finding]:
+    """Where a version comes into force within a period, it is said what becomes of figures that are for a whole one."""
+    if not countable(contract) or contract.periods.part_periods is not None or contract.version == 1:
+        return
+    cut = _cut_by(contract)
+    if cut is not None:
         yield finding("C222", contract.effective.at, f"The version comes into force on {contract.effective}, within the period "
-                      f"{cut}.", f"Amendments within a period are not settled yet: write {cut.start} or {cut.end}.")  # fmt: skip
+                      f"{cut}.", f"Write {cut.start} or {cut.end}; or write 'part_periods: figures_in_full' under periods, give "
+                      "the measures by day, and the period is cut in two.")  # fmt: skip
 
 
-def _choices(period: Period) -> str:
-    before: date = period.start - timedelta(days=1)
-    return f"{before} or {period.last_day}"
+def _cut_by(contract: Contract) -> Period | None:
+    return next((p for p in contract.schedule.periods() if p.start < contract.effective < p.end), None)
 
 
-def _is_sound(contract: Contract) -> bool:
-    """Whether periods can be counted at all; what keeps them from it is told by other checks."""
-    term, day = contract.term, contract.periods.starting_day
-    return term.from_ <= term.to and 1 <= day <= 28 and term.from_.day == day
+def _holding(contract: Contract, day: object) -> str:
+    schedule = contract.schedule
+    return next((p.id for p in schedule.periods() if p.start <= day < p.end), str(day))  # type: ignore[operator]
+
+
+def countable(contract: Contract) -> bool:
+    """Whether the contract has periods; what keeps it from that is told by other checks."""
+    return is_sound(contract) and contract.periods.contract_year_from <= contract.term.from_
+
+
+def is_sound(contract: Contract) -> bool:
+    """Whether the term has days and its periods a beginning."""
+    term, periods = contract.term, contract.periods
+    fits = periods.starting_day.weekday == (periods.every in WEEKS)
+    known = periods.starting_day.weekday or 1 <= periods.starting_day <= 31
+    return term.from_ <= term.to and fits and bool(known)

@@ -8,13 +8,46 @@ from typing import Final, TypeAlias
 from slacontract.checks.acceptance import accepted
 from slacontract.checks.bands import band_partition
 from slacontract.checks.bases import kpi_bases, limit_bases
-from slacontract.checks.calendar import contract_year, dates_in_order, term_starts_a_period, time_zone_known, whole_periods
-from slacontract.checks.conditions import formula_units, gate_divisions, gate_names, gate_scopes, gate_units
+from slacontract.checks.charge_formulas import charge_formulas
+from slacontract.checks.commitments import (
+    commitments_consistent,
+    commitments_cut,
+    commitments_in_order,
+    commitments_on,
+    commitments_possible,
+    commitments_said,
+    counts_said,
+)  # fmt: skip
+from slacontract.checks.calendar import (
+    amendment_said,
+    contract_year,
+    dates_in_order,
+    parts_said,
+    starting_day_fits,
+    time_zone_known,
+)
+from slacontract.checks.conditions import condition_divisions, condition_names, condition_scopes, condition_units, formula_units
 from slacontract.checks.currency import caps_in_coins, currency_known
+from slacontract.checks.derived import derived_says, guarantees_measured, never_missing, points_counted, sources_known, weights_whole
 from slacontract.checks.definitions import catalogue_decides, formula_readable, kpi_known, variant_whole
 from slacontract.checks.direction import wrong_way
+from slacontract.checks.excuses import (
+    last_result,
+    margins,
+    relief_decidable,
+    relief_effects,
+    relief_names,
+    relief_of_several,
+    relief_order,
+    relief_reason,
+    relief_until,
+)
+from slacontract.checks.gates import gate_asks, gate_keeps, gate_steps
 from slacontract.checks.incentives import hours_without_use, minutes_without_end
-from slacontract.checks.limits import limit_amounts, limit_kpis, limit_windows, names_differ, unreachable
+from slacontract.checks.judging import quarters_said, span_fits, span_readers, span_said, spans_cut_no_period, spans_of_versions
+from slacontract.checks.limits import limit_amounts, limit_groups, limit_kpis, limit_windows, names_differ, unreachable
+from slacontract.checks.payments import curve_modes, days_said, extras_of_scales, matrices, matrix_partitions, pool_parts
+from slacontract.checks.pools import pool_amounts, pool_whole
 from slacontract.checks.prices import coin_possible, figures_in_range, tiers_follow
 from slacontract.checks.required import (
     base_said,
@@ -27,7 +60,9 @@ from slacontract.checks.required import (
     one_scale,
     price_said,
 )
+from slacontract.checks.retentions import releases_follow, retention_kpis, retentions_said
 from slacontract.checks.scopes import base_scopes, counted_fields, guarantees, hours_caps, scopes_agree
+from slacontract.checks.target_costs import ranges_follow, target_costs_said
 from slacontract.checks.units import bounds_readable, curve_rising, payments_alike, steps_sound, threshold_units
 from slacontract.checks.versions import chained, every_day_covered, numbered_in_order, same_contract
 from slacontract.findings import Finding, any_stops, in_reading_order
@@ -44,9 +79,18 @@ CHECKS: Final[tuple[Check, ...]] = (
     base_said,
     missing_said,
     missing_computable,
+    days_said,
+    extras_of_scales,
+    derived_says,
+    points_counted,
+    never_missing,
     limits_said,
     nothing_listed,
     few_enough,
+    commitments_said,
+    counts_said,
+    target_costs_said,
+    retentions_said,
     # figures and dates by themselves
     figures_in_range,
     coin_possible,
@@ -54,9 +98,15 @@ CHECKS: Final[tuple[Check, ...]] = (
     currency_known,
     time_zone_known,
     dates_in_order,
-    term_starts_a_period,
+    starting_day_fits,
     contract_year,
-    whole_periods,
+    parts_said,
+    amendment_said,
+    span_said,
+    span_fits,
+    quarters_said,
+    spans_cut_no_period,
+    span_readers,
     # names and units
     kpi_known,
     variant_whole,
@@ -71,16 +121,39 @@ CHECKS: Final[tuple[Check, ...]] = (
     guarantees,
     kpi_bases,
     limit_bases,
-    gate_names,
-    gate_units,
-    gate_divisions,
+    pool_parts,
+    pool_amounts,
+    sources_known,
+    guarantees_measured,
+    matrices,
+    commitments_on,
+    charge_formulas,
+    retention_kpis,
+    condition_names,
+    condition_units,
+    condition_divisions,
+    gate_asks,
+    gate_keeps,
+    gate_steps,
+    relief_reason,
+    relief_decidable,
+    relief_of_several,
+    relief_until,
+    relief_effects,
+    relief_order,
+    relief_names,
+    last_result,
+    margins,
     # scopes
-    gate_scopes,
+    condition_scopes,
     base_scopes,
     scopes_agree,
     # scales, tiers and limits
     tiers_follow,
     band_partition,
+    matrix_partitions,
+    weights_whole,
+    curve_modes,
     curve_rising,
     steps_sound,
     wrong_way,
@@ -88,14 +161,21 @@ CHECKS: Final[tuple[Check, ...]] = (
     limit_amounts,
     limit_windows,
     limit_kpis,
+    limit_groups,
     unreachable,
+    pool_whole,
+    commitments_in_order,
+    commitments_consistent,
+    commitments_possible,
+    ranges_follow,
+    releases_follow,
     # what the trade warns of
     minutes_without_end,
     hours_without_use,
 )
 """What is asked of each version by itself."""
 
-VERSION_CHECKS: Final[tuple[VersionsCheck, ...]] = (same_contract, numbered_in_order, every_day_covered, chained)
+VERSION_CHECKS: Final[tuple[VersionsCheck, ...]] = (same_contract, numbered_in_order, every_day_covered, chained, spans_of_versions, commitments_cut)
 """What is asked of all versions together, in the order in which they come into force."""
 
 

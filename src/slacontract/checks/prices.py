@@ -97,9 +97,9 @@ def _small_numbers(contract: Contract) -> Iterator[Finding]:
     if contract.version < 1:
         yield _number(contract.place_of("version"), "The version is 0.", "Number the versions from 1.")
     day = contract.periods.starting_day
-    if not 1 <= day <= 28:
-        yield _number(contract.periods.place_of("starting_day"), f"Periods start on day {day}, which not every month has.",
-                      "Write a day from 1 to 28.")  # fmt: skip
+    if not day.weekday and not 1 <= day <= 31:
+        yield _number(contract.periods.place_of("starting_day"), f"Periods start on day {day}, which no month has.",
+                      "Write a day from 1 to 31.")  # fmt: skip
     for name, kpi in contract.kpis.items():
         if kpi.rounded is not None and kpi.rounded.decimals > _MOST_DECIMALS:
             yield _number(kpi.rounded.place_of("decimals"), f"'{name}' is compared with {kpi.rounded.decimals} decimals.",

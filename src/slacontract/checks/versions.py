@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from slacontract.findings import Finding, finding
 from slacontract.model.contract import Contract
+from slacontract.model.periods import Periods
 
 
 def same_contract(versions: Sequence[Contract]) -> Iterator[Finding]:
@@ -24,10 +25,16 @@ def same_contract(versions: Sequence[Contract]) -> Iterator[Finding]:
                           f"{first.rounding.to.text}.", "Keep one coin in a contract: limits add amounts of all versions.",
                           first.rounding.to.at)  # fmt: skip
         for key in ("term", "periods"):
-            if getattr(version, key) != getattr(first, key):
+            if _lasting(version, key) != _lasting(first, key):
                 yield finding("C210", version.place_of(key), f"'{key}' differs from version {first.version}.",
                               f"Write the same '{key}:' in all versions, also where an amendment prolongs the contract.",
                               first.place_of(key))  # fmt: skip
+
+
+def _lasting(version: Contract, key: str) -> object:
+    """What a version says under a key, without what an amendment may add to it."""
+    said = getattr(version, key)
+    return said.model_copy(update={"part_periods": None}) if isinstance(said, Periods) else said
 
 
 def numbered_in_order(versions: Sequence[Contract]) -> Iterator[Finding]:

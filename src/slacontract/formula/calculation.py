@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from slacontract.findings import NOWHERE, Position
-from slacontract.formula.nodes import Node, Over, Ref, Since, walk
+from slacontract.formula.nodes import Node, Over, Ref, Since, behind, walk
 from slacontract.languages import Message, message
 
 if TYPE_CHECKING:
@@ -65,6 +65,22 @@ class Plan:
         """How far back its formulas look, each way once: the term, the year or a shorter span, so many periods."""
         nodes = [n for row in self.rows.values() if row.formula for n in walk(row.formula)]
         return frozenset(n.since for n in nodes if isinstance(n, Over)) | {n.lag for n in nodes if isinstance(n, Ref) and n.lag}
+
+
+def in_order(rows: Mapping[str, Row]) -> dict[str, Row]:
+    """The rows, each after those of the same period that it reads; otherwise in the order in which they are."""
+    found: dict[str, Row] = {}
+    for ident in rows:
+        waiting = [ident]
+        while waiting:
+            row = rows[waiting[-1]]
+            needed = [] if row.formula is None else [i for i in behind(row.formula) if i in rows and i not in found]
+            if row.id not in found and needed:
+                assert len(waiting) <= len(rows), f"{row.id} reads itself"
+                waiting += needed
+            else:
+                found[row.id] = rows[waiting.pop()]
+    return found
 
 
 @dataclass(frozen=True)

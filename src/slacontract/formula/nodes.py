@@ -167,15 +167,14 @@ class Over:
     until: int
 
 
+@dataclass(frozen=True, slots=True)
 class Written:
     """What a formula of a contract can write and no face reads: it is put into nodes when the formula is bound to rows."""
 
-    __slots__ = ()
-
 
 Node: TypeAlias = (
-    "Num | Ref | Arith | Steady | Least | Greatest | Absolute | Rounded | Steps | If | Compare | All | Any | Not | Known | AnyKnown"
-    " | Blank | Total | Over"
+    "Num | Ref | Arith | Steady | Least | Greatest | Absolute | Rounded | Steps | If | Compare | All | Any | Not | Known"
+    " | AnyKnown | Blank | Total | Over | Written"
 )
 
 ZERO = Num(mpq(0))
@@ -233,16 +232,21 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
-def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
-    """The tree with every node changed, from the leaves up."""
+def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The node with each of the nodes directly below it changed."""
     parts: dict[str, object] = {}
     for name in type(node).__slots__:
         value = getattr(node, name)
         if isinstance(value, NODE_TYPES):
-            parts[name] = rebuilt(value, change)
+            parts[name] = change(value)
         elif isinstance(value, tuple):
-            parts[name] = tuple(rebuilt(item, change) if isinstance(item, NODE_TYPES) else item for item in value)
-    return change(replace(node, **parts) if parts else node)  # type: ignore[arg-type]  # by name, each of its own type
+            parts[name] = tuple(change(item) if isinstance(item, NODE_TYPES) else item for item in value)
+    return replace(node, **parts) if parts else node  # type: ignore[arg-type]  # by name, each of its own type
+
+
+def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
+    """The tree with every node changed, from the leaves up."""
+    return change(mapped(node, lambda child: rebuilt(child, change)))
 
 
 def references(node: Node) -> tuple[Ref, ...]:

@@ -5,22 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from slacontract.model.billing import BillingLine
 from slacontract.model.commitments import Commitment
+from slacontract.model.excuses import SharedRelief, one_or_list
 from slacontract.model.fields import Date, Name, Noun, Number, Percent, Whole
 from slacontract.model.gates import Gate
+from slacontract.model.indices import Index, Indexation
 from slacontract.model.kpis import Kpi
 from slacontract.model.limits import Limit
+from slacontract.model.periods import Periods
 from slacontract.model.pools import Pool
 from slacontract.model.retentions import Retention
 from slacontract.model.target_costs import TargetCost
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Rounding
-from slacontract.quantities.periods import Every, Schedule
+from slacontract.quantities.periods import Schedule
 
 
 class Party(Noun):
@@ -35,15 +38,6 @@ class Term(Noun):
 
     from_: Date = Field(alias="from")
     to: Date
-
-
-class Periods(Noun):
-    """How time is cut into settlements."""
-
-    every: Every
-    starting_day: Whole = Field(description="day of the month on which a period begins, 1 to 28")
-    timezone: Word = Field(description="where a day begins, such as Europe/Madrid")
-    contract_year_from: Date = Field(description="first day of the contract year that yearly limits count in")
 
 
 class RoundingRule(Noun):
@@ -104,12 +98,15 @@ class Contract(Noun):
     currency: Word = Field(description="ISO 4217 code, such as EUR")
     periods: Periods
     rounding: RoundingRule
+    indices: dict[Name, Index] = Field(default={}, description="published figures that amounts follow")
+    indexation: dict[Name, Indexation] = Field(default={}, description="clauses by which amounts follow indices")
     billing: dict[Name, BillingLine]
     commitments: tuple[Commitment, ...] = Field(default=(), description="the least and the most that is billed, in their order")
     target_costs: dict[Name, TargetCost] = Field(default={}, description="costs whose savings and overruns are shared")
     retentions: tuple[Retention, ...] = Field(default=(), description="parts of each invoice that are withheld and released later")
     pools: dict[Name, Pool] = Field(default={}, description="amounts that KPIs put at risk together")
     kpis: dict[Name, Kpi] = Field(default={})
+    relief: Annotated[tuple[SharedRelief, ...], BeforeValidator(one_or_list)] = ()
     gates: tuple[Gate, ...] = ()
     limits: tuple[Limit, ...] | None = Field(default=None, description="[] where none is meant")
     tax: Tax
@@ -120,7 +117,10 @@ class Contract(Noun):
     def schedule(self) -> Schedule:
         """The calendar of its periods."""
         p = self.periods
-        return Schedule(p.every, p.starting_day, self.term.from_, self.term.to, p.contract_year_from)
+        return Schedule(
+            p.every, int(p.starting_day), self.term.from_, self.term.to, p.contract_year_from, p.quarters or "contract_year",
+            p.straddling or "first_day",
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

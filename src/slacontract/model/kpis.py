@@ -11,6 +11,7 @@ from slacontract.model.clauses import Booked, Scoped
 from slacontract.model.derived import Derived
 from slacontract.model.excuses import Excusable
 from slacontract.model.fields import Bounds, Formula, Name, Noun, Whole, as_pydantic
+from slacontract.model.judging import Judged
 from slacontract.model.memory import Remembering
 from slacontract.model.scales import Scaled
 from slacontract.model.texts import Series, Table, Word, word_of
@@ -39,7 +40,7 @@ def _variant(value: object) -> object:
     raise as_pydantic(fault)
 
 
-class Kpi(Booked, Scoped, Scaled, Derived, Excusable, Remembering):
+class Kpi(Booked, Scoped, Scaled, Derived, Excusable, Remembering, Judged):
     """A KPI of the contract: from the catalogue with its variant, by a formula of the contract's own, or made of other KPIs."""
 
     clause: Word = Field(description="where the contract says it, such as Annex B 1")

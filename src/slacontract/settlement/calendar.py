@@ -46,6 +46,13 @@ def number(draft: Draft) -> Ref:
     return _fact(draft, "number", message("Calendar: number of the period in the term"), Unit.COUNT, lambda p, _: p.number)
 
 
+def periods_since(draft: Draft, day: Day) -> Ref:
+    """How many periods have begun on or after a day of the contract, this one among them; 0 before it."""
+    label = message("Calendar: periods since {day}", day=day.isoformat())
+    return _fact(draft, f"periods_since.{day.isoformat()}", label, Unit.COUNT,
+                 lambda period, schedule: sum(day <= other.start <= period.start for other in schedule.periods()))  # fmt: skip
+
+
 def first_day(draft: Draft) -> Ref:
     """The first day of the period, as the number that spreadsheets hold for a day."""
     return _fact(draft, "first_day", message("Calendar: first day of the period"), Unit.DATE, lambda p, _: serial(p.start))
@@ -83,6 +90,17 @@ def closes(draft: Draft, every: SpanName) -> Ref:
 def closing(draft: Draft, every: SpanName) -> Node:
     """The condition that the period is the last of its span."""
     return Compare("=", closes(draft, every), ONE)
+
+
+def periods_of_span(draft: Draft, every: SpanName) -> Ref:
+    """How many settlement periods the whole span has that the period belongs to; 0 where the term holds only a part of it."""
+    label = message("Calendar: periods of the {span}, 0 where the term has a part of it", span=SPANS[every])
+    return _fact(draft, f"periods.{every}", label, Unit.COUNT, lambda period, schedule: _periods(period, schedule, every))
+
+
+def _periods(period: Period, schedule: Schedule, every: SpanName) -> int:
+    same = sum(other.span(every) == period.span(every) for other in schedule.periods())
+    return same if schedule.is_whole(every, period) else 0
 
 
 def _closes(period: Period, schedule: Schedule, every: SpanName) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gmpy2 import mpq
@@ -31,12 +31,16 @@ from slacontract.formula.nodes import (
 from slacontract.formula.text import Figure
 from slacontract.languages import Message, message
 from slacontract.model.contract import Contract
+from slacontract.model.excuses import Relief
 from slacontract.model.kpis import Kpi, ValueRounding
 from slacontract.model.measures import Member
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
+from slacontract.settlement import judging
 from slacontract.settlement.draft import Clause, Draft, Whole, labelled
+from slacontract.settlement.memory.references import Judged, distance
+from slacontract.settlement.memory.windows import Windowed, window_mean, window_sums
 from slacontract.settlement.scopes import Scope, Service, input_row, measure
 
 
@@ -52,6 +56,14 @@ class KpiValue:
     how: Measured
     measures: tuple[Ref, ...]
     denominator: Node | None
+    own: Ref | None = None
+    """The result that counts by itself, where ``value`` may be the last one instead."""
+    reliefs: tuple[tuple[Relief, Ref], ...] = ()
+    """The reliefs that it has, each with the row that says whether it holds."""
+    due: Ref | None = None
+    """Whether the period is one that the KPI is judged in; None where it is in every one. Its value is blank in the others."""
+    taken: Node | None = None
+    """Whether the last result stands in for the period's own, where it may."""
 
     @property
     def ident(self) -> str:
@@ -67,9 +79,22 @@ class KpiValue:
         """What it rests on."""
         return Clause(self.kpi.clause, self.name.at)
 
+    @property
+    def owes_worst(self) -> tuple[Node, ...] | None:
+        """The conditions, beside the want of a result, under which the worst of its scale is owed; None where it never is."""
+        in_service = (AnyKnown(self.measures),) if self.kpi.each else ()
+        always: tuple[Node, ...] = (*((self.due,) if self.due else ()), *in_service)
+        by_missing, by_last = self.kpi.missing == "worst", self.taken is not None and self.kpi.before_first == "worst"
+        if self.taken is None or by_missing == by_last:
+            return always if by_missing else None
+        return (*always, self.taken if by_last else Not(self.taken))
+
 
 def how_measured(kpi: Kpi) -> Measured:
     """How the KPI is computed: by the catalogue's variant, or by the contract's own formula."""
+    if kpi.derived:
+        in_percent = kpi.scorecard is not None and kpi.scorecard.score == "value"
+        return Measured(ZERO, Unit.RATIO if in_percent else Unit.POINTS, kpi.better or "neither", "any")
     if kpi.formula is None:
         assert kpi.kpi is not None, "check refuses a KPI without a definition"
         return measured(catalogue()[kpi.kpi], kpi.variant)
@@ -91,6 +116,8 @@ def kpi_values(draft: Draft, service: Service) -> dict[str, tuple[KpiValue, ...]
     draft.stage = "values"
     found: dict[str, tuple[KpiValue, ...]] = {}
     for name, kpi in sorted(draft.contract.kpis.items()):
+        if kpi.derived:
+            continue  # made of results, so after them
         how = how_measured(kpi)
         found[name] = tuple(_value(draft, service, name, kpi, scope, how) for scope in service.scopes(kpi, how.fields))
     return found
@@ -101,21 +128,34 @@ def _value(draft: Draft, service: Service, name: Word, kpi: Kpi, scope: Scope, h
     label = labelled("{kpi}", scope.member_name, kpi=called)
     clause = Clause(kpi.clause, name.at)
     rows = {field: measure(draft, service, field, scope) for field in how.fields}
-    node = _bound(draft, how.node, rows, name, clause)
     draft.wholes.append(Whole(how.fields, scope, clause, kpi=str(name)))
     ident = f"kpi.{name}{scope.member_suffix}"
     torn = _torn(draft, ident, label, service.incomplete(how.fields, scope), clause)
+    due = judging.due(draft, ident, label, kpi, clause)
+    in_service = tuple(rows.values())
+    if due is not None:
+        of_period, rows = rows, judging.over_the_span(draft, ident, label, kpi, rows, torn, clause)
+        in_service, torn = judging.served(draft, ident, label, kpi, of_period, clause), ()
+    window = Windowed(draft, ident, label, kpi.window, f"{ident}.amount") if kpi.window else None
+    if window and window.sums:
+        rows, torn = window_sums(window, rows, torn), ()
+    node = _bound(draft, how.node, rows, name, clause)
     guarded = _guarded(node, tuple(rows.values()))
     if torn:
         guarded = If(Any(torn), Blank(), guarded)
     value = draft.row(f"{ident}.value", label, how.unit, guarded, clause)
+    if window and not window.sums:
+        value = window_mean(window, value)
     if kpi.rounded:
-        value = _rounded(draft, kpi.rounded, value, message("{kpi}: decimals compared", kpi=called), ident, clause)
+        value = as_compared(draft, kpi.rounded, value, message("{kpi}: decimals compared", kpi=called), ident, clause)
+    if kpi.against:
+        value = distance(Judged(draft, ident, label, value, kpi.against, how.better == "lower"))
+        how = replace(how, unit=kpi.against.unit(how.unit), domain="any")
     denominator = node.right if isinstance(node, Arith) and node.op == "/" else None
-    return KpiValue(name, kpi, scope, label, value, how, tuple(rows.values()), denominator)
+    return KpiValue(name, kpi, scope, label, value, how, in_service, denominator, due=due)
 
 
-def _rounded(draft: Draft, rule: ValueRounding, value: Ref, name: Message, ident: str, clause: Clause) -> Ref:
+def as_compared(draft: Draft, rule: ValueRounding, value: Ref, name: Message, ident: str, clause: Clause) -> Ref:
     """The value that is compared, where the contract rounds it before."""
     row = draft.rows[value.id]
     # decimals of a percentage are counted as people read it: 93.4 % has one, the ratio three

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from slacontract.formula.nodes import ZERO, Node, over, times
+from slacontract.formula.nodes import ZERO, Node, Over, over, times
 from slacontract.languages import Message, message
 from slacontract.model.bases import PoolPart
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.lines import Invoiced
 from slacontract.settlement import calendar
+from slacontract.settlement.calendar import SPANS
 from slacontract.settlement.draft import Draft
+from slacontract.settlement.judging import since
 from slacontract.settlement.kpi_values import KpiValue
 from slacontract.settlement.pools import pool_row
 
@@ -38,7 +40,11 @@ def _base(draft: Draft, value: KpiValue, invoiced: Invoiced) -> Node:
         return draft.term(f"kpi.{value.name}.base", label, base.fixed, value.clause, unit=Unit.MONEY)
     else:
         amount = invoiced.of(base, draft.contract, value.scope.member_suffix)
-    return draft.row(f"{value.ident}.base", _label(value, "base"), Unit.MONEY, amount, value.clause)
+    base_row = draft.row(f"{value.ident}.base", _label(value, "base"), Unit.MONEY, amount, value.clause)
+    if value.kpi.every is None or value.kpi.base_over != "span":
+        return base_row
+    label = message("{kpi}: base over its {span}", kpi=value.label, span=SPANS[value.kpi.every])
+    return draft.row(f"{value.ident}.base_of_span", label, Unit.MONEY, Over("sum", base_row, since(value.kpi.every), 0), value.clause)
 
 
 def _label(value: KpiValue, text: str) -> Message:
