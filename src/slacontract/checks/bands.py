@@ -9,7 +9,8 @@ from itertools import combinations
 from gmpy2 import mpq
 
 from slacontract.checks.spans import Span, Values, meets, pieces
-from slacontract.checks.terms import how_measured, is_well_written, shown, span_text, values_of
+from slacontract.checks.sums import values_in
+from slacontract.checks.terms import how_measured, is_well_written, shown, span_text
 from slacontract.findings import Finding, Position, finding
 from slacontract.model.contract import Contract
 from slacontract.model.scales import Band
@@ -31,11 +32,15 @@ def band_partition(contract: Contract) -> Iterator[Finding]:
         how = how_measured(kpi)
         if how is None or not kpi.bands or not all(is_well_written(band.when, how.unit) for band in kpi.bands):
             continue
-        values = values_of(kpi, how)
-        cut = owned(kpi.bands, values)
-        yield from _empty_bands(str(name), kpi.bands, cut)
-        yield from _gaps(str(name), kpi.bands, cut, values, how.unit)
-        yield from _overlaps(str(name), kpi.bands, cut, values, how.unit)
+        yield from partition(str(name), kpi.bands, values_in(contract, kpi, how), how.unit)
+
+
+def partition(name: str, bands: tuple[Band, ...], values: Values, unit: Unit) -> Iterator[Finding]:
+    """What keeps some bands from taking every value once."""
+    cut = owned(bands, values)
+    yield from _empty_bands(name, bands, cut)
+    yield from _gaps(name, bands, cut, values, unit)
+    yield from _overlaps(name, bands, cut, values, unit)
 
 
 def owned(bands: tuple[Band, ...], values: Values) -> list[Piece]:
@@ -92,8 +97,7 @@ def _overlap(name: str, pair: list[Band], span: Span, values: Values, unit: Unit
     earlier, later = pair
     value = shown(witness, unit)
     what = (
-        f"{value} of {name} lies in '{earlier.when.text}' (line {earlier.when.at.line}, pays {earlier.pay.text}) "
-        f"and in '{later.when.text}' (line {later.when.at.line}, pays {later.pay.text})."
+        f"{value} of {name} lies in '{earlier.when.text}' ({_told(earlier)}) and in '{later.when.text}' ({_told(later)})."
     )
     remedy = (
         f"Write < or > in one of them, so that one takes {value}."
@@ -101,6 +105,11 @@ def _overlap(name: str, pair: list[Band], span: Span, values: Values, unit: Unit
         else (f"Let one of them end where the other begins: both take '{span_text(span, unit)}'.")
     )
     return finding("C205", later.when.at, what, remedy, earlier.when.at)
+
+
+def _told(band: Band) -> str:
+    pays = f", pays {band.pay.text}" if band.pay.text else ""
+    return f"line {band.when.at.line}{pays}"
 
 
 def _runs(flags: list[bool]) -> Iterator[tuple[int, int]]:

@@ -9,7 +9,7 @@ from slacontract.checks.places import within
 from slacontract.checks.terms import listed
 from slacontract.findings import Finding, Position, finding, nearest
 from slacontract.formula.text import Share
-from slacontract.model.bases import PoolPart
+from slacontract.model.bases import Base, PoolPart
 from slacontract.model.contract import Contract
 from slacontract.model.hours import PerFteHour
 from slacontract.model.limits import Limit
@@ -33,11 +33,20 @@ def kpi_bases(contract: Contract) -> Iterator[Finding]:
         yield from _stage_said(contract, base.lines, base.stage, base.at)
 
 
+def charges_known(contract: Contract, charges: Base) -> Iterator[Finding]:
+    """A clause on billing names lines that are there, each once, and says the stage where that makes a difference."""
+    for place, line in enumerate(charges.lines):
+        if line in charges.lines[:place]:
+            yield finding("C213", line.at, f"'{line}' stands twice.", "Delete one.")
+        yield from _unknown_line(contract, line, line.at)
+    yield from _stage_said(contract, charges.lines, charges.stage, charges.at)
+
+
 def limit_bases(contract: Contract) -> Iterator[Finding]:
     """The share of a limit names billing, a billing line that is there, or the billing of the contract year to date."""
     for limit in contract.limits or ():
         share = limit.at_most
-        if isinstance(share, Share) and share.of != TO_DATE:
+        if isinstance(share, Share) and share.of != TO_DATE and not share.of_figure:
             yield from _limit_base(contract, limit, share)
 
 
@@ -46,15 +55,20 @@ def _limit_base(contract: Contract, limit: Limit, share: Share) -> Iterator[Find
     at = within(share.text, share.at, share.of)
     if name.startswith(POOLS) and name.removeprefix(POOLS) in contract.pools and not stage:
         return
-    if name == "billing":
-        yield from _stage_said(contract, (), stage, at)
-    elif name.startswith("billing."):
-        line = Word(name.removeprefix("billing."))
-        yield from _unknown_line(contract, line, at)
-        yield from _stage_said(contract, (line,), stage, at)
+    if name == "billing" or name.startswith("billing."):
+        yield from share_of_billing(contract, share)
     else:
         known = ["billing", TO_DATE, *(f"billing.{line}" for line in contract.billing), *(f"{POOLS}{p}" for p in contract.pools)]
         yield finding("C211", at, f"'{share.of}' is no base of limit '{limit.clause}'.", nearest(name, known))
+
+
+def share_of_billing(contract: Contract, share: Share) -> Iterator[Finding]:
+    """A share of billing, or of a line that is there, at a stage that is said where it makes a difference."""
+    name, _, stage = share.of.partition(" ")
+    at = within(share.text, share.at, share.of)
+    if name != "billing":
+        yield from _unknown_line(contract, Word(name.removeprefix("billing.")), at)
+    yield from _stage_said(contract, () if name == "billing" else (Word(name.removeprefix("billing.")),), stage, at)
 
 
 def _unknown_line(contract: Contract, line: Word, at: Position) -> Iterator[Finding]:

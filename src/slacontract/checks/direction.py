@@ -8,10 +8,11 @@ from itertools import pairwise
 from gmpy2 import mpq
 
 from slacontract.checks.bands import owned
-from slacontract.checks.terms import fits, how_measured, is_well_written, shown, values_of
+from slacontract.checks.sums import values_in
+from slacontract.checks.terms import fits, how_measured, is_well_written, shown
 from slacontract.findings import Finding, finding
 from slacontract.model.contract import Contract
-from slacontract.model.kpis import Kpi
+from slacontract.model.kpis import Kpi, points_count_against
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 
@@ -24,20 +25,21 @@ def wrong_way(contract: Contract) -> Iterator[Finding]:
         how = how_measured(kpi)
         if how is None or how.better == "neither":
             continue
+        rises = (how.better == "higher") != (kpi.gives_points and points_count_against(name, contract.kpis))
         if all(is_well_written(band.when, how.unit) for band in kpi.bands):
-            yield from _falls(str(name), _band_results(kpi), how.unit, rises=how.better == "higher")
+            yield from _falls(str(name), _band_results(contract, kpi), how.unit, rises=rises)
         if all(fits(point.at.unit, how.unit) for point in kpi.curve):
             points = [(point.at.value, point.pay) for point in sorted(kpi.curve, key=lambda point: point.at.value)]
-            yield from _falls(str(name), points, how.unit, rises=how.better == "higher")
-        yield from _steps(str(name), kpi, rises=how.better == "higher")
+            yield from _falls(str(name), points, how.unit, rises=rises)
+        yield from _steps(str(name), kpi, rises=rises)
 
 
-def _band_results(kpi: Kpi) -> list[tuple[mpq, Quantity]]:
+def _band_results(contract: Contract, kpi: Kpi) -> list[tuple[mpq, Quantity]]:
     """A value of each band with what it pays, from the lowest value up; each band once."""
     how = how_measured(kpi)
     assert how is not None, "the caller has seen how it is measured"
     found: dict[int, tuple[mpq, Quantity]] = {}
-    for piece in owned(kpi.bands, values_of(kpi, how)):
+    for piece in owned(kpi.bands, values_in(contract, kpi, how)):
         if len(piece.owners) == 1:
             found.setdefault(piece.owners[0], (piece.witness, kpi.bands[piece.owners[0]].pay))
     return list(found.values())

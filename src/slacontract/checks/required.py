@@ -14,7 +14,13 @@ from slacontract.model.lines import Priced
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 
-_SCALES = ("bands", "curve", "per_unit")
+_SCALES = ("bands", "curve", "per_unit", "matrix")
+
+
+_DEFINITIONS = {
+    "kpi": "a KPI of the catalogue", "formula": "a formula", "points_of": "a sum of points", "scorecard": "a scorecard",
+}  # fmt: skip
+"""How a KPI can be defined, and what it then is."""
 
 
 def price_said(contract: Contract) -> Iterator[Finding]:
@@ -31,12 +37,13 @@ def price_said(contract: Contract) -> Iterator[Finding]:
 def kpi_defined(contract: Contract) -> Iterator[Finding]:
     """A KPI is one of the catalogue, or a formula with its unit and its better side."""
     for name, kpi in contract.kpis.items():
-        if kpi.kpi is None and kpi.formula is None:
+        said = [key for key in _DEFINITIONS if getattr(kpi, key)]
+        if not said:
             yield finding("C202", kpi.place, f"It is not said what '{name}' measures.",
                           "Add 'kpi:' with an id of the catalogue, or 'formula:'.")  # fmt: skip
-        elif kpi.kpi is not None and kpi.formula is not None:
-            yield finding("C202", kpi.formula.at, f"'{name}' is a KPI of the catalogue and a formula at once.",
-                          "Delete 'kpi:' or 'formula:'.", kpi.kpi.at)  # fmt: skip
+        elif len(said) > 1:
+            yield finding("C202", kpi.place_of(said[1]), f"'{name}' is {_DEFINITIONS[said[0]]} and {_DEFINITIONS[said[1]]} at once.",
+                          f"Delete '{said[0]}:' or '{said[1]}:'.", kpi.place_of(said[0]))  # fmt: skip
         elif kpi.formula is not None:
             yield from _formula_terms(name, kpi)
 
@@ -58,7 +65,8 @@ def one_scale(contract: Contract) -> Iterator[Finding]:
                           "Keep one of them, or make a second KPI.", kpi.place_of(said[0]))  # fmt: skip
         if kpi.curve and kpi.beyond is None:
             yield finding("C202", kpi.place, f"'{name}' does not say what its curve pays outside of its points.",
-                          "Add 'beyond: flat': the first and the last payment go on.")  # fmt: skip
+                          "Add 'beyond: flat': the first and the last payment go on. Choices for each side: flat, nothing, "
+                          "continued, as in {below: nothing, above: flat}.")  # fmt: skip
         if kpi.beyond is not None and not kpi.curve:
             yield finding("C202", kpi.place_of("beyond"), f"'{name}' says what a curve pays, and has none.",
                           "Add the curve, or delete 'beyond'.")  # fmt: skip
@@ -67,7 +75,8 @@ def one_scale(contract: Contract) -> Iterator[Finding]:
 def base_said(contract: Contract) -> Iterator[Finding]:
     """A percentage is a percentage of something named."""
     for name, kpi in paying(contract):
-        percent = next((pay for pay in pays_of(kpi) if pay.unit is Unit.RATIO and pay.value), None)
+        named = (*kpi.payments, *((kpi.withhold,) if kpi.withhold else ()))
+        percent = next((pay for pay in named if pay.unit in {Unit.RATIO, Unit.DAYS} and pay.value), None)
         if percent is not None and kpi.base is None:
             lines = "".join(f", billing.{line}" for line in contract.billing)
             yield finding("C202", kpi.place, f"'{name}' pays {percent.text}, and it is not said of what.",
@@ -76,8 +85,8 @@ def base_said(contract: Contract) -> Iterator[Finding]:
 
 def missing_said(contract: Contract) -> Iterator[Finding]:
     """A KPI that pays says what a period without a figure pays."""
-    for name, kpi in paying(contract):
-        if kpi.missing is None:
+    for name, kpi in contract.kpis.items():
+        if kpi.scaled and not kpi.points_of and kpi.missing is None:
             yield finding("C202", kpi.place, f"'{name}' does not say what is paid when its figure is missing.",
                           "Add 'missing:'. Choices: neutral (nothing)"
                           f"{'' if kpi.per_unit else ', worst (the lowest payment of its scale)'}.")  # fmt: skip
@@ -86,6 +95,10 @@ def missing_said(contract: Contract) -> Iterator[Finding]:
 def missing_computable(contract: Contract) -> Iterator[Finding]:
     """A scale without end has no worst payment."""
     for name, kpi in contract.kpis.items():
+        endless = kpi.beyond is not None and "continued" in {kpi.beyond.below, kpi.beyond.above}
+        if endless and kpi.missing == "worst":
+            yield finding("C225", kpi.place_of("missing"), f"'{name}' pays by a curve without end, so there is no worst payment.",
+                          "Write 'missing: neutral', or let the curve end.", kpi.place_of("beyond"))  # fmt: skip
         if kpi.per_unit and kpi.missing == "worst":
             what = f"'{name}' pays by steps without end, so there is no worst payment."
             remedy = "Write 'missing: neutral', or pay by bands or a curve."
@@ -102,7 +115,9 @@ def limits_said(contract: Contract) -> Iterator[Finding]:
 def nothing_listed(contract: Contract) -> Iterator[Finding]:
     """A list that is said is not empty; only gates, limits and acceptances may say that there are none."""
     for name, kpi in contract.kpis.items():
-        yield from _empty_lists(str(name), kpi, (*_SCALES, "each", "where"))
+        yield from _empty_lists(str(name), kpi, (*_SCALES[:3], "each", "where", "points_of"))
+        if kpi.scorecard is not None:
+            yield from _empty_lists(str(name), kpi.scorecard, ("weights",))
     for name, line in contract.billing.items():
         yield from _empty_lists(str(name), line, ("each", "where"))
         if isinstance(line, Priced) and line.tiers is not None:
@@ -122,6 +137,14 @@ def few_enough(contract: Contract) -> Iterator[Finding]:
             if count > MOST_STEPS:
                 yield finding("C214", kpi.place_of(key), f"'{name}' has {count} {key}; at most {MOST_STEPS} fit into a cell.",
                               "Join steps, or write a curve or per_unit instead.")  # fmt: skip
+        for key in ("rows", "columns"):
+            count = len(getattr(kpi.matrix, key, ()))
+            if kpi.matrix is not None and count > MOST_STEPS:
+                yield finding("C214", kpi.matrix.place_of(key), f"The matrix of '{name}' has {count} {key}; at most {MOST_STEPS} "
+                              "fit into a cell.", "Join some of them.")  # fmt: skip
+        if kpi.scorecard is not None and len(kpi.scorecard.weights) > MOST_STEPS:
+            yield finding("C214", kpi.scorecard.place_of("weights"), f"'{name}' weighs {len(kpi.scorecard.weights)} KPIs; at most "
+                          f"{MOST_STEPS} fit into a cell.", "Weigh some of them in a scorecard of their own.")  # fmt: skip
 
 
 def _empty_lists(name: str, noun: Noun, keys: tuple[str, ...]) -> Iterator[Finding]:

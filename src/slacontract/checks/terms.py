@@ -8,6 +8,7 @@ from gmpy2 import mpq
 
 from slacontract.catalogue.kpis import Measured, catalogue, measured
 from slacontract.checks.spans import DOMAINS, Span, Values
+from slacontract.formula.nodes import ZERO
 from slacontract.formula.text import Interval
 from slacontract.model.contract import Contract
 from slacontract.model.kpis import Kpi
@@ -21,6 +22,9 @@ COUNTED = frozenset({Unit.COUNT, Unit.NUMBER})
 
 def how_measured(kpi: Kpi) -> Measured | None:
     """How a KPI is computed; None when its definition is at fault, which is told elsewhere."""
+    if kpi.derived:
+        in_percent = kpi.scorecard is not None and kpi.scorecard.score == "value"
+        return Measured(ZERO, Unit.RATIO if in_percent else Unit.POINTS, kpi.better or "neither", "any")
     if kpi.formula is not None:
         unit = Unit(kpi.unit) if kpi.unit else None
         return Measured(kpi.formula.node, unit, kpi.better or "neither", "any") if unit and kpi.kpi is None else None
@@ -41,8 +45,9 @@ def values_of(kpi: Kpi, how: Measured) -> Values:
 
 
 def pays_of(kpi: Kpi) -> tuple[Quantity, ...]:
-    """Every payment that a scale of bands or a curve can make, in the order of the text."""
-    return (*(band.pay for band in kpi.bands), *(point.pay for point in kpi.curve))
+    """Every payment that a scale of bands, a curve or a matrix can make, in the order of the text."""
+    cells = (pay for row in kpi.matrix.rows for pay in row.pay) if kpi.matrix else ()
+    return (*(band.pay for band in kpi.bands), *(point.pay for point in kpi.curve), *cells)
 
 
 def paying(contract: Contract) -> Iterator[tuple[Word, Kpi]]:
@@ -68,7 +73,8 @@ def shown(value: mpq, unit: Unit) -> str:
     """
     if unit is Unit.RATIO:
         return f"{as_decimal(value * 100)}%"
-    return f"{as_decimal(value)} s" if unit is Unit.SECONDS else f"{as_decimal(value)}"
+    suffix = {Unit.SECONDS: " s", Unit.POINTS: " point" if value == mpq(1) else " points"}.get(unit, "")
+    return f"{as_decimal(value)}{suffix}"
 
 
 def span_text(span: Span, unit: Unit) -> str:

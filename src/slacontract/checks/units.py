@@ -8,7 +8,7 @@ from itertools import pairwise
 from slacontract.catalogue.kpis import field_unit, is_base_field
 from slacontract.checks.definitions import field_name_fault
 from slacontract.checks.places import within
-from slacontract.checks.terms import fits, how_measured, pays_of
+from slacontract.checks.terms import fits, how_measured
 from slacontract.findings import Finding, Position, finding
 from slacontract.formula.text import Interval, Share
 from slacontract.model.contract import Contract
@@ -18,9 +18,10 @@ from slacontract.model.scales import PerUnitScale
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 
+_KINDS = {Unit.RATIO: "percentages", Unit.MONEY: "money", Unit.POINTS: "points", Unit.DAYS: "days"}
 _FINEST = 8
 """Decimals of a threshold in the KPI's base unit (a ratio for a percentage): one less than spreadsheets compare."""
-_EXAMPLES = {Unit.RATIO: "85%", Unit.SECONDS: "30 s"}
+_EXAMPLES = {Unit.RATIO: "85%", Unit.SECONDS: "30 s", Unit.POINTS: "10 points"}
 _LOWER, _UPPER = frozenset({">", ">=", "="}), frozenset({"<", "<=", "="})
 
 
@@ -61,6 +62,8 @@ def _thresholds(kpi: Kpi) -> Iterator[tuple[Quantity, Position]]:
 
 def _intervals(kpi: Kpi) -> Iterator[Interval]:
     yield from (band.when for band in kpi.bands)
+    if kpi.matrix is not None:
+        yield from (row.when for row in kpi.matrix.rows)
     if kpi.target is not None:
         yield kpi.target
 
@@ -78,13 +81,13 @@ def bounds_readable(contract: Contract) -> Iterator[Finding]:
 
 
 def payments_alike(contract: Contract) -> Iterator[Finding]:
-    """A scale pays percentages or money; zero is both."""
+    """A scale pays percentages, money, points or days; zero is all of them."""
     for name, kpi in contract.kpis.items():
-        pays = [pay for pay in pays_of(kpi) if pay.value]
+        pays = [pay for pay in kpi.payments if pay.value]
         other = next((pay for pay in pays if pay.unit is not pays[0].unit), None)
         if other is not None:
-            what = f"'{name}' pays '{pays[0].text}' and '{other.text}': percentages and money in one scale."
-            remedy = "Write all payments as percentages of the base, or all as money."
+            what = f"'{name}' pays '{pays[0].text}' and '{other.text}': {_KINDS[pays[0].unit]} and {_KINDS[other.unit]} in one scale."
+            remedy = "Write all payments in one way: as percentages of the base, money, points or days."
             yield finding("C207", other.at, what, remedy, pays[0].at)
 
 

@@ -11,6 +11,8 @@ from slacontract.settlement.billing.commitments import commitments, late_commitm
 from slacontract.settlement.billing.lines import billing
 from slacontract.settlement.billing.target_costs import target_costs
 from slacontract.settlement.draft import Compiled, Draft
+from slacontract.settlement.excuses.judged import judged
+from slacontract.settlement.excuses.relief import excused, relief, shared_relief
 from slacontract.settlement.gates import gates
 from slacontract.settlement.kpi_values import kpi_values
 from slacontract.settlement.limits import limits
@@ -30,9 +32,13 @@ def compile_contract(contract: Contract, service: Service) -> Compiled:
     commitments(draft, service, invoiced)
     shares = target_costs(draft, service)
     pools(draft, invoiced)
+    values = judged(draft, service, values)
     results = outcomes(draft, service, values, invoiced)
     standing = results.standing
+    relief(draft, values, standing)
     derived(results)
+    shared_relief(draft, standing)
+    excused(draft)
     gates(draft, service, values, standing)
     adjustments = limits(draft, standing, invoiced)
     late_commitments(draft, service, invoiced, adjustments.net)
