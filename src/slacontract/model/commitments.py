@@ -6,10 +6,12 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
+from slacontract.formula.text import Figure
 from slacontract.model.charges import Charges
 from slacontract.model.clauses import NAMED, Booked
 from slacontract.model.fields import Formula, Name, Where
 from slacontract.model.texts import Word
+from slacontract.quantities.numbers import Quantity
 
 Span: TypeAlias = Literal["period", "month", "quarter", "half_year", "contract_year", "term"]
 Longer: TypeAlias = Literal["quarter", "half_year", "contract_year", "term"]
@@ -50,3 +52,9 @@ class Commitment(Booked):
         "shortfall); shortfall (a charged one is given back from later surplus); excess (what was cut is billed when there is room)"
     )  # fmt: skip
     within: Longer | None = Field(default=None, description="until when it is carried; what is left then is lost")
+
+    @property
+    def fixed_amount(self) -> Quantity | None:
+        """The amount, where it is one figure."""
+        said = self.at_least or self.at_most
+        return said.node.quantity if said is not None and isinstance(said.node, Figure) else None
