@@ -25,8 +25,8 @@ class PeriodColumn(Noun):
     """Which column says when, and how: a period's name or a date."""
 
     column: Word
-    format: Literal["YYYY-MM", "MMM-YY", "MMM YYYY", "MM/YYYY", "YYYY-Qn", "YYYY", "YYYY-MM-DD", "DD/MM/YYYY", "MM/DD/YYYY",
-                    "excel date"]  # fmt: skip
+    format: Literal["YYYY-MM", "MMM-YY", "MMM YYYY", "MM/YYYY", "YYYY-Qn", "YYYY-Hn", "YYYY-Www", "YYYY", "YYYY-MM-DD",
+                    "DD/MM/YYYY", "MM/DD/YYYY", "excel date"]  # fmt: skip
 
 
 class Feed(Noun):

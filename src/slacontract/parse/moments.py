@@ -49,6 +49,10 @@ class Calendar:
         self.periods = tuple(sorted(periods))
         self.names = {p.id: p for p in self.periods}
         self.starts = [p.start for p in self.periods]
+        self.parts: dict[str, list[Period]] = {}
+        for period in self.periods:
+            if period.is_cut:
+                self.parts.setdefault(period.id[:-1], []).append(period)
 
     def holding(self, day: date) -> Period | None:
         """The period that holds the day, if one does."""
@@ -98,6 +102,15 @@ def _period(cell: SourceCell, form: str, calendar: Calendar) -> Moment | Finding
             _DELETE_TOTALS
             if text.lower().startswith(("total", "sum", "media", "average"))
             else f"Write {_example(form)}, or say under 'period' in feed.yaml how the column is written.",
+        )
+    if parts := calendar.parts.get(name):
+        names = " and ".join(part.id for part in parts)
+        return finding(
+            "M313",
+            cell.at,
+            f"An amendment cuts {name} on {' and '.join(str(part.start) for part in parts[1:])}, and the row does not say which "
+            "figures belong to which part.",
+            f"Give the figures by day, in a column 'date'; or a row for each part, named {names}.",
         )
     if name not in calendar.names:
         return finding(
@@ -211,18 +224,22 @@ def _month_first(text: str) -> str | None:
 
 
 _NAMES_OF: dict[str, Callable[[str], str | None]] = {
-    PERIOD_NAME: _matching(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]|Q[1-4]))?"),
+    PERIOD_NAME: _matching(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]|Q[1-4]|H[12]|W(?:0[1-9]|[1-4][0-9]|5[0-3])))?[a-z]?"),
     "YYYY-MM": _matching(r"[0-9]{4}-(?:0[1-9]|1[0-2])"),
     "YYYY-Qn": _matching(r"[0-9]{4}-Q[1-4]"),
+    "YYYY-Hn": _matching(r"[0-9]{4}-H[12]"),
+    "YYYY-Www": _matching(r"[0-9]{4}-W(?:0[1-9]|[1-4][0-9]|5[0-3])"),
     "YYYY": _matching(r"[0-9]{4}"),
     "MMM-YY": _worded(r"([A-Za-z]{3,4})-([0-9]{2})", "20"),
     "MMM YYYY": _worded(r"([A-Za-z]{3,4}) ([0-9]{4})", ""),
     "MM/YYYY": _month_first,
 }
 _EXAMPLES = {
-    PERIOD_NAME: "2026-05, 2026-Q2 or 2026",
+    PERIOD_NAME: "2026-05, 2026-W05, 2026-Q2 or 2026",
     "YYYY-MM": "2026-05",
     "YYYY-Qn": "2026-Q2",
+    "YYYY-Hn": "2026-H1",
+    "YYYY-Www": "2026-W05",
     "YYYY": "2026",
     "MMM-YY": "May-26",
     "MMM YYYY": "May 2026",

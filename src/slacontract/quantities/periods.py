@@ -83,6 +83,11 @@ class Period:
         """Whether the term or an amendment cuts it."""
         return self.days != self.whole_days
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether an amendment cuts it: the term has days of the calendar period that are not in it."""
+        return self.uncut is not None and (self.start, self.end) != self.uncut
+
     def span(self, name: SpanName) -> int:
         """The ordinal of the span it belongs to; the term is one span."""
         of = {"month": self.month, "quarter": self.quarter, "half_year": self.half_year, "contract_year": self.year}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -62,6 +62,7 @@ def asked_periods(agreement: Agreement, measures: Measures, text: str | None) ->
     if dots and not (first and last):
         return (), [finding("E504", at, f"'{text}' has one end only.", f"Write both, such as {min(known)}..{max(known)}.")]
     last = last if dots else first
+    first, last = _whole_or_part(first, known, 0), _whole_or_part(last, known, -1)
     unknown = next((name for name in (first, last) if name not in known), None)
     if unknown is not None:
         return (), [finding("E504", at, f"'{unknown}' is no period of this contract: they run from {min(known)} to "
@@ -70,6 +71,12 @@ def asked_periods(agreement: Agreement, measures: Measures, text: str | None) ->
     if not chosen:
         return (), [finding("E504", at, f"'{text}' ends before it begins.", f"Write {last}..{first}.")]
     return chosen, []
+
+
+def _whole_or_part(name: str, known: Mapping[str, Period], which: int) -> str:
+    """The first or last part of a period that an amendment cuts, where the whole is asked for; the name itself otherwise."""
+    parts = [period.id for period in known.values() if period.is_cut and period.id[:-1] == name]
+    return parts[which] if parts else name
 
 
 def _period_meant(text: str, known: Sequence[str]) -> str:
