@@ -104,6 +104,7 @@ _CATALOGUE = (
     Code("C224", "curve", "Points of a curve out of order"),
     Code("C225", "missing-rule", "What is paid when a figure is missing is not said, or cannot be computed"),
     Code("C226", "scope", "A scope that contradicts another"),
+    Code("C227", "price", "A price that is not there for what is billed, or that contradicts another"),
     Code("C230", "pool", "The parts of a pool are not the whole of it", _WARN, acceptable=True),
     Code("C229", "commitment", "A commitment, target cost, retention or baseline that contradicts itself"),
     Code("C233", "calendar", "Periods, spans or working days that contradict what refers to them"),

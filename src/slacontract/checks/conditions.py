@@ -12,7 +12,9 @@ from slacontract.findings import Finding, finding, nearest
 from slacontract.formula.nodes import Arith, Compare, Greatest, Least, Node, Ref, references, walk
 from slacontract.formula.text import Expression, Figure, Share
 from slacontract.model.billing import PerUnit
+from slacontract.model.conditions import conditions_of
 from slacontract.model.contract import Contract
+from slacontract.model.excuses import SharedRelief
 from slacontract.model.fields import unit_remedy
 from slacontract.model.gates import Gate
 from slacontract.model.hours import PerFteHour
@@ -27,19 +29,19 @@ _FORMULA_UNITS = {
 }
 
 
-def gate_names(contract: Contract) -> Iterator[Finding]:
-    """A gate asks for KPIs of the contract and for measures."""
+def condition_names(contract: Contract) -> Iterator[Finding]:
+    """A condition asks for KPIs of the contract and for measures."""
     known = {*base_fields(), *listed(contract.kpis), *_own_fields(contract)}
-    for gate in contract.gates:
-        names = names_in(gate.when)
-        if not names:
-            yield finding("C212", gate.when.at, f"'{gate.when.text}' depends on no measure.",
+    for said in conditions_of(contract):
+        if not said.names:
+            yield finding("C212", said.of.at, f"'{said.of.text}' depends on no measure.",
                           "Compare a KPI or a measure, such as csat >= 75%.")  # fmt: skip
-        for name in names:
+        for name in said.names:
             if name not in known and not is_base_field(name):
-                at = within(gate.when.text, gate.when.at, name)
+                at = within(said.of.text, said.of.at, name)
                 yield finding("C211", at, f"'{name}' is neither a KPI of this contract nor a measure.", nearest(name, known))
-        yield from _held(contract, gate)
+    for noun in (*contract.gates, *contract.relief):
+        yield from _held(contract, noun)
 
 
 def _own_fields(contract: Contract) -> set[str]:
@@ -53,43 +55,46 @@ def _own_fields(contract: Contract) -> set[str]:
     return found
 
 
-def _held(contract: Contract, gate: Gate) -> Iterator[Finding]:
-    """The KPIs whose bonus a gate holds are there, and pay."""
-    for name in gate.kpis:
+def _held(contract: Contract, noun: Gate | SharedRelief) -> Iterator[Finding]:
+    """The KPIs that a gate holds or a relief excuses are there, and pay."""
+    what = "the gate could hold" if isinstance(noun, Gate) else "the relief could excuse"
+    for name in noun.kpis:
         if name not in contract.kpis:
             yield finding("C211", name.at, f"'{name}' is no KPI of this contract.", nearest(name, listed(contract.kpis)))
-        elif not contract.kpis[name].pays:
-            yield finding("C213", name.at, f"'{name}' pays nothing that the gate could hold.", "Delete it from 'kpis:'.",
+        elif not contract.kpis[name].pays and (isinstance(noun, Gate) or not contract.kpis[name].scaled):
+            yield finding("C213", name.at, f"'{name}' pays nothing that {what}.", "Delete it from 'kpis:'.",
                           contract.kpis[name].place)  # fmt: skip
 
 
-def gate_scopes(contract: Contract) -> Iterator[Finding]:
-    """A gate asks for one figure, so none of its KPIs is judged member by member."""
-    for gate in contract.gates:
-        for name in names_in(gate.when):
+def condition_scopes(contract: Contract) -> Iterator[Finding]:
+    """A condition asks for one figure: of the whole service, or of the member whose KPI it is about."""
+    for said in conditions_of(contract):
+        own = contract.kpis[said.kpi].each if said.kpi is not None else ()
+        for name in said.names:
             kpi = contract.kpis.get(Word(name))
-            if kpi is not None and kpi.each:
-                at = within(gate.when.text, gate.when.at, name)
-                what = f"'{name}' has a figure for each {', '.join(kpi.each)}, and the gate asks for one."
-                yield finding("C226", at, what, "Declare a KPI without 'each:' for the gate.", kpi.place_of("each"))
+            if kpi is not None and kpi.each and kpi.each != own:
+                at = within(said.of.text, said.of.at, name)
+                what = f"'{name}' has a figure for each {', '.join(kpi.each)}, and the {said.what} asks for one."
+                remedy = f"Declare a KPI without 'each:' for the {said.what}."
+                yield finding("C226", at, what, remedy, kpi.place_of("each"))
 
 
-def gate_divisions(contract: Contract) -> Iterator[Finding]:
-    """A gate divides by figures of the contract only: a measure may be zero."""
-    for gate in contract.gates:
-        for node in walk(gate.when.node):
+def condition_divisions(contract: Contract) -> Iterator[Finding]:
+    """A condition divides by figures of the contract only: a measure may be zero."""
+    for said in conditions_of(contract):
+        for node in walk(said.of.node):
             if isinstance(node, Arith) and node.op == "/" and names_in(Expression(node.right)):
-                yield finding("C212", gate.when.at, f"'{gate.when.text}' divides by a measure, which may be zero.",
+                yield finding("C212", said.of.at, f"'{said.of.text}' divides by a measure, which may be zero.",
                               "Declare the ratio as a KPI, and name the KPI here.")  # fmt: skip
                 break
 
 
-def gate_units(contract: Contract) -> Iterator[Finding]:
-    """A gate compares like with like."""
-    for gate in contract.gates:
-        for node in walk(gate.when.node):
+def condition_units(contract: Contract) -> Iterator[Finding]:
+    """A condition compares like with like."""
+    for said in conditions_of(contract):
+        for node in walk(said.of.node):
             if isinstance(node, Compare):
-                yield from _comparison(contract, gate.when, node)
+                yield from _comparison(contract, said.of, node)
 
 
 def _comparison(contract: Contract, when: Expression, node: Compare) -> Iterator[Finding]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from slacontract.findings import NOWHERE, Position
-from slacontract.formula.calculation import Plan, Row, Term
+from slacontract.formula.calculation import Plan, Row, Term, in_order
 from slacontract.formula.nodes import ZERO, Compare, Node, Ref, Rounded, Steady, minus, plus
 from slacontract.languages import Argument, Message, message
 from slacontract.model.clauses import Booked
 from slacontract.model.contract import Contract
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
+from slacontract.settlement.meaning import fields_of
+from slacontract.settlement.naming import Names
 
 if TYPE_CHECKING:
     from slacontract.quantities.periods import Period, Schedule
@@ -25,7 +28,8 @@ MOST_IN_A_SUM: Final = 60
 Fact: TypeAlias = "Callable[[Period, Schedule], int]"
 """A fact of the calendar: a whole number that a period has in the contract's schedule."""
 
-LineKind: TypeAlias = Literal["billing", "guarantee", "billing_cap", "kpi", "withheld", "missing", "repeat", "gate", "limit", "tax"]
+LineKind: TypeAlias = Literal["billing", "premium", "guarantee", "billing_cap", "kpi", "withheld", "missing", "relief", "repeat", "gate", "limit", "tax",
+                               "commitment", "target_cost", "retention", "clawback", "ceiling", "handling"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,8 @@ class Outcome:
     gap: str = ""
     gap_contacts: str = ""
     gap_money: str = ""
+    suffix: str = ""
+    excused: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +91,9 @@ class Compiled:
     required: tuple[Required, ...]
     wholes: tuple[Whole, ...]
     facts: Mapping[str, Fact]
+    index_needs: tuple[IndexNeed, ...]
+    unpriced: tuple[Unpriced, ...]
+    nonnegative: tuple[tuple[str, Clause], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +120,27 @@ class Whole:
     kpi: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class IndexNeed:
+    """A value of an index that a review cannot do without from a day on: its row, or term where the contract has it."""
+
+    row: str
+    index: str
+    point: str
+    since: date
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Unpriced:
+    """A member that occurs in the measures and has no price, and the price list that lacks it."""
+
+    member: str
+    dimension: str
+    line: str
+    at: Position
+
+
 class Draft:
     """Collects what the stages yield. Rows may refer to any row that is already here, and to any row of earlier periods."""
 
@@ -124,7 +154,11 @@ class Draft:
         self.proofs: list[str] = []
         self.required: list[Required] = []
         self.wholes: list[Whole] = []
+        self.nonnegative: list[tuple[str, Clause]] = []
         self.facts: dict[str, Fact] = {}
+        self.index_needs: list[IndexNeed] = []
+        self.unpriced: list[Unpriced] = []
+        self.names = Names()
         self.decimals = self.term(
             "rounding.decimals", message("Decimals of an amount"), contract.rounding.to, Clause("rounding"),
             unit=Unit.NUMBER,
@@ -149,17 +183,30 @@ class Draft:
         )
         return Ref(ident)
 
-    def summed(self, ident: str, label: Message, items: Sequence[Node], clause: Clause) -> Node:
+    def fill(self, ident: str, formula: Node) -> None:
+        """Put the formula into a row that was promised."""
+        self.rows[ident] = replace(self.rows[ident], formula=formula)
+
+    def unit_of(self, ident: str) -> Unit | None:
+        """What a row or term counts, also of a row that is being made."""
+        noun = self.rows.get(ident) or self.terms.get(ident)
+        return noun.unit if noun else self.names.pending.get(ident)
+
+    def label_of(self, ident: str) -> Message:
+        """How a row is called."""
+        return self.rows[ident].label if ident in self.rows else message("{name}", name=ident)
+
+    def summed(self, ident: str, label: Message, items: Sequence[Node], clause: Clause, *, unit: Unit = Unit.MONEY) -> Node:
         """The sum of the items; where there are more than one cell's formula should hold, over rows of partial sums."""
         if len(items) <= MOST_IN_A_SUM:
             return plus(*items)
         parts = [items[start : start + MOST_IN_A_SUM] for start in range(0, len(items), MOST_IN_A_SUM)]
         rows = [
-            self.row(f"{ident}.part_{number}", message("{what}, part {number}", what=label, number=number), Unit.MONEY,
+            self.row(f"{ident}.part_{number}", message("{what}, part {number}", what=label, number=number), unit,
                      plus(*part), clause)
             for number, part in enumerate(parts, 1)
         ]  # fmt: skip
-        return self.summed(f"{ident}.parts", label, rows, clause)
+        return self.summed(f"{ident}.parts", label, rows, clause, unit=unit)
 
     def closed(self, ident: str, label: Message, exact: Node, clause: Clause, *, steady: bool = False) -> Ref:
         """Add an unrounded amount and, below it, the amount it is closed with: the only rows that round money.
@@ -190,10 +237,11 @@ class Draft:
 
     def compiled(self) -> Compiled:
         """Close the draft."""
-        plan = Plan(self.contract.version, self.terms, self.rows)
+        plan = Plan(self.contract.version, self.terms, in_order(self.rows))
         return Compiled(
             self.contract, plan, tuple(self.lines), tuple(self.outcomes), tuple(self.proofs), tuple(self.required),
-            tuple(self.wholes), self.facts,
+            tuple(replace(w, fields=fields_of(self.contract, w.fields, together=True)) for w in self.wholes), self.facts, tuple(self.index_needs), tuple(self.unpriced),
+            nonnegative=tuple(self.nonnegative),
         )  # fmt: skip
 
 

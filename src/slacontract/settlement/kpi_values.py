@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
 
 from gmpy2 import mpq
 
 from slacontract.catalogue.kpis import Measured, catalogue, measured
 from slacontract.formula.nodes import (
     ZERO,
-    All,
     Any,
     AnyKnown,
     Arith,
@@ -25,23 +22,22 @@ from slacontract.formula.nodes import (
     Relation,
     Rounded,
     Steady,
-    rebuilt,
-    walk,
 )  # fmt: skip
 from slacontract.formula.text import Figure
 from slacontract.languages import Message, message
 from slacontract.model.contract import Contract
 from slacontract.model.excuses import Relief
 from slacontract.model.kpis import Kpi, ValueRounding
-from slacontract.model.measures import Member
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement import judging
 from slacontract.settlement.draft import Clause, Draft, Whole, labelled
+from slacontract.settlement.formulas import Reading
 from slacontract.settlement.memory.references import Judged, distance
 from slacontract.settlement.memory.windows import Windowed, window_mean, window_sums
-from slacontract.settlement.scopes import Scope, Service, input_row, measure
+from slacontract.settlement.scopes import Scope, Service, measure
+from slacontract.settlement.torn import torn
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,19 +126,21 @@ def _value(draft: Draft, service: Service, name: Word, kpi: Kpi, scope: Scope, h
     rows = {field: measure(draft, service, field, scope) for field in how.fields}
     draft.wholes.append(Whole(how.fields, scope, clause, kpi=str(name)))
     ident = f"kpi.{name}{scope.member_suffix}"
-    torn = _torn(draft, ident, label, service.incomplete(how.fields, scope), clause)
+    lacking = torn(draft, ident, label, service.incomplete(how.fields, scope), clause)
     due = judging.due(draft, ident, label, kpi, clause)
     in_service = tuple(rows.values())
     if due is not None:
-        of_period, rows = rows, judging.over_the_span(draft, ident, label, kpi, rows, torn, clause)
-        in_service, torn = judging.served(draft, ident, label, kpi, of_period, clause), ()
+        of_period, rows = rows, judging.over_the_span(draft, ident, label, kpi, rows, lacking, clause)
+        in_service, lacking = judging.served(draft, ident, label, kpi, of_period, clause), ()
     window = Windowed(draft, ident, label, kpi.window, f"{ident}.amount") if kpi.window else None
     if window and window.sums:
-        rows, torn = window_sums(window, rows, torn), ()
-    node = _bound(draft, how.node, rows, name, clause)
-    guarded = _guarded(node, tuple(rows.values()))
-    if torn:
-        guarded = If(Any(torn), Blank(), guarded)
+        rows, lacking = window_sums(window, rows, lacking), ()
+    reading = Reading(draft, f"kpi.{name}", f"kpi.{name}", label, message("{name}", name=name), clause,
+                      lambda other, field: rows[field] if other is draft else measure(other, service, field, scope),
+                      scope.member_suffix)  # fmt: skip
+    guarded = reading.value(how.node)
+    if lacking:
+        guarded = If(Any(lacking), Blank(), guarded)
     value = draft.row(f"{ident}.value", label, how.unit, guarded, clause)
     if window and not window.sums:
         value = window_mean(window, value)
@@ -151,7 +149,8 @@ def _value(draft: Draft, service: Service, name: Word, kpi: Kpi, scope: Scope, h
     if kpi.against:
         value = distance(Judged(draft, ident, label, value, kpi.against, how.better == "lower"))
         how = replace(how, unit=kpi.against.unit(how.unit), domain="any")
-    denominator = node.right if isinstance(node, Arith) and node.op == "/" else None
+    ratio = isinstance(how.node, Arith) and how.node.op == "/"
+    denominator = reading.bound(how.node.right).node if ratio else None
     return KpiValue(name, kpi, scope, label, value, how, in_service, denominator, due=due)
 
 
@@ -166,50 +165,7 @@ def as_compared(draft: Draft, rule: ValueRounding, value: Ref, name: Message, id
     return draft.row(f"{ident}.compared", message("{kpi}, as compared", kpi=row.label), row.unit, compared, clause)
 
 
-def _bound(draft: Draft, node: Node, rows: dict[str, Ref], name: str, clause: Clause) -> Node:
-    """Put rows for field names and terms for figures."""
-
-    def bind(leaf: Node) -> Node:
-        if isinstance(leaf, Figure):
-            label = message("{kpi}: {text} in its formula", kpi=name, text=leaf.text)
-            return figure_term(draft, f"kpi.{name}", leaf, label, clause)
-        return rows[leaf.id] if isinstance(leaf, Ref) else leaf
-
-    return rebuilt(node, bind)
-
-
 def figure_term(draft: Draft, prefix: str, figure: Figure, label: Message, clause: Clause) -> Node:
     """The term of a figure that stands in a formula or condition of the contract; zero needs none."""
     assert figure.quantity is not None
     return draft.term(f"{prefix}.{figure.text}", label, figure.quantity, clause) if figure.quantity.value else ZERO
-
-
-MOST_IN_A_ROW: Final = 20
-"""So many members are asked in one cell whether they lack a figure."""
-
-
-def _torn(draft: Draft, ident: str, label: Message, incomplete: Mapping[Member, tuple[str, ...]],
-          clause: Clause) -> tuple[Node, ...]:  # fmt: skip
-    """Whether a member has some of the figures and lacks others; nothing where none ever does."""
-    conditions = []
-    for member, fields in incomplete.items():
-        inputs = tuple(input_row(draft, field, member) for field in fields)
-        conditions.append(All((AnyKnown(inputs), Not(All(tuple(Known(row) for row in inputs))))))
-    return tuple(
-        draft.row(f"{ident}.torn_{number}", message("{kpi}: a member lacks a figure, part {number}", kpi=label, number=number),
-                  Unit.TRUTH, Any(tuple(conditions[start : start + MOST_IN_A_ROW])), clause)
-        for number, start in enumerate(range(0, len(conditions), MOST_IN_A_ROW), 1)
-    )  # fmt: skip
-
-
-def _guarded(node: Node, rows: tuple[Ref, ...]) -> Node:
-    """Blank unless every measure is known and no divisor is zero, asked in the order in which they are needed."""
-    result: Node = node
-    divisors = [n.right for n in walk(node) if isinstance(n, Arith) and n.op == "/"]
-    for divisor in divisors:
-        result = If(Compare("<>", Steady(divisor), ZERO), result, Blank())
-    for row in reversed(rows):
-        result = If(Known(row), result, Blank())
-    return result
-
-

@@ -35,7 +35,6 @@ from slacontract.settlement.scales.payment import Payment, Scale
 from slacontract.settlement.scopes import Service
 from slacontract.settlement.worth import worth
 
-
 Member: TypeAlias = tuple[str, str]
 """A KPI and, as its rows have it, the member that is judged: ``("aht", "[site=madrid]")``."""
 

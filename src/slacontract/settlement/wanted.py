@@ -6,16 +6,20 @@ from collections.abc import Iterator, Mapping
 
 from slacontract.catalogue.kpis import READY_MADE, base_fields, catalogue, dimensions, field_unit, is_base_field
 from slacontract.findings import Finding, finding, nearest
-from slacontract.formula.nodes import references
-from slacontract.formula.text import Figure, Share
+from slacontract.formula.text import Share
+from slacontract.model.conditions import conditions_of
 from slacontract.model.contract import Agreement, Contract
 from slacontract.model.kpis import Kpi
+from slacontract.model.lines import Priced
 from slacontract.model.measures import Measures, Wanted
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
+from slacontract.settlement.billing.formulas import measured_by
 from slacontract.settlement.billing.lines import fields as billing_fields
+from slacontract.settlement.billing.premiums import fields as premium_fields
 from slacontract.settlement.kpi_values import how_measured
 from slacontract.settlement.scopes import Service
+from slacontract.settlement.unpriced import rate_fields
 
 
 class KnownFields(Mapping[str, Unit]):
@@ -46,19 +50,30 @@ def wanted_by(agreement: Agreement) -> Wanted:
 def _fields(contract: Contract) -> Iterator[str]:
     for line in contract.billing.values():
         yield from billing_fields(line)
+        yield from premium_fields(line) if isinstance(line, Priced) else ()
+    yield from (name for name, _ in rate_fields(contract))
     for kpi in contract.kpis.values():
         yield from how_measured(kpi).fields
         yield from (unit.knee.of for unit in kpi.per_unit if isinstance(unit.knee, Share))
-    for gate in contract.gates:
-        for ref in references(gate.when.node):
-            if not isinstance(ref, Figure) and ref.id not in contract.kpis:
-                yield ref.id
+    yield from measured_by(contract)
+    for said in conditions_of(contract):
+        yield from (name for name in said.names if name not in contract.kpis)
 
 
 def _dimensions(contract: Contract) -> Iterator[str]:
+    for said in (*contract.commitments, *contract.target_costs.values()):
+        yield from said.where
     for clause in (*contract.billing.values(), *contract.kpis.values()):
         yield from clause.where
         yield from clause.each
+    for line in contract.billing.values():
+        yield from _of_premiums(line) if isinstance(line, Priced) else ()
+
+
+def _of_premiums(line: Priced) -> Iterator[str]:
+    shared = (line.overlap.shared or ()) if line.overlap else ()
+    for units in (*line.premiums.values(), *shared):
+        yield from units.where
 
 
 def ready_made_faults(agreement: Agreement, measures: Measures) -> list[Finding]:

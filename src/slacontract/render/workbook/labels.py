@@ -20,13 +20,19 @@ SHEETS: Final = {
 STAGES: Final = {
     "measures": message("Measures over their scopes"),
     "values": message("KPI values"),
+    "indexation": message("Indexation"),
     "billing": message("Billing"),
+    "commitments": message("Commitments and target costs"),
     "pools": message("Pools"),
+    "excuses": message("What counts"),
     "outcomes": message("KPI outcomes"),
+    "relief": message("Relief"),
     "points": message("Points and scorecards"),
     "repeats": message("Repeats"),
     "gates": message("Gates"),
     "limits": message("Limits"),
+    "late_commitments": message("Commitments after adjustments"),
+    "retentions": message("Retentions"),
     "totals": message("Tax and totals"),
 }
 UNITS: Final = {

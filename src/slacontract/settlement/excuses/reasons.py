@@ -1,0 +1,165 @@
+"""Reasons of relief: each becomes a row that says whether it holds in a period, for one KPI in one scope or for the service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gmpy2 import mpq
+
+from slacontract.formula.nodes import (
+    ONE,
+    ZERO,
+    All,
+    Blank,
+    Compare,
+    If,
+    Known,
+    Node,
+    Not,
+    Ref,
+    Steady,
+    minus,
+    plus,
+    rebuilt,
+    references,
+    times,
+)  # fmt: skip
+from slacontract.formula.text import Expression, Figure
+from slacontract.languages import Message, message
+from slacontract.model.excuses import MarginOfError, Relief
+from slacontract.model.fields import Day
+from slacontract.quantities.numbers import Quantity
+from slacontract.quantities.units import Unit
+from slacontract.settlement import calendar
+from slacontract.settlement.conditions import FALSE, TRUE, condition, condition_row
+from slacontract.settlement.draft import Clause, Draft
+from slacontract.settlement.kpi_values import KpiValue, figure_term
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A relief as it is looked at: for a KPI in a scope, or for the whole service; the rows its names stand for."""
+
+    draft: Draft
+    relief: Relief
+    ident: str
+    label: Message
+    term_label: Message
+    row_of: Callable[[str], Ref]
+
+    @property
+    def clause(self) -> Clause:
+        """What it rests on."""
+        return Clause(self.relief.clause, self.relief.place)
+
+    @property
+    def prefix(self) -> str:
+        """The beginning of its terms, the same for every member."""
+        return self.ident.partition("[")[0] + self.ident.partition("]")[2]
+
+
+def said(relief: Relief) -> Message:
+    """The reason in a few words."""
+    if relief.when is not None:
+        return message("{condition}", condition=relief.when.text)
+    if relief.first is not None:
+        return message("first {count} periods", count=relief.first)
+    if relief.until is not None:
+        return message("until {day}", day=relief.until.isoformat())
+    assert relief.margin_of_error is not None, "check refuses a relief without a reason"
+    return message("within the margin of error of {threshold}", threshold=relief.margin_of_error.threshold.text)
+
+
+def holds(reason: Reason, value: KpiValue | None) -> Ref:
+    """The row that says whether the reason holds; ``value`` is the KPI it is about, where it is about one."""
+    formula = _formula(reason, value)
+    return condition_row(reason.draft, f"{reason.ident}.holds", message("{what} holds", what=reason.label), formula, reason.clause)
+
+
+def _formula(reason: Reason, value: KpiValue | None) -> Node:
+    relief = reason.relief
+    if relief.when is not None:
+        assert relief.missing is not None, "check asks for 'missing'"
+        return condition(reason.draft, reason.prefix, relief.when, relief.missing, reason.clause, reason.row_of,
+                         lambda text: message("{what}: {text}", what=reason.term_label, text=text))  # fmt: skip
+    if relief.first is not None:
+        return _beginning(reason, relief.first, value)
+    if relief.until is not None:
+        return _until(reason)
+    assert relief.margin_of_error is not None, "check refuses a relief without a reason"
+    assert value is not None, "check refuses a margin of error of several KPIs"
+    return _not_proved(reason, relief.margin_of_error, value)
+
+
+def _not_proved(reason: Reason, margin: MarginOfError, value: KpiValue) -> Node:
+    """Whether the threshold lies in Wilson's score interval of the result, or the result is not worse than it.
+
+    The interval of n cases and a share p has as its ends the two solutions t of n (p - t)^2 = z^2 t (1 - t): for the threshold t
+    lies within it if and only if n (p - t)^2 <= z^2 t (1 - t). The result is proved worse when it is worse and t is not within.
+    So no square root is needed, and the answer is exact.
+    """
+    assert reason.relief.missing is not None, "check asks for 'missing'"
+    draft, clause, unit = reason.draft, reason.clause, value.how.unit
+    threshold = _term(reason, "threshold", "{what}: threshold", margin.threshold, unit)
+    z = _term(reason, "z", "{what}: z", margin.z, Unit.NUMBER)
+    cases = _bound(reason, margin.of)
+    known = [*_rows(reason, margin.of), value.value]
+    away = minus(value.value, threshold)
+    far = times(cases, away, away)
+    allowed = times(z, z, threshold, minus(ONE, threshold))
+    rows = [
+        draft.row(f"{reason.ident}.distance", message("{what}: cases × squared distance from the threshold", what=reason.label),
+                  Unit.NUMBER, _guarded(far, known), clause),
+        draft.row(f"{reason.ident}.margin", message("{what}: z² × variance at the threshold", what=reason.label),
+                  Unit.NUMBER, allowed, clause),
+    ]  # fmt: skip
+    worse = value.compared("<" if value.how.better == "higher" else ">", threshold)
+    proved = All((worse, Compare(">", Steady(minus(rows[0], rows[1])), ZERO)))
+    return If(Known(rows[0]), Not(proved), TRUE if reason.relief.missing == "met" else FALSE)
+
+
+def _rows(reason: Reason, said: Expression) -> list[Ref]:
+    return [reason.row_of(ref.id) for ref in references(said.node) if not isinstance(ref, Figure)]
+
+
+def _bound(reason: Reason, said: Expression) -> Node:
+    """The expression over rows and terms."""
+
+    def bind(node: Node) -> Node:
+        if isinstance(node, Figure):
+            label = message("{what}: {text}", what=reason.term_label, text=node.text)
+            return figure_term(reason.draft, reason.prefix, node, label, reason.clause)
+        return reason.row_of(node.id) if isinstance(node, Ref) else node
+
+    return rebuilt(said.node, bind)
+
+
+def _guarded(node: Node, rows: list[Ref]) -> Node:
+    for row in reversed(dict.fromkeys(rows)):
+        node = If(Known(row), node, Blank())
+    return node
+
+
+def _term(reason: Reason, name: str, text: str, quantity: Quantity, unit: Unit) -> Ref:
+    return reason.draft.term(f"{reason.prefix}.{name}", message(text, what=reason.term_label), quantity, reason.clause, unit=unit)
+
+
+def _beginning(reason: Reason, first: int, value: KpiValue | None) -> Node:
+    """Whether this is one of the first periods: of the term, or of those in which the KPI has a result."""
+    said = Quantity(mpq(first), Unit.COUNT, str(first), reason.relief.place_of("first"))
+    most = _term(reason, "first", "{what}: first periods", said, Unit.COUNT)
+    if reason.relief.counted == "term":
+        return Compare("<=", calendar.number(reason.draft), most)
+    assert value is not None, "check refuses to count the results of several KPIs"
+    ident = f"{reason.ident}.results"
+    before = Ref(ident, 1)
+    count = plus(If(Known(before), before, ZERO), If(Known(value.value), ONE, ZERO))
+    row = reason.draft.row(ident, message("{what}: periods with a result", what=reason.label), Unit.COUNT, count, reason.clause)
+    return Compare("<=", row, most)
+
+
+def _until(reason: Reason, until: Day) -> Node:
+    """Whether the period ends on or before the day."""
+    label = message("{what}: last day", what=reason.term_label)
+    return calendar.until(reason.draft, until, f"{reason.prefix}.until", label, reason.clause)
