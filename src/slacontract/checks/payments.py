@@ -26,11 +26,20 @@ def days_said(contract: Contract) -> Iterator[Finding]:
     for name, kpi in contract.kpis.items():
         day = next((pay for pay in _paid(kpi) if pay.unit is Unit.DAYS and pay.value), None)
         if day is not None and kpi.days_in_period is None:
-            yield finding("C202", kpi.place, f"'{name}' pays {day.text}, and it is not said what a day of service is worth.",
-                          "Add 'days_in_period:'. Choices: calendar (the days of the period), or a number such as 30.", day.at)  # fmt: skip
+            yield finding(
+                "C202",
+                kpi.place,
+                f"'{name}' pays {day.text}, and it is not said what a day of service is worth.",
+                "Add 'days_in_period:'. Choices: calendar (the days of the period), or a number such as 30.",
+                day.at,
+            )
         if day is None and kpi.days_in_period is not None:
-            yield finding("C202", kpi.place_of("days_in_period"), f"'{name}' says what a day of service is worth, and pays none.",
-                          "Delete 'days_in_period:', or pay days, such as -3 days.")  # fmt: skip
+            yield finding(
+                "C202",
+                kpi.place_of("days_in_period"),
+                f"'{name}' says what a day of service is worth, and pays none.",
+                "Delete 'days_in_period:', or pay days, such as -3 days.",
+            )
 
 
 def _paid(kpi: Kpi) -> tuple[Quantity, ...]:
@@ -42,11 +51,19 @@ def curve_modes(contract: Contract) -> Iterator[Finding]:
     for name, kpi in contract.kpis.items():
         how = how_measured(kpi)
         if kpi.between == "step" and kpi.curve and how is not None and how.better == "neither":
-            yield finding("C224", kpi.place_of("between"), f"'{name}' has no better side, so no point of its curve is reached.",
-                          "Write bands.")  # fmt: skip
+            yield finding(
+                "C224",
+                kpi.place_of("between"),
+                f"'{name}' has no better side, so no point of its curve is reached.",
+                "Write bands.",
+            )
         if kpi.says("between") and not kpi.curve:
-            yield finding("C202", kpi.place_of("between"), f"'{name}' says how a curve is read, and has none.",
-                          "Add the curve, or delete 'between'.")  # fmt: skip
+            yield finding(
+                "C202",
+                kpi.place_of("between"),
+                f"'{name}' says how a curve is read, and has none.",
+                "Add the curve, or delete 'between'.",
+            )
 
 
 def extras_of_scales(contract: Contract) -> Iterator[Finding]:
@@ -54,17 +71,33 @@ def extras_of_scales(contract: Contract) -> Iterator[Finding]:
     for name, kpi in contract.kpis.items():
         for key in ("pay_rounded", "withhold"):
             if kpi.says(key) and not (kpi.scaled if key == "pay_rounded" else kpi.pays):
-                yield finding("C202", kpi.place_of(key), f"'{name}' has '{key}', and no scale that pays money back.",
-                              f"Add a scale, or delete '{key}'.")  # fmt: skip
+                yield finding(
+                    "C202",
+                    kpi.place_of(key),
+                    f"'{name}' has '{key}', and no scale that pays money back.",
+                    f"Add a scale, or delete '{key}'.",
+                )
         if kpi.withhold is not None and kpi.withhold.value <= 0:
-            yield finding("C214", kpi.withhold.at, f"'{name}' withholds {kpi.withhold.text}.",
-                          "Write what is withheld without a sign, above zero.")  # fmt: skip
+            yield finding(
+                "C214",
+                kpi.withhold.at,
+                f"'{name}' withholds {kpi.withhold.text}.",
+                "Write what is withheld without a sign, above zero.",
+            )
         elif kpi.withhold is not None and kpi.withhold.unit is Unit.POINTS:
-            yield finding("C207", kpi.withhold.at, f"'{name}' withholds {kpi.withhold.text}, which is no money.",
-                          "Withhold a percentage of the base, or money.")  # fmt: skip
+            yield finding(
+                "C207",
+                kpi.withhold.at,
+                f"'{name}' withholds {kpi.withhold.text}, which is no money.",
+                "Withhold a percentage of the base, or money.",
+            )
         if kpi.pay_rounded is not None and kpi.pay_rounded.decimals > _MOST_DECIMALS:
-            yield finding("C214", kpi.pay_rounded.place_of("decimals"), f"'{name}' rounds its payment to "
-                          f"{kpi.pay_rounded.decimals} decimals.", f"Write at most {_MOST_DECIMALS}, or delete 'pay_rounded:'.")  # fmt: skip
+            yield finding(
+                "C214",
+                kpi.pay_rounded.place_of("decimals"),
+                f"'{name}' rounds its payment to {kpi.pay_rounded.decimals} decimals.",
+                f"Write at most {_MOST_DECIMALS}, or delete 'pay_rounded:'.",
+            )
 
 
 _MOST_DECIMALS = 6
@@ -77,8 +110,9 @@ def pool_parts(contract: Contract) -> Iterator[Finding]:
         if not isinstance(base, PoolPart):
             continue
         if base.pool not in contract.pools:
-            yield finding("C211", base.pool.at, f"'{base.pool}' is no pool of this contract.",
-                          nearest(base.pool, listed(contract.pools)))  # fmt: skip
+            yield finding(
+                "C211", base.pool.at, f"'{base.pool}' is no pool of this contract.", nearest(base.pool, listed(contract.pools))
+            )
         for what, percent in (("share", base.share), ("allocation", base.allocation)):
             if percent is not None and percent.value <= 0:
                 yield finding("C214", percent.at, f"The {what} of the pool is {percent.text}.", "Write a percentage above zero.")
@@ -92,8 +126,12 @@ def matrices(contract: Contract) -> Iterator[Finding]:
         yield from _shape(name, kpi.matrix)
         other = contract.kpis.get(kpi.matrix.columns_of)
         if other is None or kpi.matrix.columns_of == name:
-            yield finding("C211", kpi.matrix.columns_of.at, f"'{kpi.matrix.columns_of}' is no other KPI of this contract.",
-                          nearest(kpi.matrix.columns_of, [n for n in listed(contract.kpis) if n != name]))  # fmt: skip
+            yield finding(
+                "C211",
+                kpi.matrix.columns_of.at,
+                f"'{kpi.matrix.columns_of}' is no other KPI of this contract.",
+                nearest(kpi.matrix.columns_of, [n for n in listed(contract.kpis) if n != name]),
+            )
         else:
             yield from _other(name, kpi, kpi.matrix, other)
 
@@ -104,18 +142,33 @@ def _shape(name: Word, matrix: Matrix) -> Iterator[Finding]:
             yield finding("C202", matrix.place_of(key), f"The matrix of '{name}' has no {key}.", "Write at least one.")
     for row in matrix.rows:
         if len(row.pay) != len(matrix.columns):
-            yield finding("C202", row.place_of("pay"), f"This row of '{name}' has {len(row.pay)} payments, and the matrix "
-                          f"{len(matrix.columns)} columns.", "Write one payment for each column.", matrix.place_of("columns"))  # fmt: skip
+            yield finding(
+                "C202",
+                row.place_of("pay"),
+                f"This row of '{name}' has {len(row.pay)} payments, and the matrix {len(matrix.columns)} columns.",
+                "Write one payment for each column.",
+                matrix.place_of("columns"),
+            )
 
 
 def _other(name: Word, kpi: Kpi, matrix: Matrix, other: Kpi) -> Iterator[Finding]:
     at = matrix.columns_of.at
     if other.derived and not kpi.derived:
-        yield finding("C213", at, f"'{matrix.columns_of}' is made of results, and '{name}' is one.", "Name a KPI that is measured.",
-                      other.place)  # fmt: skip
+        yield finding(
+            "C213",
+            at,
+            f"'{matrix.columns_of}' is made of results, and '{name}' is one.",
+            "Name a KPI that is measured.",
+            other.place,
+        )
     if other.each and other.each != kpi.each:
-        yield finding("C226", at, f"'{matrix.columns_of}' is judged for each {' and '.join(other.each)}, and '{name}' is not.",
-                      "Write the same 'each:' in both.", other.place_of("each"))  # fmt: skip
+        yield finding(
+            "C226",
+            at,
+            f"'{matrix.columns_of}' is judged for each {' and '.join(other.each)}, and '{name}' is not.",
+            "Write the same 'each:' in both.",
+            other.place_of("each"),
+        )
     how = how_measured(other)
     if how is None:
         return

@@ -31,24 +31,33 @@ def _share(contract: Contract, name: str, share: Share) -> Iterator[Finding]:
         yield from share_of_billing(contract, share)
         return
     known = ["billing", *(f"billing.{line}" for line in listed(contract.billing))]
-    yield finding("C211", within(share.text, share.at, share.of), f"'{share.of}' is no base of pool '{name}'.",
-                  nearest(share.of, known))  # fmt: skip
+    yield finding(
+        "C211", within(share.text, share.at, share.of), f"'{share.of}' is no base of pool '{name}'.", nearest(share.of, known)
+    )
 
 
 def pool_whole(contract: Contract) -> Iterator[Finding]:
     """The parts of a pool are told where they are more or less than the pool."""
-    for name, pool in contract.pools.items():
+    for name in contract.pools:
         parts = [kpi for kpi in contract.kpis.values() if isinstance(kpi.base, PoolPart) and kpi.base.pool == name]
         total = sum((_part(kpi.base) for kpi in parts if isinstance(kpi.base, PoolPart)), mpq(0))
         if not parts:
-            yield finding("C230", name.at, f"No KPI has a part of the pool '{name}'.",
-                          f"Write 'base: {{pool: {name}}}' at its KPIs, or delete it.")  # fmt: skip
+            yield finding(
+                "C230",
+                name.at,
+                f"No KPI has a part of the pool '{name}'.",
+                f"Write 'base: {{pool: {name}}}' at its KPIs, or delete it.",
+            )
         elif total != mpq(1):
             side = "above" if total > 1 else "below"
-            yield finding("C230", name.at, f"The parts of the pool '{name}' are {as_decimal(total * 100)}% of it in all, "
-                          f"{as_decimal(abs(total - 1) * 100)}% {side} the whole.",
-                          "Correct a share, or accept it: accept: [{code: C230, why: ...}].",
-                          *(kpi.place_of("base") for kpi in parts))  # fmt: skip
+            yield finding(
+                "C230",
+                name.at,
+                f"The parts of the pool '{name}' are {as_decimal(total * 100)}% of it in all, "
+                f"{as_decimal(abs(total - 1) * 100)}% {side} the whole.",
+                "Correct a share, or accept it: accept: [{code: C230, why: ...}].",
+                *(kpi.place_of("base") for kpi in parts),
+            )
 
 
 def _part(part: PoolPart) -> mpq:

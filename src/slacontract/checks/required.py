@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from slacontract.checks.terms import paying, pays_of
+from slacontract.checks.terms import paying
 from slacontract.findings import Finding, finding
 from slacontract.model.contract import Contract
 from slacontract.model.fields import Noun
@@ -42,7 +42,8 @@ def kpi_defined(contract: Contract) -> Iterator[Finding]:
             yield finding("C202", kpi.place, f"It is not said what '{name}' measures.",
                           "Add 'kpi:' with an id of the catalogue, or 'formula:'.")  # fmt: skip
         elif len(said) > 1:
-            yield finding("C202", kpi.place_of(said[1]), f"'{name}' is {_DEFINITIONS[said[0]]} and {_DEFINITIONS[said[1]]} at once.",
+            one, other = (_DEFINITIONS[key] for key in said[:2])
+            yield finding("C202", kpi.place_of(said[1]), f"'{name}' is {one} and {other} at once.",
                           f"Delete '{said[0]}:' or '{said[1]}:'.", kpi.place_of(said[0]))  # fmt: skip
         elif kpi.formula is not None:
             yield from _formula_terms(name, kpi)
@@ -140,11 +141,11 @@ def few_enough(contract: Contract) -> Iterator[Finding]:
         for key in ("rows", "columns"):
             count = len(getattr(kpi.matrix, key, ()))
             if kpi.matrix is not None and count > MOST_STEPS:
-                yield finding("C214", kpi.matrix.place_of(key), f"The matrix of '{name}' has {count} {key}; at most {MOST_STEPS} "
-                              "fit into a cell.", "Join some of them.")  # fmt: skip
+                yield finding("C214", kpi.matrix.place_of(key), f"The matrix of '{name}' has {count} {key}; at most "
+                              f"{MOST_STEPS} fit into a cell.", "Join some of them.")  # fmt: skip
         if kpi.scorecard is not None and len(kpi.scorecard.weights) > MOST_STEPS:
-            yield finding("C214", kpi.scorecard.place_of("weights"), f"'{name}' weighs {len(kpi.scorecard.weights)} KPIs; at most "
-                          f"{MOST_STEPS} fit into a cell.", "Weigh some of them in a scorecard of their own.")  # fmt: skip
+            yield finding("C214", kpi.scorecard.place_of("weights"), f"'{name}' weighs {len(kpi.scorecard.weights)} KPIs; at "
+                          f"most {MOST_STEPS} fit into a cell.", "Weigh some of them in a scorecard of their own.")  # fmt: skip
 
 
 def _empty_lists(name: str, noun: Noun, keys: tuple[str, ...]) -> Iterator[Finding]:

@@ -36,7 +36,7 @@ def _signs(sources: list[Kpi]) -> Span:
 
 
 def _step_of_sums(sources: list[Kpi]) -> mpq | None:
-    """What all sums are multiples of, where every result gives one of the points that are written; None where it can be between."""
+    """What all sums are multiples of, where every result gives one of the points that are written; else None."""
     if any(_between(source) for source in sources):
         return None
     points = [pay.value for source in sources for pay in source.payments if pay.value]
@@ -47,6 +47,8 @@ def _step_of_sums(sources: list[Kpi]) -> mpq | None:
 
 def _between(kpi: Kpi) -> bool:
     """Whether it can give points that are not written: on a line, by exact steps, or more of them when failures repeat."""
-    lines = kpi.curve and (kpi.between == "straight" or "continued" in {kpi.beyond.below, kpi.beyond.above} if kpi.beyond else True)
+    lines = kpi.curve and (
+        kpi.between == "straight" or "continued" in {kpi.beyond.below, kpi.beyond.above} if kpi.beyond else True
+    )
     exact = any(scale.count == "exact" for scale in kpi.per_unit)
     return bool(lines or exact or getattr(kpi, "repeat", ()))

@@ -86,7 +86,8 @@ def payments_alike(contract: Contract) -> Iterator[Finding]:
         pays = [pay for pay in kpi.payments if pay.value]
         other = next((pay for pay in pays if pay.unit is not pays[0].unit), None)
         if other is not None:
-            what = f"'{name}' pays '{pays[0].text}' and '{other.text}': {_KINDS[pays[0].unit]} and {_KINDS[other.unit]} in one scale."
+            kinds = f"{_KINDS[pays[0].unit]} and {_KINDS[other.unit]}"
+            what = f"'{name}' pays '{pays[0].text}' and '{other.text}': {kinds} in one scale."
             remedy = "Write all payments in one way: as percentages of the base, money, points or days."
             yield finding("C207", other.at, what, remedy, pays[0].at)
 

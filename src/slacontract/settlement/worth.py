@@ -7,8 +7,8 @@ from slacontract.languages import Message, message
 from slacontract.model.bases import PoolPart
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
-from slacontract.settlement.billing.lines import Invoiced
 from slacontract.settlement import calendar
+from slacontract.settlement.billing.lines import Invoiced
 from slacontract.settlement.calendar import SPANS
 from slacontract.settlement.draft import Draft
 from slacontract.settlement.judging import since
@@ -44,7 +44,9 @@ def _base(draft: Draft, value: KpiValue, invoiced: Invoiced) -> Node:
     if value.kpi.every is None or value.kpi.base_over != "span":
         return base_row
     label = message("{kpi}: base over its {span}", kpi=value.label, span=SPANS[value.kpi.every])
-    return draft.row(f"{value.ident}.base_of_span", label, Unit.MONEY, Over("sum", base_row, since(value.kpi.every), 0), value.clause)
+    return draft.row(
+        f"{value.ident}.base_of_span", label, Unit.MONEY, Over("sum", base_row, since(value.kpi.every), 0), value.clause
+    )
 
 
 def _label(value: KpiValue, text: str) -> Message:

@@ -38,16 +38,28 @@ def _hit(scale: Scale, of: KpiValue, axis: str, intervals: tuple[Interval, ...])
     hits: Node = Blank()
     for number in range(len(intervals), 0, -1):
         conditions = tuple(
-            of.compared(bound.relation, scale.draft.term(
-                f"kpi.{scale.of.name}.matrix.{axis}_{number}.{side}",
-                message("{kpi}: {what}", kpi=scale.of.name, what=message(_BOUNDS[axis], number=number, relation=bound.relation)),
-                bound.limit, scale.of.clause, unit=of.how.unit))
+            of.compared(
+                bound.relation,
+                scale.draft.term(
+                    f"kpi.{scale.of.name}.matrix.{axis}_{number}.{side}",
+                    message(
+                        "{kpi}: {what}", kpi=scale.of.name, what=message(_BOUNDS[axis], number=number, relation=bound.relation)
+                    ),
+                    bound.limit,
+                    scale.of.clause,
+                    unit=of.how.unit,
+                ),
+            )
             for side, bound in enumerate(intervals[number - 1].bounds, 1)
-        )  # fmt: skip
+        )
         hits = If(conditions[0] if len(conditions) == 1 else All(conditions), _ordinal(scale, axis, number), hits)
     hit = scale.row(axis, axis, Unit.BAND, If(Known(of.value), hits, Blank()))
-    scale.draft.proof(f"{scale.of.ident}.one_{axis}", message("{kpi}: one {axis} takes the value", kpi=of.label, axis=message(axis)),
-                      If(Known(of.value), Known(hit), Compare("=", ZERO, ZERO)), scale.of.clause)  # fmt: skip
+    scale.draft.proof(
+        f"{scale.of.ident}.one_{axis}",
+        message("{kpi}: one {axis} takes the value", kpi=of.label, axis=message(axis)),
+        If(Known(of.value), Known(hit), Compare("=", ZERO, ZERO)),
+        scale.of.clause,
+    )
     return hit
 
 
@@ -61,11 +73,13 @@ def _ordinal(scale: Scale, axis: str, number: int) -> Ref:
 
 
 def _cells(scale: Scale, matrix: Matrix, number: int, column: Ref, unit: Unit) -> Ref:
-    """What a row pays in the column that was hit: a row of the calculation for each row of the table, so that cells stay short."""
+    """What a row of the table pays in the column that was hit; each is a row of its own, so that cells stay short."""
     found: Node = Blank()
     for place in range(len(matrix.columns), 0, -1):
         found = If(Compare("=", column, _ordinal(scale, "column", place)), _cell(scale, matrix, number, place, unit), found)
-    return scale.row(f"matrix.row_{number}.pay", "payment in row {number}", unit, If(Known(column), found, Blank()), number=number)
+    return scale.row(
+        f"matrix.row_{number}.pay", "payment in row {number}", unit, If(Known(column), found, Blank()), number=number
+    )
 
 
 def _cell(scale: Scale, matrix: Matrix, row: int, column: int, unit: Unit) -> Ref:

@@ -37,7 +37,9 @@ class Payment:
             return self
         # decimals of a percentage are counted as people read it: 87.5 % has one, the ratio three
         places = mpq(rule.decimals + (2 if self.unit is Unit.RATIO else 0))
-        decimals = scale.term("pay_rounded", "decimals of the payment", Quantity(places, Unit.COUNT, str(rule.decimals), rule.place))
+        decimals = scale.term(
+            "pay_rounded", "decimals of the payment", Quantity(places, Unit.COUNT, str(rule.decimals), rule.place)
+        )
         paid = If(Known(scale.of.value), Rounded(Steady(self.paid), decimals, rule.mode), Blank())
         worst = None if self.worst is None else Rounded(self.worst, decimals, rule.mode)
         return replace(self, paid=scale.row("pay.rounded", "payment, rounded", self.unit, paid), worst=worst)
