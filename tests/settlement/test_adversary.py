@@ -146,7 +146,7 @@ limits: []
 def test_a_field_named_like_a_tier() -> None:
     text = """billing:
   a: {model: per_contact, clause: A, count: tier_1, each: [queue],
-      tiers: {mode: graduated, edges: inclusive, steps: [{up_to: 10, rate: 1}, {rate: 2}]}}
+      tiers: {mode: graduated, edges: inclusive, counted: period, steps: [{up_to: 10, rate: 1}, {rate: 2}]}}
 limits: []
 """
     result = settled(text, {(queue("x"), "tier_1"): "15"})

@@ -33,7 +33,7 @@ billing:
     clause: A 2
     minutes: talk
     where: {queue: care}
-    tiers: {mode: volume, edges: inclusive, steps: [{up_to: 1000, rate: 0.031, flat: 5}, {rate: 0.025}]}
+    tiers: {mode: volume, edges: inclusive, counted: period, steps: [{up_to: 1000, rate: 0.031, flat: 5}, {rate: 0.025}]}
   office:
     model: per_fte_hour
     clause: A 3
@@ -48,7 +48,7 @@ billing:
     clause: A 4
     count: cases_closed
     each: [queue]
-    tiers: {mode: graduated, edges: inclusive, steps: [{up_to: 100, rate: 1}, {up_to: 200, rate: 0.55, flat: 3}, {rate: 0.105}]}
+    tiers: {mode: graduated, edges: inclusive, counted: period, steps: [{up_to: 100, rate: 1}, {up_to: 200, rate: 0.55, flat: 3}, {rate: 0.105}]}
   fee: {model: fixed, clause: A 5, amount: 1500}
 kpis:
   used: {clause: B 0, kpi: utilisation, variant: {used: busy, of: paid}, where: {queue: back}}

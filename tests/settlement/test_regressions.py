@@ -169,7 +169,7 @@ billing:
     clause: A
     hours: productive
     cap: {hours: 110% of ordered_h}
-    tiers: {mode: graduated, edges: EDGES, steps: [{up_to: 110, rate: 1}, {rate: 2, flat: 50}]}
+    tiers: {mode: graduated, edges: EDGES, counted: period, steps: [{up_to: 110, rate: 1}, {rate: 2, flat: 50}]}
 """
 
 

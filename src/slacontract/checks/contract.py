@@ -26,7 +26,9 @@ from slacontract.checks.calendar import (
     starting_day_fits,
     time_zone_known,
 )
+from slacontract.checks.components import components_known, deducted_once
 from slacontract.checks.conditions import condition_divisions, condition_names, condition_scopes, condition_units, formula_units
+from slacontract.checks.conversion import conversions
 from slacontract.checks.currency import caps_in_coins, currency_known
 from slacontract.checks.derived import derived_says, guarantees_measured, never_missing, points_counted, sources_known, weights_whole
 from slacontract.checks.definitions import catalogue_decides, formula_readable, kpi_known, variant_whole
@@ -44,11 +46,24 @@ from slacontract.checks.excuses import (
 )
 from slacontract.checks.gates import gate_asks, gate_keeps, gate_steps
 from slacontract.checks.incentives import hours_without_use, minutes_without_end
+from slacontract.checks.indices import indexation_whole, indexed_by_known, indices_known
 from slacontract.checks.judging import quarters_said, span_fits, span_readers, span_said, spans_cut_no_period, spans_of_versions
 from slacontract.checks.limits import limit_amounts, limit_groups, limit_kpis, limit_windows, names_differ, unreachable
 from slacontract.checks.payments import curve_modes, days_said, extras_of_scales, matrices, matrix_partitions, pool_parts
 from slacontract.checks.pools import pool_amounts, pool_whole
-from slacontract.checks.prices import coin_possible, figures_in_range, tiers_follow
+from slacontract.checks.premiums import premiums
+from slacontract.checks.minutes import (
+    caps_sound,
+    contacts_said,
+    counters_possible,
+    increments_sound,
+    order_said,
+    short_said,
+    wrap_fixed_once,
+)
+from slacontract.checks.prices import coin_possible, figures_in_range
+from slacontract.checks.quantities import agents_counted, allowances, clawbacks, eligibility, finest_not_chosen, passed_on
+from slacontract.checks.rates import packages_whole, ramps, rates_by_member, rates_dated, rates_of_money
 from slacontract.checks.required import (
     base_said,
     few_enough,
@@ -63,6 +78,7 @@ from slacontract.checks.required import (
 from slacontract.checks.retentions import releases_follow, retention_kpis, retentions_said
 from slacontract.checks.scopes import base_scopes, counted_fields, guarantees, hours_caps, scopes_agree
 from slacontract.checks.target_costs import ranges_follow, target_costs_said
+from slacontract.checks.tiers import tiers_follow, tiers_priced, tiers_said
 from slacontract.checks.units import bounds_readable, curve_rising, payments_alike, steps_sound, threshold_units
 from slacontract.checks.versions import chained, every_day_covered, numbered_in_order, same_contract
 from slacontract.findings import Finding, any_stops, in_reading_order
@@ -117,6 +133,21 @@ CHECKS: Final[tuple[Check, ...]] = (
     bounds_readable,
     payments_alike,
     counted_fields,
+    components_known,
+    deducted_once,
+    contacts_said,
+    order_said,
+    increments_sound,
+    caps_sound,
+    wrap_fixed_once,
+    short_said,
+    counters_possible,
+    allowances,
+    eligibility,
+    clawbacks,
+    agents_counted,
+    passed_on,
+    finest_not_chosen,
     hours_caps,
     guarantees,
     kpi_bases,
@@ -150,6 +181,18 @@ CHECKS: Final[tuple[Check, ...]] = (
     scopes_agree,
     # scales, tiers and limits
     tiers_follow,
+    tiers_priced,
+    tiers_said,
+    rates_dated,
+    rates_by_member,
+    rates_of_money,
+    packages_whole,
+    ramps,
+    premiums,
+    conversions,
+    indices_known,
+    indexation_whole,
+    indexed_by_known,
     band_partition,
     matrix_partitions,
     weights_whole,

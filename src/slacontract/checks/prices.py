@@ -1,47 +1,22 @@
-"""C213 and C214: tiers that follow each other, coins that are powers of ten, and figures that can be what they are."""
+"""C213 and C214: coins that are powers of ten, and figures that can be what they are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from gmpy2 import mpq
 
+from slacontract.checks.rates import rates_of
 from slacontract.findings import Finding, Position, finding
-from slacontract.model.billing import FixedFee
 from slacontract.model.contract import Contract
 from slacontract.model.hours import PerFteHour
-from slacontract.model.lines import Line, Priced
+from slacontract.model.lines import Line
 from slacontract.model.minutes import PerMinute
-from slacontract.model.prices import Tiers
+from slacontract.model.rates import figures_of
 from slacontract.quantities.numbers import Quantity
 
 _COINS = frozenset(mpq(10**power) if power >= 0 else mpq(1, 10**-power) for power in range(-8, 7))
 _MOST_DECIMALS = 8
-
-
-def tiers_follow(contract: Contract) -> Iterator[Finding]:
-    """Each tier ends above the one before it, and only the last has no end."""
-    for name, line in contract.billing.items():
-        if isinstance(line, Priced) and line.tiers is not None and line.tiers.steps:
-            yield from _tiers(str(name), line.tiers)
-
-
-def _tiers(name: str, tiers: Tiers) -> Iterator[Finding]:
-    *closed, last = tiers.steps
-    if last.up_to is not None:
-        yield finding("C213", last.up_to.at, f"The last tier of '{name}' ends at {last.up_to.text}, and nothing is said above.",
-                      "Delete its 'up_to:', or add a last tier without one.")  # fmt: skip
-    for tier in closed:
-        if tier.up_to is None:
-            yield finding("C213", tier.place, f"A tier of '{name}' that is not the last has no end.", "Add 'up_to:'.")
-    ends = [tier.up_to for tier in tiers.steps if tier.up_to is not None]
-    if ends and ends[0].value <= 0:
-        yield finding("C213", ends[0].at, f"The first tier of '{name}' ends at {ends[0].text}.", "Write an end above zero.")
-    for before, after in pairwise(ends):
-        if before.value >= after.value:
-            yield finding("C213", after.at, f"A tier up to {after.text} stands after one up to {before.text}.",
-                          "Write the tiers from the lowest to the highest.", before.at)  # fmt: skip
 
 
 def coin_possible(contract: Contract) -> Iterator[Finding]:
@@ -67,20 +42,14 @@ def figures_in_range(contract: Contract) -> Iterator[Finding]:
 
 
 def _prices(line: Line) -> Iterator[tuple[str, Quantity]]:
-    if isinstance(line, FixedFee):
-        yield "amount", line.amount
-    if isinstance(line, Priced) and line.rate is not None:
-        yield "rate", line.rate
-    for tier in line.tiers.steps if isinstance(line, Priced) and line.tiers is not None else ():
-        yield "rate", tier.rate
-        if tier.flat is not None:
-            yield "flat fee", tier.flat
+    for what, said in rates_of(line):
+        yield from ((what, figure) for figure in figures_of(said))
 
 
 def _caps(line: Line) -> Iterator[tuple[str, Quantity]]:
     if line.billing_cap is not None:
         yield "billing cap", line.billing_cap.amount
-    if isinstance(line, PerMinute) and line.cap is not None:
+    if isinstance(line, PerMinute) and line.cap is not None and line.cap.aht is not None:
         yield "AHT cap", line.cap.aht
     if isinstance(line, PerFteHour) and line.cap is not None:
         yield "hours cap", line.cap.hours.percent

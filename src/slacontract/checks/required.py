@@ -24,14 +24,16 @@ _DEFINITIONS = {
 
 
 def price_said(contract: Contract) -> Iterator[Finding]:
-    """A line that bills a quantity has one rate, or tiers."""
+    """A line that bills a quantity has one rate, tiers, or packages: one of them."""
     for name, line in contract.billing.items():
         if not isinstance(line, Priced):
             continue
-        if line.rate is None and line.tiers is None:
-            yield finding("C202", line.place, f"'{name}' has no price.", "Add 'rate:' or 'tiers:'.")
-        if line.rate is not None and line.tiers is not None:
-            yield finding("C202", line.tiers.place, f"'{name}' has a rate and tiers.", "Delete one of them.", line.rate.at)
+        said = [key for key in ("rate", "tiers", "packages") if getattr(line, key) is not None]
+        if not said:
+            yield finding("C202", line.place, f"'{name}' has no price.", "Add 'rate:', 'tiers:' or 'packages:'.")
+        for key in said[1:]:
+            what = f"'{name}' has {'a rate' if said[0] == 'rate' else said[0]} and {key}."
+            yield finding("C202", line.place_of(key), what, "Delete one of them.", line.place_of(said[0]))
 
 
 def kpi_defined(contract: Contract) -> Iterator[Finding]:

@@ -7,23 +7,52 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from slacontract.model.fields import Money, Name
-from slacontract.model.hours import PerFteHour
-from slacontract.model.lines import Line, Priced
+from slacontract.model.hours import PerFteHour, PerFteMonth
+from slacontract.model.lines import Adjusted
 from slacontract.model.minutes import PerMinute
+from slacontract.model.periods import Proration
+from slacontract.model.recovered import Contingency, PassThrough
+from slacontract.model.units import PerUnit
+
+__all__ = ["BillingLine", "Contingency", "Fee", "FixedFee", "PassThrough", "PerDay", "PerFteHour", "PerFteMonth", "PerMinute", "PerUnit"]
 
 
-class PerUnit(Priced):
-    """Things that are counted, at a price each."""
+class Fee(Adjusted):
+    """A price for time, whatever is done in it."""
 
-    model: Literal["per_contact", "per_resolution", "per_sale", "per_lead", "per_visit"]
-    count: Name = Field(description="the field of the measures that counts them, such as answered")
-
-
-class FixedFee(Line):
-    """The same amount in every period."""
-
-    model: Literal["fixed"]
     amount: Money
 
 
-BillingLine: TypeAlias = Annotated[PerMinute | PerFteHour | PerUnit | FixedFee, Field(discriminator="model")]
+class FixedFee(Fee):
+    """The same amount in every period."""
+
+    model: Literal["fixed"]
+    prorated: Proration | None = Field(
+        default=None, description="in a part period: by_days, by_working_days, by_30ths or in_full; without it, as "
+        "`part_periods` says"
+    )
+    calendar: Name | None = Field(default=None, description="with by_working_days: the calendar of `calendars` that says which days")
+
+
+class PerDay(Fee):
+    """An amount for each day of the period."""
+
+    model: Literal["per_day"]
+    amount_for: Literal["day", "30_days", "360_days", "365_days", "period", "contract_year"] = Field(
+        description="what the amount is for, and so by how many days it is divided: one, a fixed number, or those of the "
+        "whole period "
+        "or contract year"
+    )
+    days: Literal["calendar", "working"] = Field(description="which days are counted, and divided by where they are not a fixed number")
+    calendar: Name | None = Field(default=None, description="with working days: the calendar of `calendars` that says which days")
+    daily_amount: Literal["exact", "rounded"] | None = Field(
+        default=None, description="whether the amount of one day is rounded to the coin before it is multiplied"
+    )
+
+
+QuantityLine: TypeAlias = PerMinute | PerFteHour | PerFteMonth | PerUnit | Contingency
+"""Lines that bill a quantity at a price."""
+
+BillingLine: TypeAlias = Annotated[
+    PerMinute | PerFteHour | PerFteMonth | PerUnit | Contingency | PassThrough | FixedFee | PerDay, Field(discriminator="model")
+]

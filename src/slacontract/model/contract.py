@@ -10,8 +10,10 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from slacontract.model.billing import BillingLine
+from slacontract.model.calendars import WorkingCalendar
 from slacontract.model.commitments import Commitment
 from slacontract.model.excuses import SharedRelief, one_or_list
+from slacontract.model.figures import NamedFigure
 from slacontract.model.fields import Date, Name, Noun, Number, Percent, Whole
 from slacontract.model.gates import Gate
 from slacontract.model.indices import Index, Indexation
@@ -20,6 +22,7 @@ from slacontract.model.limits import Limit
 from slacontract.model.periods import Periods
 from slacontract.model.pools import Pool
 from slacontract.model.retentions import Retention
+from slacontract.model.tables import LookupTable
 from slacontract.model.target_costs import TargetCost
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Rounding
@@ -100,11 +103,14 @@ class Contract(Noun):
     rounding: RoundingRule
     indices: dict[Name, Index] = Field(default={}, description="published figures that amounts follow")
     indexation: dict[Name, Indexation] = Field(default={}, description="clauses by which amounts follow indices")
+    calendars: dict[Name, WorkingCalendar] = Field(default={}, description="which days are working days, by name")
     billing: dict[Name, BillingLine]
     commitments: tuple[Commitment, ...] = Field(default=(), description="the least and the most that is billed, in their order")
     target_costs: dict[Name, TargetCost] = Field(default={}, description="costs whose savings and overruns are shared")
     retentions: tuple[Retention, ...] = Field(default=(), description="parts of each invoice that are withheld and released later")
     pools: dict[Name, Pool] = Field(default={}, description="amounts that KPIs put at risk together")
+    tables: dict[Name, LookupTable] = Field(default={}, description="lists that formulas read with `lookup(table, value)`")
+    figures: dict[Name, NamedFigure] = Field(default={}, description="quantities that are derived, and named like measures")
     kpis: dict[Name, Kpi] = Field(default={})
     relief: Annotated[tuple[SharedRelief, ...], BeforeValidator(one_or_list)] = ()
     gates: tuple[Gate, ...] = ()
@@ -138,6 +144,16 @@ class Agreement:
     def schedule(self) -> Schedule:
         """The calendar of its periods, which are cut where an amendment comes into force within one."""
         return replace(self.latest.schedule, cuts=tuple(version.effective for version in self.versions[1:]))
+
+    @property
+    def with_parts(self) -> tuple[Contract, ...]:
+        """The versions, each with what is said of the parts of a period: by itself, or by the amendment that cut it."""
+        found: list[Contract] = []
+        parts = None
+        for version in reversed(self.versions):
+            parts = version.periods.part_periods or parts
+            found.append(version.model_copy(update={"periods": version.periods.model_copy(update={"part_periods": parts})}))
+        return tuple(reversed(found))
 
     @property
     def latest(self) -> Contract:

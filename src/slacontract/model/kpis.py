@@ -44,6 +44,9 @@ class Kpi(Booked, Scoped, Scaled, Derived, Excusable, Remembering, Judged):
     """A KPI of the contract: from the catalogue with its variant, by a formula of the contract's own, or made of other KPIs."""
 
     clause: Word = Field(description="where the contract says it, such as Annex B 1")
+    indexed_by: Name | None = Field(
+        default=None, description="the clause of `indexation` by which the money that it pays follows an index"
+    )
     title: Word | None = None
     kpi: Name | None = Field(default=None, description="its id in the catalogue")
     variant: Annotated[dict[Word, Word], BeforeValidator(_variant)] = Field(
@@ -56,6 +59,9 @@ class Kpi(Booked, Scoped, Scaled, Derived, Excusable, Remembering, Judged):
     )
     target: Bounds | None = None
     rounded: ValueRounding | None = None
+    shown: ValueRounding | None = Field(
+        default=None, description="how its figure (and the weights of a scorecard) are printed; what is computed keeps all digits"
+    )
 
 
 def points_count_against(name: str, kpis: Mapping[Word, Kpi]) -> bool:

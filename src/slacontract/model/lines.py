@@ -5,8 +5,11 @@ from __future__ import annotations
 from pydantic import Field
 
 from slacontract.model.clauses import Booked, Scoped
-from slacontract.model.fields import Money, Noun, Rate
-from slacontract.model.prices import Tiers
+from slacontract.model.conversion import Conversion
+from slacontract.model.fields import Money, Name, Noun
+from slacontract.model.premiums import Overlap, Premium
+from slacontract.model.prices import Packages, Ramp, Tiers
+from slacontract.model.rates import RateOf
 from slacontract.model.texts import Word
 
 
@@ -25,8 +28,19 @@ class Line(Booked, Scoped):
     billing_cap: BillingCap | None = None
 
 
-class Priced(Line):
-    """A line with a price for each unit: one rate, or tiers."""
+class Adjusted(Line):
+    """A line whose prices may follow an index, or be in another currency."""
 
-    rate: Rate | None = None
+    indexed_by: Name | None = Field(default=None, description="the clause of `indexation` by which its prices follow an index")
+    conversion: Conversion | None = Field(default=None, description="the other currency in which its prices are")
+
+
+class Priced(Adjusted):
+    """A line with a price for each unit: one rate, tiers, or packages."""
+
+    rate: RateOf | None = None
     tiers: Tiers | None = None
+    packages: Packages | None = Field(default=None, description="a price for each package of so many units")
+    ramp: Ramp | None = Field(default=None, description="shares of the price in the first periods, or by tenure")
+    premiums: dict[Name, Premium] = Field(default={}, description="what some of its units cost beside the rate")
+    overlap: Overlap | None = Field(default=None, description="what is paid for units that bear several premiums")

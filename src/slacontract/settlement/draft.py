@@ -71,6 +71,7 @@ class Outcome:
     band: str = ""
     amount: str = ""
     points: str = ""
+    printed: str = ""
     domain: Literal["proportion", "nonnegative", "any"] = "any"
     gap: str = ""
     gap_contacts: str = ""
@@ -94,6 +95,7 @@ class Compiled:
     index_needs: tuple[IndexNeed, ...]
     unpriced: tuple[Unpriced, ...]
     nonnegative: tuple[tuple[str, Clause], ...] = ()
+    remake: Mapping[str, Callable[[Draft], Ref]] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,8 +242,9 @@ class Draft:
         plan = Plan(self.contract.version, self.terms, in_order(self.rows))
         return Compiled(
             self.contract, plan, tuple(self.lines), tuple(self.outcomes), tuple(self.proofs), tuple(self.required),
-            tuple(replace(w, fields=fields_of(self.contract, w.fields, together=True)) for w in self.wholes), self.facts, tuple(self.index_needs), tuple(self.unpriced),
-            nonnegative=tuple(self.nonnegative),
+            tuple(replace(whole, fields=fields_of(self.contract, whole.fields, together=True)) for whole in self.wholes),
+            self.facts, tuple(self.index_needs), tuple(self.unpriced), nonnegative=tuple(self.nonnegative),
+            remake=self.names.remake,
         )  # fmt: skip
 
 

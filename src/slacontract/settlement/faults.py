@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
 
@@ -125,6 +125,10 @@ def outside_domain(settlement: Settlement) -> list[Finding]:
     return found
 
 
+MOST_DECIMALS: Final = 8
+"""Of a price as a contract writes it; one that is computed may have no end, and its noise is as that of such a price."""
+
+
 def beyond_spreadsheets(settlement: Settlement) -> list[Finding]:
     """Warn of amounts that a spreadsheet, which computes in binary, may round another way.
 
@@ -133,7 +137,7 @@ def beyond_spreadsheets(settlement: Settlement) -> list[Finding]:
     """
     found = []
     for settled in settlement.lines:
-        decimals = -int(as_decimal(settled.price).as_tuple().exponent) if settled.price is not None else 0
+        decimals = min(MOST_DECIMALS, -int(as_decimal(settled.price).as_tuple().exponent)) if settled.price is not None else 0
         half_up = settlement.contract(settled.period).rounding.mode is Rounding.HALF_UP
         most = mpq(10) ** (13 - decimals) if half_up else mpq(10) ** 6
         if abs(settled.exact) > most and (not half_up or settled.quantity is not None):

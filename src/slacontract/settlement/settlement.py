@@ -17,11 +17,13 @@ from slacontract.languages import Language, say
 from slacontract.model.contract import Agreement, Contract
 from slacontract.model.measures import Cell, Measures
 from slacontract.quantities.numbers import as_decimal
+from slacontract.settlement.billing.looked_at import below_nothing, one_by_one
 from slacontract.settlement.draft import Compiled, Line, Outcome
 from slacontract.settlement.faults import beyond_spreadsheets, outside_domain, torn, unbillable, unmeasured
 from slacontract.settlement.scopes import Service, input_id
-from slacontract.settlement.stages import compile_contract
+from slacontract.settlement.stages import compile_versions
 from slacontract.settlement.totals import GROSS, NET, TAX
+from slacontract.settlement.unpriced import unindexed, unpriced
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,7 +102,7 @@ class Settlement:
         index = self.index(period)
         column, plan = self.columns[index], self.calculation.plans[index]
         for line in self.compiled[index].lines:
-            price = plan.terms[line.price].value if line.price else None
+            price = _price(plan, column, line)
             quantity = column[line.quantity] if line.quantity else None
             amount, exact = column[line.amount], column[line.exact]
             assert amount is not None
@@ -155,11 +157,19 @@ class Settlement:
         return pd.DataFrame(self.records(language))
 
 
+def _price(plan: Plan, column: Column, line: Line) -> mpq | None:
+    """The price of one unit: a figure of the contract, or a row where something changes it."""
+    if not line.price:
+        return None
+    found = plan.terms[line.price].value if line.price in plan.terms else column[line.price]
+    return None if found is None else mpq(found)
+
+
 def settle(agreement: Agreement, measures: Measures, asked: Sequence[Period]) -> tuple[Settlement | None, list[Finding]]:
     """Settle some periods of a contract that passed ``check`` with measures that did; findings say what is missing."""
     assert asked, "the caller has seen that there is something to settle"
     service = Service(measures)
-    versions = {v.version: compile_contract(v, service) for v in agreement.versions}
+    versions = compile_versions(agreement.versions, service)
     periods = _columns(agreement, versions, asked)
     compiled = tuple(versions[agreement.in_force(p.start).version] for p in periods)
     figures = _by_period(measures)
@@ -172,12 +182,14 @@ def settle(agreement: Agreement, measures: Measures, asked: Sequence[Period]) ->
     findings = unmeasured(agreement, measures, periods, asked) or [
         *unbillable(calculation, compiled, measures),
         *torn(calculation, compiled, service),
+        *unpriced(compiled, service),
+        *one_by_one(compiled, service),
     ]
     if any_stops(findings):
         return None, findings
     columns = evaluate(calculation)
     settlement = Settlement(agreement, measures, calculation, compiled, columns, tuple(asked))
-    findings += outside_domain(settlement) + beyond_spreadsheets(settlement)
+    findings += [*below_nothing(settlement), *outside_domain(settlement), *unindexed(settlement), *beyond_spreadsheets(settlement)]
     if any_stops(findings):
         return None, findings
     _prove(settlement)

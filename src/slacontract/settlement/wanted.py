@@ -11,13 +11,13 @@ from slacontract.model.conditions import conditions_of
 from slacontract.model.contract import Agreement, Contract
 from slacontract.model.kpis import Kpi
 from slacontract.model.lines import Priced
-from slacontract.model.measures import Measures, Wanted
+from slacontract.model.measures import CONTACT, DAY, Measures, Wanted
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.formulas import measured_by
-from slacontract.settlement.billing.lines import fields as billing_fields
+from slacontract.settlement.billing.models import all_fields, apart
 from slacontract.settlement.billing.premiums import fields as premium_fields
-from slacontract.settlement.kpi_values import how_measured
+from slacontract.settlement.meaning import how_measured
 from slacontract.settlement.scopes import Service
 from slacontract.settlement.unpriced import rate_fields
 
@@ -44,12 +44,28 @@ def wanted_by(agreement: Agreement) -> Wanted:
     """What all versions of a contract want."""
     names = frozenset(name for version in agreement.versions for name in _fields(version))
     named = frozenset(str(d) for version in agreement.versions for d in _dimensions(version))
-    return Wanted(KnownFields(names), named | dimensions(), agreement.schedule.periods())
+    looked_at: dict[str, frozenset[str]] = {}
+    for version in agreement.versions:
+        for field, levels in _apart(version):
+            looked_at[field] = looked_at.get(field, frozenset()) | levels
+    known = (named | dimensions()) - {CONTACT, DAY}
+    return Wanted(KnownFields(names), known, agreement.schedule.periods(), looked_at)
+
+
+def _apart(contract: Contract) -> Iterator[tuple[str, frozenset[str]]]:
+    """The fields whose contacts or days are looked at one by one, and which of the two."""
+    for line in contract.billing.values():
+        yield from apart(line).items()
+        if DAY in line.each:
+            yield from ((field, frozenset({DAY})) for field in all_fields(line))
+    for kpi in contract.kpis.values():
+        if DAY in kpi.each:
+            yield from ((field, frozenset({DAY})) for field in how_measured(kpi).fields)
 
 
 def _fields(contract: Contract) -> Iterator[str]:
     for line in contract.billing.values():
-        yield from billing_fields(line)
+        yield from all_fields(line)
         yield from premium_fields(line) if isinstance(line, Priced) else ()
     yield from (name for name, _ in rate_fields(contract))
     for kpi in contract.kpis.values():

@@ -62,8 +62,8 @@ def _line(page: Page, row: int, settled: SettledLine) -> None:
         sheet.formula(row, 5, cell, settled.quantity, page.book.unit(line.unit))
         sheet.text(row, 6, page.unit(line.unit))
     if line.price:
-        unit = page.settlement.calculation.plans[index].terms[line.price].unit
-        sheet.formula(row, 7, page.addresses.term(line.price), settled.price, page.book.unit(unit))
+        cell, unit = page.price(line.price, index)
+        sheet.formula(row, 7, cell, settled.price, page.book.unit(unit))
     _amounts(page, row, settled, page.addresses.outside(line.amount, index))
 
 

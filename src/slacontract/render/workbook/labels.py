@@ -19,6 +19,7 @@ SHEETS: Final = {
 }
 STAGES: Final = {
     "measures": message("Measures over their scopes"),
+    "figures": message("Figures"),
     "values": message("KPI values"),
     "indexation": message("Indexation"),
     "billing": message("Billing"),

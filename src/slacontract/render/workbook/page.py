@@ -58,6 +58,13 @@ class Page:
         """A unit as people read it."""
         return unit_name(unit, self.currency, self.language)
 
+    def price(self, ident: str, index: int) -> tuple[str, Unit]:
+        """The cell of the price of a line and its unit: a term of the contract, or a row where something changes it."""
+        plan = self.settlement.calculation.plans[index]
+        if ident in plan.terms:
+            return self.addresses.term(ident), plan.terms[ident].unit
+        return self.addresses.outside(ident, index), plan.rows[ident].unit
+
     def title(self, text: str, note: str = "") -> None:
         """Write the heading of the sheet."""
         self.sheet.text(0, 0, text, TITLE)

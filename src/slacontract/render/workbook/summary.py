@@ -101,8 +101,8 @@ def _line(page: Page, row: int, settled: SettledLine) -> None:
         page.sheet.formula(row, 2, page.addresses.outside(line.quantity, index), settled.quantity, page.book.unit(line.unit))
         page.sheet.text(row, 3, page.unit(line.unit), NOTE)
     if line.price:
-        unit = page.settlement.calculation.plans[index].terms[line.price].unit
-        page.sheet.formula(row, 4, page.addresses.term(line.price), settled.price, page.book.unit(unit))
+        cell, unit = page.price(line.price, index)
+        page.sheet.formula(row, 4, cell, settled.price, page.book.unit(unit))
     page.sheet.formula(row, 5, page.addresses.outside(line.amount, index), settled.amount, page.book.unit(Unit.MONEY))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -21,14 +22,18 @@ from slacontract.formula.nodes import (
 )  # fmt: skip
 from slacontract.languages import message
 from slacontract.model.bases import Base
-from slacontract.model.billing import BillingLine, FixedFee, PerUnit
+from slacontract.model.billing import BillingLine, Fee, PassThrough, PerUnit
 from slacontract.model.contract import Contract
 from slacontract.model.hours import Guarantee, PerFteHour
-from slacontract.model.minutes import PerMinute
+from slacontract.model.lines import Priced
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
-from slacontract.settlement.billing import per_fte_hour, per_minute, per_unit
-from slacontract.settlement.billing.billed import Billed, LineScope
+from slacontract.settlement.billing import clawback, pass_through
+from slacontract.settlement.billing.billed import LineScope
+from slacontract.settlement.billing.fees import fee
+from slacontract.settlement.billing.models import all_fields, billed, fields
+from slacontract.settlement.billing.conversion import in_currency
+from slacontract.settlement.billing.premiums import premiums
 from slacontract.settlement.billing.prices import priced
 from slacontract.settlement.draft import Clause, Draft, Line, Whole
 from slacontract.settlement.kpi_values import KpiValue
@@ -43,12 +48,27 @@ class Invoiced:
 
     before: dict[tuple[str, str], Ref] = field(default_factory=dict)
     after: dict[tuple[str, str], Ref] = field(default_factory=dict)
+    commitments: list[tuple[frozenset[str], Ref]] = field(default_factory=list)
+
+    def part(self, name: str, stage: str) -> Ref:
+        """A line as a whole, before or after its own guarantee and cap."""
+        return (self.before if stage == "before caps" else self.after)[name, ""]
+
+    @property
+    def committed(self) -> list[Ref]:
+        """What all commitments changed."""
+        return [amount for _, amount in self.commitments]
+
+    def committed_on(self, names: Collection[str]) -> list[Ref]:
+        """What commitments changed that are about some of these lines and no other."""
+        return [amount for lines, amount in self.commitments if lines <= frozenset(names)]
 
     def of(self, base: Base, contract: Contract, member: str = "") -> Node:
         """The sum that a base names; a member's own part where the line bills that member by itself."""
         names = [str(name) for name in base.lines] or sorted(contract.billing)
         table = self.before if base.stage == "before caps" else self.after
-        return plus(*(self._part(table, name, member, contract) for name in names))
+        more = self.committed_on(names) if base.stage == "after commitments" and not member else []
+        return plus(*(self._part(table, name, member, contract) for name in names), *more)
 
     def _part(self, table: dict[tuple[str, str], Ref], name: str, member: str, contract: Contract) -> Node:
         """A line as one member has it: its own part, nothing where it is not billed, the whole of a line that has no members."""
@@ -57,35 +77,12 @@ class Invoiced:
         return table[name, ""]
 
 
-def fields(line: BillingLine) -> tuple[str, ...]:
-    """The base fields a billing line needs."""
-    match line:
-        case PerMinute():
-            return per_minute.fields(line)
-        case PerFteHour():
-            return per_fte_hour.fields(line)
-        case PerUnit():
-            return per_unit.fields(line)
-        case FixedFee():
-            return ()
-
-
-def _billed(at: LineScope, line: PerMinute | PerFteHour | PerUnit) -> Billed:
-    match line:
-        case PerMinute():
-            return per_minute.billed(at, line)
-        case PerFteHour():
-            return per_fte_hour.billed(at, line)
-        case PerUnit():
-            return per_unit.billed(at, line)
-
-
 def billing(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, ...]]) -> Invoiced:
     """Yield all billing lines and their totals."""
     draft.stage = "billing"
     invoiced = Invoiced()
     for name, line in sorted(draft.contract.billing.items()):
-        scopes = service.scopes(line, fields(line)) if fields(line) else (Scope(),)
+        scopes = service.scopes(line, all_fields(line)) if fields(line) else (Scope(),)
         for scope in scopes:
             _line(LineScope(draft, service, name, line, scope), values, invoiced)
         if line.each:
@@ -97,10 +94,12 @@ def billing(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, ..
 
 def _line(at: LineScope, values: dict[str, tuple[KpiValue, ...]], invoiced: Invoiced) -> None:
     line: BillingLine = at.line  # type: ignore[assignment]  # every line is one of the models
-    amount = _amount(at, line)
-    parts = [amount]
+    parts = pass_through.lines(at, line) if isinstance(line, PassThrough) else [_amount(at, line)]
+    amount = parts[0]
+    if isinstance(line, PerUnit) and line.clawback:
+        parts.append(clawback.taken_back(at, line.clawback))
     if isinstance(line, PerFteHour) and line.guarantee:
-        parts.append(_guarantee(at, line.guarantee, amount, values))
+        parts.append(_guarantee(at, line.guarantee, Ref(f"{at.ident}.amount"), values))
     if line.billing_cap:
         parts.append(_cap(at, parts))
     total = amount
@@ -111,21 +110,27 @@ def _line(at: LineScope, values: dict[str, tuple[KpiValue, ...]], invoiced: Invo
 
 
 def _amount(at: LineScope, line: BillingLine) -> Ref:
-    if isinstance(line, FixedFee):
-        fee = at.draft.term(f"billing.{at.name}.amount", message("{line}: amount", line=at.name), line.amount, at.clause)
-        amount = at.draft.closed(f"{at.ident}.amount", at.title, fee, at.clause)
-        at.draft.line(Line(id=at.ident, kind="billing", label=at.title, clause=at.clause, amount=amount.id,
-                           exact=f"{amount.id}.exact", booked=line))  # fmt: skip
-        return amount
+    if isinstance(line, Fee):
+        return fee(at, line)
     at.draft.wholes.append(Whole(fields(line), at.scope, at.clause))
-    quantity = _billed(at, line)
-    exact, price = priced(at, line, quantity)
-    amount = at.draft.closed(f"{at.ident}.amount", at.title, exact, at.clause)
+    quantity = billed(at, line)
+    due = priced(at, line, quantity)
+    amount = at.draft.closed(f"{at.ident}.amount", at.title, in_currency(at, line, due.exact), at.clause, steady=due.steady)
     at.draft.line(
         Line(id=at.ident, kind="billing", label=at.title, clause=at.clause, amount=amount.id, exact=f"{amount.id}.exact",
-             quantity=quantity.quantity.id, unit=quantity.unit, price=price, booked=line)
+             quantity=quantity.quantity.id, unit=quantity.unit, price=due.price, booked=line)
     )  # fmt: skip
-    return amount
+    if isinstance(line, PerUnit):
+        clawback.price_each(at, line, quantity, amount, due.price)
+    return _with_premiums(at, line, amount, quantity.unit)
+
+
+def _with_premiums(at: LineScope, line: BillingLine, amount: Ref, unit: Unit) -> Ref:
+    """The amount of a line with its premiums, which are lines of their own."""
+    if not isinstance(line, Priced) or not line.premiums:
+        return amount
+    charges = plus(amount, *premiums(at, line, unit))
+    return at.draft.row(f"{at.ident}.charges", at.label("amount and premiums"), Unit.MONEY, charges, at.clause)
 
 
 def _guarantee(at: LineScope, guarantee: Guarantee, amount: Ref, values: dict[str, tuple[KpiValue, ...]]) -> Ref:

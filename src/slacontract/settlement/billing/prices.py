@@ -1,30 +1,107 @@
-"""Prices: one rate, or tiers in which each unit has the price of its own tier (graduated) or all that of the tier reached."""
+"""Prices: one rate, packages, or tiers in which each unit has the price of its own tier, or all that of the tier reached.
+
+Where the quantity is counted over more than the period, the period pays the difference between what is due to date and what was
+due before it, both by the price list in force: an amendment prices what comes after it, and nothing that was billed.
+"""
 
 from __future__ import annotations
 
-from slacontract.formula.nodes import ZERO, All, Compare, Greatest, If, Least, Node, Ref, Relation, Steady, minus, plus, times
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from slacontract.formula.nodes import ZERO, All, Compare, If, Node, Not, Over, Ref, Steady, Steps, minus, over, plus, times
 from slacontract.languages import Message, message
 from slacontract.model.lines import Priced
-from slacontract.model.prices import Tier, Tiers
+from slacontract.model.prices import CountedOver, Packages, Tier, Tiers
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.billed import Billed, LineScope
+from slacontract.settlement.billing.rates import price
+from slacontract.settlement.slabs import has_reached, lies_in, part_in
 
 
-def rate(at: LineScope, quantity: Quantity) -> Ref:
-    """The term of a line's one price."""
-    return at.draft.term(f"billing.{at.name}.rate", message("{line}: rate", line=at.name), quantity, at.clause)
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What a quantity costs: unrounded, the one price where there is one, and whether it is a difference of larger amounts."""
+
+    exact: Node
+    price: str = ""
+    steady: bool = False
 
 
-def priced(at: LineScope, line: Priced, billed: Billed) -> tuple[Node, str]:
-    """Return the unrounded amount, and the id of the one price where there is one."""
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a quantity stands in a price list: the quantity that finds the tier, and the same before the period."""
+
+    to_date: Ref
+    before: Ref | None
+
+    def change(self, of: Callable[[Node], Node]) -> Node:
+        """What the period adds to something that is due on a quantity."""
+        return of(self.to_date) if self.before is None else minus(of(self.to_date), of(self.before))
+
+
+def rate(at: LineScope, line: Priced) -> Ref:
+    """The one price of a line, as it is in the period."""
+    assert line.rate is not None
+    return price(at, "rate", message("{line}: rate", line=at.name), line.rate)
+
+
+def priced(at: LineScope, line: Priced, billed: Billed) -> Amount:
+    """What the billed quantity costs."""
+    _quantity(at, billed)
     if line.rate is not None:
-        term = rate(at, line.rate)
-        return times(billed.quantity, term), term.id
+        each = rate(at, line)
+        foreign = line.conversion is not None and line.conversion.of == "amount"
+        return Amount(times(billed.quantity, each), "" if foreign else each.id)
+    if line.packages is not None:
+        return _packages(at, line.packages, billed)
     assert line.tiers is not None, "check refuses a line without a price"
-    tier = _graduated if line.tiers.mode == "graduated" else _volume
-    amounts = [tier(at, line.tiers, number, billed) for number in range(len(line.tiers.steps))]
-    return plus(*amounts), ""
+    return in_tiers(at, line.tiers, billed)
+
+
+def in_tiers(at: LineScope, tiers: Tiers, billed: Billed) -> Amount:
+    """What a quantity costs by a list of tiers; the quantity may be money, and the rates percentages of it."""
+    position = _position(at, tiers.counted, billed)
+    tier = {"graduated": _graduated, "volume": _volume, "flat": _flat}[tiers.mode]
+    amounts = [tier(at, tiers, number, billed, position) for number in range(len(tiers.steps))]
+    return Amount(plus(*amounts), steady=position.before is not None)
+
+
+def _position(at: LineScope, counted: CountedOver, billed: Billed) -> Position:
+    quantity = _quantity(at, billed)
+    if counted == "period":
+        return Position(billed.quantity, None)
+    since: Literal["year", "term"] = "year" if counted == "contract_year" else "term"
+    what = "contract year" if counted == "contract_year" else "term"
+    label = message("{line}: {what}, to date", line=at.title, what=message(what))
+    earlier = message("{line}: {what}, before this period", line=at.title, what=message(what))
+    return Position(
+        at.draft.row(f"{at.ident}.to_date", label, billed.unit, Over("sum", quantity, since, 0), at.clause),
+        at.draft.row(f"{at.ident}.before", earlier, billed.unit, Over("sum", quantity, since, 1), at.clause),
+    )
+
+
+def _quantity(at: LineScope, billed: Billed) -> Ref:
+    """The quantity as a row of its own: under that name, later versions count it, whatever they are priced by."""
+    ident = f"{at.ident}.quantity"
+    if ident in at.draft.rows:
+        return Ref(ident)
+    return at.draft.row(ident, at.label("quantity priced"), billed.unit, billed.quantity, at.clause)
+
+
+def _packages(at: LineScope, packages: Packages, billed: Billed) -> Amount:
+    position = _position(at, packages.counted, billed)
+    label = message("{line}: units in a package", line=at.name)
+    size = at.draft.term(f"billing.{at.name}.packages.size", label, packages.size, at.clause, unit=billed.unit)
+
+    def count(quantity: Node) -> Node:
+        return over(quantity, size) if packages.count == "exact" else Steps(over(quantity, size), packages.count)
+
+    number = at.draft.row(f"{at.ident}.packages", at.label("packages"), Unit.NUMBER, position.change(count), at.clause)
+    each = price(at, "packages.rate", message("{line}: rate of a package", line=at.name), packages.rate)
+    return Amount(times(number, each), steady=position.before is not None)
 
 
 def _term(at: LineScope, number: int, what: str, quantity: Quantity, unit: Unit) -> Ref:
@@ -32,46 +109,73 @@ def _term(at: LineScope, number: int, what: str, quantity: Quantity, unit: Unit)
     return at.draft.term(f"billing.{at.name}.tiers.{number + 1}.{what}", label, quantity, at.clause, unit=unit)
 
 
-def _edge(at: LineScope, tiers: Tiers, number: int) -> Ref | None:
-    end = tiers.steps[number].up_to if 0 <= number < len(tiers.steps) else None
-    return _term(at, number, "up to", end, Unit.COUNT) if end else None
+def _rate(at: LineScope, step: Tier, number: int) -> Ref:
+    assert step.rate is not None, "check refuses a tier without a rate"
+    label = message("{line}: tier {number}, {what}", line=at.name, number=number + 1, what=message("rate"))
+    return price(at, f"tiers.{number + 1}.rate", label, step.rate)
 
 
-def _graduated(at: LineScope, tiers: Tiers, number: int, billed: Billed) -> Ref:
+def _flat_fee(at: LineScope, step: Tier, number: int) -> Ref:
+    assert step.flat is not None
+    label = message("{line}: tier {number}, {what}", line=at.name, number=number + 1, what=message("flat fee"))
+    return price(at, f"tiers.{number + 1}.flat fee", label, step.flat, unit=Unit.MONEY, ramped=False)
+
+
+def _edges(at: LineScope, tiers: Tiers, number: int, unit: Unit) -> tuple[Ref | None, Ref | None]:
+    """The lower and the upper edge of a tier."""
+
+    def edge(of: int) -> Ref | None:
+        end = tiers.steps[of].up_to if 0 <= of < len(tiers.steps) else None
+        return _term(at, of, "up to", end, Unit.MONEY if unit is Unit.MONEY else Unit.COUNT) if end else None
+
+    return edge(number - 1), edge(number)
+
+
+def _graduated(at: LineScope, tiers: Tiers, number: int, billed: Billed, position: Position) -> Ref:
     """Units above the tier's lower edge and not above its upper one, at its price."""
-    low, high = _edge(at, tiers, number - 1), _edge(at, tiers, number)
-    top: Node = Least((billed.quantity, high)) if high else billed.quantity
-    units: Node = Greatest((minus(top, low), ZERO)) if low else top
+    low, high = _edges(at, tiers, number, billed.unit)
+    units = position.change(lambda quantity: part_in(quantity, low, high))
     row = at.draft.row(f"{at.ident}.tier_{number + 1}.units", _label(at, number, "units"), billed.unit, units, at.clause)
     step = tiers.steps[number]
-    amount: Node = times(row, _term(at, number, "rate", step.rate, Unit.RATE))
+    amount: Node = times(row, _rate(at, step, number))
     if step.flat:
-        flat = _term(at, number, "flat fee", step.flat, Unit.MONEY)
-        amount = plus(amount, If(_reached(tiers, low, billed), flat, ZERO))
+        now = has_reached(position.to_date, low, tiers.edges)
+        if position.before is not None:
+            now = All((now, Not(has_reached(position.before, low, tiers.edges))))
+        amount = plus(amount, If(now, _flat_fee(at, step, number), ZERO))
     return at.draft.row(f"{at.ident}.tier_{number + 1}", _label(at, number, "amount"), Unit.MONEY, amount, at.clause)
 
 
-def _reached(tiers: Tiers, low: Ref | None, billed: Billed) -> Node:
-    """Whether the quantity has come to a tier: above its lower edge, or at it where the edge belongs to the upper tier."""
-    if low is None:
-        return Compare(">", Steady(billed.quantity), ZERO)
-    return Compare(">" if tiers.edges == "inclusive" else ">=", Steady(billed.quantity), low)
+def _volume(at: LineScope, tiers: Tiers, number: int, billed: Billed, position: Position) -> Ref:
+    """All units at the price of the tier in which the quantity lies: those of the period, or all of them to date."""
+    step, (low, high) = tiers.steps[number], _edges(at, tiers, number, billed.unit)
+    each = _rate(at, step, number)
+    flat = _flat_fee(at, step, number) if step.flat else None
 
+    def due(quantity: Node, units: Node) -> Node:
+        whole = times(units, each)
+        return If(lies_in(quantity, low, high, tiers.edges), plus(whole, flat) if flat else whole, ZERO)
 
-def _volume(at: LineScope, tiers: Tiers, number: int, billed: Billed) -> Ref:
-    """All units at the price of the tier in which the quantity lies."""
-    low, high = _edge(at, tiers, number - 1), _edge(at, tiers, number)
-    below: Relation = "<=" if tiers.edges == "inclusive" else "<"
-    conditions = [_reached(tiers, low, billed)]
-    if high:
-        conditions.append(Compare(below, Steady(billed.quantity), high))
-    amount = If(All(tuple(conditions)), _whole(at, tiers.steps[number], number, billed), ZERO)
+    if tiers.earlier == "kept":
+        amount = due(position.to_date, billed.quantity)
+    else:
+        amount = position.change(lambda quantity: due(quantity, quantity))
     return at.draft.row(f"{at.ident}.tier_{number + 1}", _label(at, number, "amount"), Unit.MONEY, amount, at.clause)
 
 
-def _whole(at: LineScope, step: Tier, number: int, billed: Billed) -> Node:
-    amount: Node = times(billed.quantity, _term(at, number, "rate", step.rate, Unit.RATE))
-    return plus(amount, _term(at, number, "flat fee", step.flat, Unit.MONEY)) if step.flat else amount
+def _flat(at: LineScope, tiers: Tiers, number: int, billed: Billed, position: Position) -> Ref:
+    """The amount of the tier in which the quantity lies."""
+    low, high = _edges(at, tiers, number, billed.unit)
+    fee = _flat_fee(at, tiers.steps[number], number)
+
+    def due(quantity: Node) -> Node:
+        inside = lies_in(quantity, low, high, tiers.edges)
+        if low is None and tiers.zero == "first_tier":
+            inside = Not(has_reached(quantity, high, tiers.edges)) if high else Compare(">=", Steady(quantity), ZERO)
+        return If(inside, fee, ZERO)
+
+    amount = position.change(due)
+    return at.draft.row(f"{at.ident}.tier_{number + 1}", _label(at, number, "amount"), Unit.MONEY, amount, at.clause)
 
 
 def _label(at: LineScope, number: int, what: str) -> Message:
