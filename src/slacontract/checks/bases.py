@@ -10,6 +10,7 @@ from slacontract.checks.terms import listed
 from slacontract.findings import Finding, Position, finding, nearest
 from slacontract.formula.text import Share
 from slacontract.model.bases import Base, PoolPart
+from slacontract.model.billing import PassThrough, PerUnit
 from slacontract.model.contract import Contract
 from slacontract.model.hours import PerFteHour
 from slacontract.model.limits import Limit
@@ -90,4 +91,8 @@ def _stage_said(contract: Contract, lines: Iterable[Word], stage: str, at: Posit
 def _adjusted(line: Line) -> str:
     if isinstance(line, PerFteHour) and line.guarantee is not None:
         return "a guarantee"
+    if isinstance(line, PerUnit) and line.clawback is not None:
+        return "a clawback"
+    if isinstance(line, PassThrough) and (line.ceiling or line.handling):
+        return "a ceiling" if line.ceiling else "handling"
     return "a billing cap" if line.billing_cap is not None else ""

@@ -11,7 +11,6 @@ from slacontract.checks.bases import kpi_bases, limit_bases
 from slacontract.checks.charge_formulas import charge_formulas
 from slacontract.checks.commitments import (
     commitments_consistent,
-    commitments_cut,
     commitments_in_order,
     commitments_on,
     commitments_possible,
@@ -31,6 +30,7 @@ from slacontract.checks.conditions import condition_divisions, condition_names, 
 from slacontract.checks.conversion import conversions
 from slacontract.checks.currency import caps_in_coins, currency_known
 from slacontract.checks.derived import derived_says, guarantees_measured, never_missing, points_counted, sources_known, weights_whole
+from slacontract.checks.days import calendars_said, fees_said
 from slacontract.checks.definitions import catalogue_decides, formula_readable, kpi_known, variant_whole
 from slacontract.checks.direction import wrong_way
 from slacontract.checks.excuses import (
@@ -47,7 +47,14 @@ from slacontract.checks.excuses import (
 from slacontract.checks.gates import gate_asks, gate_keeps, gate_steps
 from slacontract.checks.incentives import hours_without_use, minutes_without_end
 from slacontract.checks.indices import indexation_whole, indexed_by_known, indices_known
-from slacontract.checks.judging import quarters_said, span_fits, span_readers, span_said, spans_cut_no_period, spans_of_versions
+from slacontract.checks.judging import (
+    quarters_said,
+    span_fits,
+    span_readers,
+    span_said,
+    spans_cut_no_period,
+    spans_of_versions,
+)
 from slacontract.checks.limits import limit_amounts, limit_groups, limit_kpis, limit_windows, names_differ, unreachable
 from slacontract.checks.payments import curve_modes, days_said, extras_of_scales, matrices, matrix_partitions, pool_parts
 from slacontract.checks.pools import pool_amounts, pool_whole
@@ -118,6 +125,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     contract_year,
     parts_said,
     amendment_said,
+    fees_said,
+    calendars_said,
     span_said,
     span_fits,
     quarters_said,
@@ -218,7 +227,7 @@ CHECKS: Final[tuple[Check, ...]] = (
 )
 """What is asked of each version by itself."""
 
-VERSION_CHECKS: Final[tuple[VersionsCheck, ...]] = (same_contract, numbered_in_order, every_day_covered, chained, spans_of_versions, commitments_cut)
+VERSION_CHECKS: Final[tuple[VersionsCheck, ...]] = (same_contract, numbered_in_order, every_day_covered, chained, spans_of_versions)
 """What is asked of all versions together, in the order in which they come into force."""
 
 

@@ -54,32 +54,56 @@ def limit_windows(contract: Contract) -> Iterator[Finding]:
         if not isinstance(share, Share):
             continue
         at = within(share.text, share.at, share.of)
-        if limit.every == "contract_year" and share.of != TO_DATE:
-            what = f"The limit counts the contract year, and '{share.of}' is the billing of one period."
+        if limit.every != "period" and share.of != TO_DATE and not share.of_figure:
+            what = f"The limit counts the {limit.every.replace('_', ' ')}, and '{share.of}' is of one period."
             remedy = f"Write '{share.percent.text} of {TO_DATE}', or an amount of money."
             yield finding("C213", at, what, remedy, limit.place_of("every"))
         if limit.every == "period" and share.of == TO_DATE:
-            what = f"The limit counts one period, and '{TO_DATE}' the contract year."
+            what = f"The limit counts one period, and '{TO_DATE}' a longer span."
             remedy = f"Write '{share.percent.text} of billing', or 'every: contract_year'."
             yield finding("C213", at, what, remedy, limit.place_of("every"))
 
 
 def limit_kpis(contract: Contract) -> Iterator[Finding]:
-    """A limit on one KPI names one that pays, and stands before the limits on all."""
-    on_all: Limit | None = None
+    """A limit on KPIs names ones that pay, and stands before the limits on more of them."""
+    widest: Limit | None = None
     for limit in contract.limits or ():
-        if limit.kpi is None:
-            on_all = on_all or limit
+        for name in limit.kpi:
+            yield from _limited_kpi(contract, name)
+        if widest is not None and _width(limit) < _width(widest):
+            more = "more" if widest.kpi else "all"
+            what = f"The limit on '{', '.join(limit.kpi)}' stands after one on {more} KPIs, and applies before it."
+            yield finding("C213", limit.place, what, f"Move it above the limits on {more} KPIs.", widest.place)
+        else:
+            widest = limit
+
+
+def _width(limit: Limit) -> int:
+    """Limits on one KPI come first, those on several next, those on all last."""
+    return min(2, len(limit.kpi)) or 3
+
+
+def _limited_kpi(contract: Contract, name: Word) -> Iterator[Finding]:
+    if name not in contract.kpis:
+        yield finding("C211", name.at, f"'{name}' is no KPI of this contract.", nearest(name, listed(contract.kpis)))
+    elif not contract.kpis[name].pays:
+        yield finding("C213", name.at, f"'{name}' pays nothing that could be limited.", "Delete the limit.",
+                      contract.kpis[name].place)  # fmt: skip
+
+
+def limit_groups(contract: Contract) -> Iterator[Finding]:
+    """Each KPI is limited together with the same others only: what two groups leave of it could not be told apart."""
+    groups: dict[Word, Limit] = {}
+    for limit in contract.limits or ():
+        if len(limit.kpi) < 2:
             continue
-        if limit.kpi not in contract.kpis:
-            yield finding("C211", limit.kpi.at, f"'{limit.kpi}' is no KPI of this contract.",
-                          nearest(limit.kpi, listed(contract.kpis)))  # fmt: skip
-        elif not contract.kpis[limit.kpi].pays:
-            yield finding("C213", limit.kpi.at, f"'{limit.kpi}' pays nothing that could be limited.", "Delete the limit.",
-                          contract.kpis[limit.kpi].place)  # fmt: skip
-        if on_all is not None:
-            yield finding("C213", limit.place, f"The limit on '{limit.kpi}' stands after one on all KPIs, and applies before it.",
-                          "Move it above the limits on all KPIs.", on_all.place)  # fmt: skip
+        for place, name in enumerate(limit.kpi):
+            if name in limit.kpi[:place]:
+                yield finding("C213", name.at, f"'{name}' stands twice in the limit.", "Delete one.")
+            elif name in groups and set(groups[name].kpi) != set(limit.kpi):
+                yield finding("C213", name.at, f"'{name}' is limited together with others in limit '{groups[name].clause}' too.",
+                              "Limit the same KPIs together, or one KPI by itself.", groups[name].place)  # fmt: skip
+            groups.setdefault(name, limit)
 
 
 def unreachable(contract: Contract) -> Iterator[Finding]:
@@ -88,7 +112,7 @@ def unreachable(contract: Contract) -> Iterator[Finding]:
         if kpi.each:
             continue  # the members' payments are limited together: one alone may stay below
         for limit in contract.limits or ():
-            if limit.every == "period" and limit.kpi in {None, name}:
+            if limit.every == "period" and (not limit.kpi or name in limit.kpi):
                 yield from _above(str(name), kpi, limit)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from gmpy2 import mpq
 
@@ -21,7 +22,13 @@ COUNTED = frozenset({Unit.COUNT, Unit.NUMBER})
 
 
 def how_measured(kpi: Kpi) -> Measured | None:
-    """How a KPI is computed; None when its definition is at fault, which is told elsewhere."""
+    """How what is compared with target and scale is computed; None when its definition is at fault, which is told elsewhere."""
+    own = own_measured(kpi)
+    return replace(own, unit=kpi.against.unit(own.unit), domain="any") if own and kpi.against else own
+
+
+def own_measured(kpi: Kpi) -> Measured | None:
+    """How the value of a KPI is computed, before it is compared with a figure that moves."""
     if kpi.derived:
         in_percent = kpi.scorecard is not None and kpi.scorecard.score == "value"
         return Measured(ZERO, Unit.RATIO if in_percent else Unit.POINTS, kpi.better or "neither", "any")
@@ -40,7 +47,7 @@ def how_measured(kpi: Kpi) -> Measured | None:
 def values_of(kpi: Kpi, how: Measured) -> Values:
     """The values that are compared with the thresholds of a KPI."""
     scale = mpq(100) if how.unit is Unit.RATIO else mpq(1)
-    grid = 1 / (scale * 10**kpi.rounded.decimals) if kpi.rounded else None
+    grid = 1 / (scale * 10**kpi.rounded.decimals) if kpi.rounded and not kpi.against else None
     return Values(DOMAINS[how.domain], scale, grid)
 
 

@@ -19,7 +19,9 @@ from slacontract.formula.reader import Nodes
 from slacontract.formula.written import Bound, Expression, Figure, Interval, Share
 from slacontract.quantities.numbers import UNITS_REMEDY, TextFault, number_fault, read_quantity
 
-__all__ = ["Bound", "Expression", "Figure", "Interval", "Share", "read_condition", "read_expression", "read_interval", "read_share"]
+__all__ = [
+    "Bound", "Expression", "Figure", "Interval", "Share", "read_condition", "read_expression", "read_interval", "read_share",
+]  # fmt: skip
 
 LONGEST: Final = 500
 DEEPEST: Final = 25
@@ -43,7 +45,7 @@ def read_interval(text: str, at: Position = NOWHERE) -> Interval:
 def read_share(text: str, at: Position = NOWHERE) -> Share:
     """Read ``10% of billing``; raises ``TextFault``."""
     percent, separator, name = text.partition(" of ")
-    if not separator or not re.fullmatch(r"\s*[a-z][a-z0-9_.-]*( (before|after) caps)?\s*", name):
+    if not separator or not re.fullmatch(r"\s*([a-z][a-z0-9_.-]*( (before|after) caps)?|[1-9][0-9]*(\.[0-9]+)?)\s*", name):
         raise TextFault("C212", f"'{text}' is not a share of something.", "Write it as '10% of billing'.")
     return Share(read_quantity(percent.strip(), at), name.strip(), text, at)
 

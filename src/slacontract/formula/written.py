@@ -1,4 +1,4 @@
-"""What a contract writes in its formulas, as it was read: figures, shares, intervals, and functions that need rows to be computed.
+"""What a contract writes in its formulas, as it was read: figures, shares, intervals, and functions that need rows.
 
 Names stay names (``Ref``) and figures stay quantities (``Figure``) until a contract says what they are.
 """
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from slacontract.findings import NOWHERE, Position
-from slacontract.formula.nodes import Node, Ref, Relation, Written
+from slacontract.formula.nodes import Node, Ref, Relation, Since, Written
 from slacontract.quantities.numbers import Quantity
 
 How: TypeAlias = Literal["sum", "mean", "lowest", "highest"]
@@ -47,7 +47,7 @@ class Window(Written):
 
     how: How
     item: Node
-    since: str | int
+    since: Since
     until: int
     gaps: Gaps
     otherwise: Node
@@ -86,6 +86,11 @@ class Share:
     of: str
     text: str = ""
     at: Position = NOWHERE
+
+    @property
+    def of_figure(self) -> bool:
+        """Whether it is a share of a figure and not of something named: ``10% of 600000``."""
+        return self.of[:1].isdigit()
 
 
 @dataclass(frozen=True, slots=True)

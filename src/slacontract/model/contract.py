@@ -19,11 +19,13 @@ from slacontract.model.gates import Gate
 from slacontract.model.indices import Index, Indexation
 from slacontract.model.kpis import Kpi
 from slacontract.model.limits import Limit
+from slacontract.model.memory import CarryOver
 from slacontract.model.periods import Periods
 from slacontract.model.pools import Pool
 from slacontract.model.retentions import Retention
 from slacontract.model.tables import LookupTable
 from slacontract.model.target_costs import TargetCost
+from slacontract.model.register import Claims, Incident, Overrides
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Rounding
 from slacontract.quantities.periods import Schedule
@@ -113,8 +115,12 @@ class Contract(Noun):
     figures: dict[Name, NamedFigure] = Field(default={}, description="quantities that are derived, and named like measures")
     kpis: dict[Name, Kpi] = Field(default={})
     relief: Annotated[tuple[SharedRelief, ...], BeforeValidator(one_or_list)] = ()
+    incidents: tuple[Incident, ...] = ()
+    claims: Claims | None = None
+    overrides: Overrides | None = None
     gates: tuple[Gate, ...] = ()
     limits: tuple[Limit, ...] | None = Field(default=None, description="[] where none is meant")
+    carry_over: CarryOver | None = Field(default=None, description="what becomes of a credit that is larger than the invoice")
     tax: Tax
     accept: tuple[Acceptance, ...] = ()
     fingerprint: str = Field(default="", exclude=True, alias="__fingerprint__")

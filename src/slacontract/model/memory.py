@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, InstanceOf
 
 from slacontract.findings import NOWHERE, Position
-from slacontract.model.fields import Name, Noun, Number, Pay, as_pydantic
+from slacontract.model.fields import Amount, Name, Noun, Number, Pay, Percent, Whole, as_pydantic
 from slacontract.model.texts import Table, Word, word_of
 from slacontract.model.windows import Against, Window
 from slacontract.quantities.numbers import TextFault
@@ -49,7 +49,15 @@ def read_run(value: object) -> object:
 RunOf = Annotated[InstanceOf[Run], BeforeValidator(read_run)]
 
 
-class Repeat(Noun):
+class Counting(Noun):
+    """What counts periods that were good or bad says of those that can be counted either way."""
+
+    excused: Literal["as_measured", "passed_over"] | None = Field(
+        default=None, description="what a period counts as in which a relief of the KPI holds; passed_over: as if it had not been"
+    )
+
+
+class Repeat(Counting):
     """What a failure pays more when it repeats. Of several, the last one whose number of failures is reached counts alone.
 
     ``after`` counts this period in. A period between the failures that is no failure ends a run of consecutive ones.
@@ -74,6 +82,33 @@ class Repeat(Noun):
     )
 
 
+class EarnBack(Counting):
+    """Penalties that are given back: because the whole span meets the target, or after so many good periods in a row.
+
+    What is given back never exceeds the penalties that were settled in the span, after all limits. It uses up no limit on
+    bonuses, and makes no room in a limit on penalties.
+    """
+
+    clause: Word
+    every: Literal["quarter", "half_year", "contract_year", "term"] = Field(
+        description="the span whose penalties are given back; with `how`, it is judged in the last period of the span"
+    )
+    how: Literal["sums", "mean"] | None = Field(
+        default=None,
+        description="the value of the whole span must meet the target: by the sums of its measures, or the mean of its periods",
+    )
+    good: RunOf | None = Field(
+        default=None, description="so many periods that meet the target: `3 consecutive`; either this or `how`"
+    )
+    missing: Literal["failure", "success", "passed_over"] | None = Field(
+        default=None, description="with `good`, what a period without a figure counts as; passed_over: as if it had not been"
+    )
+    of_last: Whole | None = Field(
+        default=None, description="only penalties of so many periods are given back, this one among them; without it, of the span"
+    )
+    returns: Percent = Field(description="the share of the penalties that is given back; each penalty is counted once")
+
+
 def _one_or_more(value: object) -> object:
     return [value] if isinstance(value, Table) else value
 
@@ -84,10 +119,21 @@ class Remembering(Noun):
     repeat: Annotated[tuple[Repeat, ...], BeforeValidator(_one_or_more)] = Field(
         default=(), description="what a failure pays more when it repeats; one or a list"
     )
+    earn_back: EarnBack | None = Field(default=None, description="penalties that are given back when the service is good again")
     window: Window | None = Field(default=None, description="the periods over which it is judged; without it, each by itself")
     against: Against | None = Field(default=None, description="a figure that moves, against which it is judged")
     after_term: Literal["own_billing", "lapses"] | None = Field(
         default=None,
         description="where the base is the next billing, what becomes of the last period's percentage: own_billing takes it of "
         "the last billing too, as a line of its own",
+    )
+
+
+class CarryOver(Noun):
+    """An invoice that never falls below a floor: what a credit would take below it is carried to the next period's invoice."""
+
+    clause: Word
+    at_least: Amount = Field(description="the floor of the net: 0, or a share such as 80% of billing")
+    at_end: Literal["paid", "lapses"] = Field(
+        description="what becomes in the last period of the term of a credit that has no next invoice: paid out, or lost"
     )

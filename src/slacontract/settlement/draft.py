@@ -28,7 +28,7 @@ MOST_IN_A_SUM: Final = 60
 Fact: TypeAlias = "Callable[[Period, Schedule], int]"
 """A fact of the calendar: a whole number that a period has in the contract's schedule."""
 
-LineKind: TypeAlias = Literal["billing", "premium", "guarantee", "billing_cap", "kpi", "withheld", "missing", "relief", "repeat", "gate", "limit", "tax",
+LineKind: TypeAlias = Literal["billing", "premium", "guarantee", "billing_cap", "kpi", "withheld", "missing", "relief", "incident", "claim", "override", "repeat", "gate", "limit", "earn_back", "carry_over", "tax",
                                "commitment", "target_cost", "retention", "clawback", "ceiling", "handling"]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from gmpy2 import mpq
 
-from slacontract.catalogue.kpis import Measured, catalogue, measured
+from slacontract.catalogue.kpis import Measured, catalogue
 from slacontract.formula.nodes import (
     ZERO,
     Any,
@@ -33,7 +33,9 @@ from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement import judging
 from slacontract.settlement.draft import Clause, Draft, Whole, labelled
+from slacontract.settlement.excuses.events import net_measures
 from slacontract.settlement.formulas import Reading
+from slacontract.settlement.meaning import how_measured
 from slacontract.settlement.memory.references import Judged, distance
 from slacontract.settlement.memory.windows import Windowed, window_mean, window_sums
 from slacontract.settlement.scopes import Scope, Service, measure
@@ -86,18 +88,6 @@ class KpiValue:
         return (*always, self.taken if by_last else Not(self.taken))
 
 
-def how_measured(kpi: Kpi) -> Measured:
-    """How the KPI is computed: by the catalogue's variant, or by the contract's own formula."""
-    if kpi.derived:
-        in_percent = kpi.scorecard is not None and kpi.scorecard.score == "value"
-        return Measured(ZERO, Unit.RATIO if in_percent else Unit.POINTS, kpi.better or "neither", "any")
-    if kpi.formula is None:
-        assert kpi.kpi is not None, "check refuses a KPI without a definition"
-        return measured(catalogue()[kpi.kpi], kpi.variant)
-    assert kpi.unit is not None, "check refuses a formula without unit"
-    return Measured(kpi.formula.node, Unit(kpi.unit), kpi.better or "neither", "any")
-
-
 def kpi_name(name: str, contract: Contract) -> Message:
     """How a KPI is called: by its title, or as the catalogue does, with its own name where the contract has several of it."""
     kpi = contract.kpis[Word(name)]
@@ -124,6 +114,7 @@ def _value(draft: Draft, service: Service, name: Word, kpi: Kpi, scope: Scope, h
     label = labelled("{kpi}", scope.member_name, kpi=called)
     clause = Clause(kpi.clause, name.at)
     rows = {field: measure(draft, service, field, scope) for field in how.fields}
+    rows = net_measures(draft, service, kpi, str(name), scope, how, f"kpi.{name}{scope.member_suffix}", label, rows)
     draft.wholes.append(Whole(how.fields, scope, clause, kpi=str(name)))
     ident = f"kpi.{name}{scope.member_suffix}"
     lacking = torn(draft, ident, label, service.incomplete(how.fields, scope), clause)
@@ -135,23 +126,33 @@ def _value(draft: Draft, service: Service, name: Word, kpi: Kpi, scope: Scope, h
     window = Windowed(draft, ident, label, kpi.window, f"{ident}.amount") if kpi.window else None
     if window and window.sums:
         rows, lacking = window_sums(window, rows, lacking), ()
-    reading = Reading(draft, f"kpi.{name}", f"kpi.{name}", label, message("{name}", name=name), clause,
-                      lambda other, field: rows[field] if other is draft else measure(other, service, field, scope),
-                      scope.member_suffix)  # fmt: skip
+    reading = Reading(
+        draft, f"kpi.{name}", f"kpi.{name}", clause,
+        row_of=lambda other, field: rows[field] if other is draft else measure(other, service, field, scope),
+        named=lambda text: message("{what}: {text}", what=label, text=text),
+        figure=lambda text: message("{kpi}: {text} in its formula", kpi=name, text=text), suffix=scope.member_suffix,
+        anywhere=True,
+    )  # fmt: skip
     guarded = reading.value(how.node)
     if lacking:
         guarded = If(Any(lacking), Blank(), guarded)
     value = draft.row(f"{ident}.value", label, how.unit, guarded, clause)
-    if window and not window.sums:
-        value = window_mean(window, value)
-    if kpi.rounded:
-        value = as_compared(draft, kpi.rounded, value, message("{kpi}: decimals compared", kpi=called), ident, clause)
-    if kpi.against:
-        value = distance(Judged(draft, ident, label, value, kpi.against, how.better == "lower"))
-        how = replace(how, unit=kpi.against.unit(how.unit), domain="any")
+    value, seen = as_judged(Judged(draft, ident, label, value, kpi, how), message("{kpi}: decimals compared", kpi=called), clause)
     ratio = isinstance(how.node, Arith) and how.node.op == "/"
     denominator = reading.bound(how.node.right).node if ratio else None
-    return KpiValue(name, kpi, scope, label, value, how, in_service, denominator, due=due)
+    return KpiValue(name, kpi, scope, label, value, seen, in_service, denominator, due=due)
+
+
+def as_judged(of: Judged, decimals: Message, clause: Clause) -> tuple[Ref, Measured]:
+    """What target and scale see of a value: its mean over the window, rounded, as its distance to a figure that moves."""
+    kpi = of.kpi
+    if kpi.window and kpi.window.how == "mean":
+        of = replace(of, value=window_mean(Windowed(of.draft, of.ident, of.label, kpi.window), of.value))
+    if kpi.rounded:
+        of = replace(of, value=as_compared(of.draft, kpi.rounded, of.value, decimals, of.ident, clause))
+    if kpi.against is None:
+        return of.value, of.how
+    return distance(of, kpi.against), replace(of.how, unit=kpi.against.unit(of.how.unit), domain="any")
 
 
 def as_compared(draft: Draft, rule: ValueRounding, value: Ref, name: Message, ident: str, clause: Clause) -> Ref:

@@ -1,22 +1,24 @@
 """Limits: the most that KPIs may add or take, in the order of the contract. What a limit gives back is a line of its own.
 
-A limit's amount is rounded like a line, so what it leaves is never above it, not even by a fraction of a coin. A yearly limit
-counts what was settled in the earlier periods of the contract year: on all KPIs after all limits, on one KPI after the limits on
-that KPI, for a later limit on all is not shared out among KPIs.
+A limit's amount is rounded like a line, so what it leaves is never above it, not even by a fraction of a coin. A limit of a
+longer span counts what was settled in its earlier periods: on all KPIs after all limits, on one KPI or a group after its own
+limits, for a later limit on all is not shared out among KPIs.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from slacontract.formula.nodes import ZERO, All, Greatest, Least, Node, Over, Ref, minus, negative, plus, times
+from slacontract.formula.nodes import ZERO, All, Greatest, Least, Node, Over, Ref, Since, minus, negative, plus, times
 from slacontract.formula.text import Share
 from slacontract.languages import Message, message
 from slacontract.model.bases import Base, read_base
 from slacontract.model.limits import Limit
 from slacontract.model.texts import Word
+from slacontract.quantities.numbers import Quantity, read_number
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.lines import TOTAL, Invoiced
+from slacontract.settlement.calendar import SPANS
 from slacontract.settlement.draft import Clause, Draft, Line
 from slacontract.settlement.kpi_values import kpi_name
 from slacontract.settlement.outcomes import Standing, bonus, penalty
@@ -40,16 +42,18 @@ def limits(draft: Draft, standing: Standing, invoiced: Invoiced) -> Bucket:
     """Yield all limits and return what is left of bonus and penalty."""
     draft.stage = "limits"
     declared = [(str(limit.name or number), limit) for number, limit in enumerate(draft.contract.limits or (), 1)]
-    bonuses: list[Node] = []
-    penalties: list[Node] = []
+    buckets: dict[str, Bucket] = {}
     for name in dict.fromkeys(name for name, _ in standing.amounts):
-        own = [(number, limit) for number, limit in declared if limit.kpi == name]
-        bucket = _of_kpi(draft, name, standing.of(name), own, invoiced)
-        bonuses.append(bucket.bonus)
-        penalties.append(bucket.penalty)
-    everything = _due(draft, "adjustments", message("All KPIs"), bonuses, penalties)
+        own = [(number, limit) for number, limit in declared if limit.kpi == (name,)]
+        buckets[name] = _of_kpi(draft, name, standing.of(name), own, invoiced)
+    for names in dict.fromkeys(tuple(sorted(limit.kpi)) for _, limit in declared if len(limit.kpi) > 1):
+        own = [(number, limit) for number, limit in declared if tuple(sorted(limit.kpi)) == names]
+        members = [buckets.pop(str(name)) for name in names if name in buckets]
+        buckets[_group(names)] = _of_group(draft, names, members, own, invoiced)
+    everything = _due(draft, "adjustments", message("All KPIs"), [b.bonus for b in buckets.values()],
+                      [b.penalty for b in buckets.values()])  # fmt: skip
     for number, limit in declared:
-        if limit.kpi is None:
+        if not limit.kpi:
             everything = _limited(draft, number, limit, everything, "adjustments", invoiced)
     return _told(draft, "adjustments", message("All KPIs"), [everything.bonus], [everything.penalty])
 
@@ -63,6 +67,29 @@ def _of_kpi(draft: Draft, name: str, amounts: tuple[Ref, ...], own: list[tuple[s
     for number, limit in own:
         bucket = _limited(draft, number, limit, bucket, f"kpi.{name}", invoiced)
     return _told(draft, f"kpi.{name}", label, [bucket.bonus], [bucket.penalty])
+
+
+def _group(names: tuple[Word, ...]) -> str:
+    """How rows call KPIs that are limited together, in whichever order they are written."""
+    return f"kpis.{'+'.join(names)}"
+
+
+def _of_group(draft: Draft, names: tuple[Word, ...], members: list[Bucket], own: list[tuple[str, Limit]],
+              invoiced: Invoiced) -> Bucket:  # fmt: skip
+    """What the limits on several KPIs leave of them together."""
+    ident, label = _group(names), _called(draft, names)
+    bucket = _due(draft, ident, label, [b.bonus for b in members], [b.penalty for b in members])
+    for number, limit in own:
+        bucket = _limited(draft, number, limit, bucket, ident, invoiced)
+    return _told(draft, ident, label, [bucket.bonus], [bucket.penalty])
+
+
+def _called(draft: Draft, names: tuple[Word, ...]) -> Message:
+    """The names of KPIs in one label."""
+    label = kpi_name(str(names[0]), draft.contract)
+    for name in names[1:]:
+        label = message("{one} + {other}", one=label, other=kpi_name(str(name), draft.contract))
+    return label
 
 
 def _due(draft: Draft, ident: str, what: Message, gained: list[Node], lost: list[Node]) -> Bucket:
@@ -120,8 +147,8 @@ def _line(draft: Draft, number: str, limit: Limit, clause: Clause, change: Node)
     what = {"bonus": "Limit {number} on bonuses", "penalty": "Limit {number} on penalties",
             "net": "Limit {number} on bonuses less penalties"}[limit.on]  # fmt: skip
     label = message(what, number=number)
-    if limit.kpi is not None:
-        label = message("{what} ({scope})", what=label, scope=kpi_name(str(limit.kpi), draft.contract))
+    if limit.kpi:
+        label = message("{what} ({scope})", what=label, scope=_called(draft, limit.kpi))
     amount = draft.closed(f"limit.{number}.amount", label, change, clause)
     draft.line(Line(id=f"limit.{number}", kind="limit", label=label, clause=clause, amount=amount.id,
                     exact=f"{amount.id}.exact"))  # fmt: skip
@@ -132,25 +159,35 @@ def _cap(draft: Draft, number: str, limit: Limit, clause: Clause, invoiced: Invo
     if not isinstance(limit.at_most, Share):
         return draft.term(f"limit.{number}.at_most", label, limit.at_most, clause)
     share = draft.term(f"limit.{number}.at_most", label, limit.at_most.percent, clause)
-    return draft.closed(f"limit.{number}.cap", label, times(share, _base(draft, limit.at_most, invoiced)), clause)
+    base = _base(draft, number, limit, limit.at_most, clause, invoiced)
+    return draft.closed(f"limit.{number}.cap", label, times(share, base), clause)
 
 
-def _base(draft: Draft, share: Share, invoiced: Invoiced) -> Node:
+def _base(draft: Draft, number: str, limit: Limit, share: Share, clause: Clause, invoiced: Invoiced) -> Node:
     if share.of.startswith(POOLS):
         return pool_row(share.of.removeprefix(POOLS))
     if share.of == "billing_to_date":
-        return Over("sum", Ref(TOTAL), "year", 0)
+        return Over("sum", Ref(TOTAL), _since(limit), 0)
+    if share.of_figure:
+        figure = Quantity(read_number(share.of), Unit.MONEY, share.of, share.at)
+        return draft.term(f"limit.{number}.of", message("Limit {number}: share of", number=number), figure, clause)
     base = read_base(Word.placed(share.of, share.at))
     assert isinstance(base, Base)
     return invoiced.of(base, draft.contract)
+
+
+def _since(limit: Limit) -> Since:
+    """How windows of formulas call the span of a limit."""
+    assert limit.every != "period", "check refuses a share of the billing to date of one period"
+    return "year" if limit.every == "contract_year" else limit.every
 
 
 def _room(draft: Draft, number: str, limit: Limit, clause: Clause, cap: Ref, ident: str) -> tuple[Node, Node]:
     """The lowest and the highest that the limit leaves in this period."""
     if limit.every == "period":
         return negative(cap), cap
-    used = draft.row(f"limit.{number}.used", message("Limit {number}: used in the contract year", number=number), Unit.MONEY,
-                     Over("sum", Ref(f"{ident}.{limit.on}"), "year", 1), clause)  # fmt: skip
+    label = message("Limit {number}: used in the {span}", number=number, span=SPANS[limit.every])
+    used = draft.row(f"limit.{number}.used", label, Unit.MONEY, Over("sum", Ref(f"{ident}.{limit.on}"), _since(limit), 1), clause)
     high = Greatest((ZERO, minus(cap, used)))
     low = Least((ZERO, minus(negative(cap), used)))
     return (

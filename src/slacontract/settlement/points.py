@@ -31,9 +31,12 @@ from slacontract.quantities.units import Unit
 from slacontract.settlement.draft import Clause, labelled
 from slacontract.settlement.excuses.judged import judge
 from slacontract.settlement.excuses.relief import relieve
-from slacontract.settlement.kpi_values import KpiValue, as_compared, how_measured, kpi_name
+from slacontract.settlement.kpi_values import KpiValue, as_judged, kpi_name
+from slacontract.settlement.meaning import how_measured
+from slacontract.settlement.memory.references import Judged
 from slacontract.settlement.outcomes import Context, outcome
 from slacontract.settlement.scopes import Scope
+from slacontract.settlement.shown import shown
 
 
 def derived(at: Context) -> dict[str, tuple[KpiValue, ...]]:
@@ -101,10 +104,8 @@ def _value(at: Context, name: Word, kpi: Kpi, scope: Scope) -> KpiValue:
     how = how_measured(kpi)
     node = _mean(made, kpi.scorecard) if kpi.scorecard else _sum(made)
     value = at.draft.row(f"{made.ident}.value", label, how.unit, node, made.clause)
-    if kpi.rounded:
-        value = as_compared(
-            at.draft, kpi.rounded, value, message("{kpi}: decimals compared", kpi=called), made.ident, made.clause
-        )
+    of = Judged(at.draft, made.ident, label, value, kpi, how)
+    value, how = as_judged(of, message("{kpi}: decimals compared", kpi=called), made.clause)
     measures = tuple(dict.fromkeys(row for source in made.sources() for row in source.measures))
     return KpiValue(name, kpi, scope, label, value, how, measures, None)
 
@@ -142,6 +143,10 @@ def _mean(made: _Made, card: Scorecard) -> Node:
             )
             for name, weight in weights.items()
         }
+    if made.kpi.shown:
+        for ref in weights.values():
+            if ref.id in made.at.draft.rows:
+                shown(made.at.draft, made.kpi.shown, ref, str(made.name), made.clause)
     mean = plus(*(If(Known(scores[name]), times(weight, scores[name]), ZERO) for name, weight in weights.items()))
     return If(_enough(made, card, scored), mean, Blank())
 

@@ -6,16 +6,26 @@ limits, so that a bonus that is not due uses up no limit; tax after everything t
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
+from slacontract.formula.nodes import Ref, plus
 from slacontract.model.contract import Contract
 from slacontract.settlement.billing.commitments import commitments, late_commitments
-from slacontract.settlement.billing.lines import billing
+from slacontract.settlement.billing.lines import TOTAL, billing
 from slacontract.settlement.billing.target_costs import target_costs
 from slacontract.settlement.draft import Compiled, Draft
+from slacontract.settlement.excuses.claims import claims
+from slacontract.settlement.excuses.incidents import incidents
 from slacontract.settlement.excuses.judged import judged
+from slacontract.settlement.excuses.overrides import overrides
 from slacontract.settlement.excuses.relief import excused, relief, shared_relief
+from slacontract.settlement.figures import declare, unused
 from slacontract.settlement.gates import gates
 from slacontract.settlement.kpi_values import kpi_values
 from slacontract.settlement.limits import limits
+from slacontract.settlement.memory.carry_over import carry_over
+from slacontract.settlement.memory.earn_back import earn_back
+from slacontract.settlement.naming import Stages
 from slacontract.settlement.outcomes import outcomes
 from slacontract.settlement.points import derived
 from slacontract.settlement.pools import pools
@@ -24,10 +34,14 @@ from slacontract.settlement.scopes import Service
 from slacontract.settlement.totals import totals
 
 
-def compile_contract(contract: Contract, service: Service) -> Compiled:
-    """Compile one contract version for the service that the measures describe. The contract must have passed ``check``."""
-    draft = Draft(contract)
-    values = kpi_values(draft, service)
+def compile_contract(contract: Contract, service: Service, also: Sequence[Callable[[Draft], Ref]] = ()) -> Compiled:
+    """Compile one contract version for the service that the measures describe. The contract must have passed ``check``.
+
+    ``also`` makes rows that another version looks back on.
+    """
+    draft, service = Draft(contract), service.reading(contract)
+    declare(draft)
+    measured = values = kpi_values(draft, service)
     invoiced = billing(draft, service, values)
     commitments(draft, service, invoiced)
     shares = target_costs(draft, service)
@@ -39,9 +53,33 @@ def compile_contract(contract: Contract, service: Service) -> Compiled:
     derived(results)
     shared_relief(draft, standing)
     excused(draft)
+    incidents(draft, standing)
     gates(draft, service, values, standing)
+    claims(draft, service, standing)
+    overrides(draft, service, standing)
     adjustments = limits(draft, standing, invoiced)
     late_commitments(draft, service, invoiced, adjustments.net)
     held = retentions(draft, values, invoiced, adjustments.net)
-    totals(draft, adjustments, invoiced.committed + shares, held)
+    held += earn_back(draft, service, values, standing)
+    more = [*invoiced.committed, *shares]
+    held += carry_over(draft, invoiced, plus(Ref(TOTAL), *more, adjustments.net, *held))
+    totals(draft, adjustments, more, held)
+    unused(draft, service)
+    for remade in also:
+        remade(draft)
+    draft.names.keep(Stages(draft, {**results.values, **measured}, invoiced))
     return draft.compiled()
+
+
+def compile_versions(versions: Sequence[Contract], service: Service) -> dict[int, Compiled]:
+    """Compile all versions of a contract. What one looks back on, the versions before it have too, as far as they can."""
+    found = {contract.version: compile_contract(contract, service) for contract in versions}
+    if len(versions) == 1:
+        return found
+    remade = {ident: make for compiled in found.values() for ident, make in compiled.remake.items()}
+    remembered = {ident for compiled in found.values() for ident in compiled.plan.remembered if ident in remade}
+    for contract in versions:
+        lacking = [remade[ident] for ident in sorted(remembered - found[contract.version].plan.rows.keys())]
+        if lacking:
+            found[contract.version] = compile_contract(contract, service, lacking)
+    return found

@@ -34,6 +34,8 @@ STAGES: Final = {
     "limits": message("Limits"),
     "late_commitments": message("Commitments after adjustments"),
     "retentions": message("Retentions"),
+    "earn_back": message("Earn-back"),
+    "carry_over": message("Carry-over"),
     "totals": message("Tax and totals"),
 }
 UNITS: Final = {

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from gmpy2 import mpq
 
+from slacontract.catalogue.kpis import Measured
 from slacontract.formula.nodes import (
     ONE,
     ZERO,
@@ -25,7 +26,8 @@ from slacontract.formula.nodes import (
     times,
 )  # fmt: skip
 from slacontract.languages import Argument, Message, message
-from slacontract.model.windows import Against, Best, Earlier, Glide
+from slacontract.model.kpis import Kpi
+from slacontract.model.windows import Against, Best, Earlier, Glide, Step
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.billed import unit_term
@@ -35,19 +37,21 @@ from slacontract.settlement.draft import Clause, Draft
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A KPI in one scope, the row of its value, and what it is judged against."""
+    """A KPI in one scope, the row of its value, and how that is computed."""
 
     draft: Draft
     ident: str
     label: Message
     value: Ref
-    against: Against
-    lower_is_better: bool
+    kpi: Kpi
+    how: Measured
 
     @property
     def clause(self) -> Clause:
         """What the rows rest on."""
-        return Clause(self.against.clause, self.against.place)
+        against = self.kpi.against
+        assert against is not None, "it is judged against a figure"
+        return Clause(against.clause, against.place)
 
     @property
     def unit(self) -> Unit:
@@ -55,7 +59,7 @@ class Judged:
         return self.draft.rows[self.value.id].unit
 
     @property
-    def kpi(self) -> str:
+    def prefix(self) -> str:
         """The beginning of the ids of its terms, the same for all members."""
         return self.ident.partition("[")[0]
 
@@ -66,32 +70,31 @@ class Judged:
 
     def called(self, text: str, **arguments: Argument) -> Message:
         """The label of a term."""
-        return message("{kpi}: {what}", kpi=self.kpi.removeprefix("kpi."), what=message(text, **arguments))
+        return message("{kpi}: {what}", kpi=self.prefix.removeprefix("kpi."), what=message(text, **arguments))
 
     def term(self, name: str, text: str, quantity: Quantity, **arguments: Argument) -> Ref:
         """Declare a figure in the KPI's unit."""
         label = self.called(text, **arguments)
-        return self.draft.term(f"{self.kpi}.against.{name}", label, quantity, self.clause, unit=self.unit)
+        return self.draft.term(f"{self.prefix}.against.{name}", label, quantity, self.clause, unit=self.unit)
 
 
-def distance(of: Judged) -> Ref:
+def distance(of: Judged, against: Against) -> Ref:
     """The row that is compared with target and scale: the value less the figure, or that as a percentage of the figure."""
-    reference = of.row("reference", "figure it is judged against", of.unit, _reference(of))
+    reference = of.row("reference", "figure it is judged against", of.unit, _reference(of, against))
     away: Node = minus(of.value, reference)
-    if of.against.compared == "relative":
+    if against.compared == "relative":
         away = If(Compare("<>", Steady(reference), ZERO), over(away, reference), Blank())
     elif of.unit is Unit.RATIO:
         away = times(away, unit_term(of.draft, "points", "percentage points in one", 100))
     judged = If(Known(of.value), If(Known(reference), away, Blank()), Blank())
-    return of.row("distance", "distance to the figure it is judged against", of.against.unit(of.unit), judged)
+    return of.row("distance", "distance to the figure it is judged against", against.unit(of.unit), judged)
 
 
-def _reference(of: Judged) -> Node:
-    against = of.against
+def _reference(of: Judged, against: Against) -> Node:
     if against.value:
         return of.term("value", "baseline", against.value)
     if against.schedule:
-        return _scheduled(of)
+        return _scheduled(of, against.schedule)
     if against.glide:
         return _gliding(of, against.glide)
     if against.earlier:
@@ -100,13 +103,13 @@ def _reference(of: Judged) -> Node:
     return _best(of, against.best)
 
 
-def _scheduled(of: Judged) -> Node:
+def _scheduled(of: Judged, schedule: tuple[Step, ...]) -> Node:
     """The last figure whose day has come."""
     found: Node = Blank()
-    for number, step in enumerate(of.against.schedule, 1):
+    for number, step in enumerate(schedule, 1):
         figure = of.term(f"schedule.{number}", "figure {number} of the schedule", step.value, number=number)
         day = of.called("first day of figure {number}", number=number)
-        found = If(since(of.draft, step.from_, f"{of.kpi}.against.schedule.{number}.from", day, of.clause), figure, found)
+        found = If(since(of.draft, step.from_, f"{of.prefix}.against.schedule.{number}.from", day, of.clause), figure, found)
     return found
 
 
@@ -115,7 +118,7 @@ def _gliding(of: Judged, glide: Glide) -> Node:
     first = of.term("glide.from", "figure before the glide", glide.from_)
     last = of.term("glide.to", "figure after the glide", glide.to)
     length = Quantity(mpq(glide.periods), Unit.COUNT, str(glide.periods), glide.place_of("periods"))
-    periods = of.draft.term(f"{of.kpi}.against.glide.periods", of.called("periods of the glide"), length, of.clause)
+    periods = of.draft.term(f"{of.prefix}.against.glide.periods", of.called("periods of the glide"), length, of.clause)
     moved = Least((ONE, over(periods_since(of.draft, glide.first), periods)))
     return plus(first, times(minus(last, first), moved))
 
@@ -131,7 +134,7 @@ def _earlier(of: Judged, earlier: Earlier) -> Node:
 
 def _best(of: Judged, best: Best) -> Node:
     start = of.term("best.starting", "figure to begin with", best.starting)
-    how, better = ("lowest", Least) if of.lower_is_better else ("highest", Greatest)
+    how, better = ("lowest", Least) if of.how.better == "lower" else ("highest", Greatest)
     reached = of.row("best", "best value of the periods before", of.unit,
                      Over(how, of.value, "year" if best.within == "contract_year" else "term", 1))  # type: ignore[arg-type]
     return If(Known(reached), better((start, reached)), start)

@@ -11,7 +11,6 @@ from slacontract.formula.nodes import (
     ONE,
     ZERO,
     All,
-    AnyKnown,
     Blank,
     Compare,
     If,
@@ -30,6 +29,7 @@ from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.draft import Clause, Draft, Line
 from slacontract.settlement.kpi_values import KpiValue
+from slacontract.settlement.memory.runs import flagged, kept, running, within
 
 if TYPE_CHECKING:
     from slacontract.settlement.outcomes import Standing
@@ -72,11 +72,6 @@ class _Rule:
     def whole(self, name: str, text: str, value: int) -> Ref:
         return self.term(name, text, Quantity(mpq(value), Unit.COUNT, str(value), self.repeat.after.at))
 
-    def before(self, row: str) -> Node:
-        """What one of its rows held in the period before; 0 before the first."""
-        earlier = Ref(f"{self.ident}.{row}", 1)
-        return If(Known(earlier), earlier, ZERO)
-
 
 def repeated(draft: Draft, value: KpiValue, standing: Standing) -> None:
     """Yield what repeated failures of a KPI pay more, in one scope, and put it to what the KPI stands at."""
@@ -112,39 +107,27 @@ def _reached(rule: _Rule, amount: Ref) -> Ref:
 
 
 def _failed(rule: _Rule, amount: Ref) -> Node:
-    """1 for a failure, 0 for none, blank for a period that is passed over.
-
-    A period in which the KPI is not judged at all is passed over, and so is a member that was not in service.
-    """
-    value = rule.of.value
+    """1 for a failure, 0 for none, blank for a period that is passed over."""
     missing: dict[str, Node] = {"failure": ONE, "success": ZERO, "passed_over": Blank()}
-    without = missing[rule.repeat.missing]
-    if rule.of.kpi.each:
-        without = If(AnyKnown(rule.of.measures), without, Blank())
-    if rule.of.due is not None:
-        without = If(rule.of.due, without, Blank())
     if rule.repeat.failure == "penalty":
         judged: Node = If(Compare("<", amount, ZERO), ONE, ZERO)
     else:
         judged = If(Ref(f"{rule.of.ident}.met"), ZERO, ONE)
-    return If(Known(value), judged, without)
+    return flagged(rule.of, judged, missing[rule.repeat.missing], rule.repeat)
 
 
 def _counted(rule: _Rule, failed: Ref) -> Node:
     """The failures that count: of the run that goes on, or of the window, and none from before the count began anew."""
-    of = rule.repeat.after.of
-    if of == 0:
-        kept = rule.before("run")
-        run = If(Known(failed), If(Compare("=", failed, ONE), plus(kept, ONE), ZERO), kept)
-        counts: list[Node] = [rule.row("run", "failures one after the other", Unit.COUNT, run)]
+    after = rule.repeat.after
+    if after.consecutive:
+        counts: list[Node] = [rule.row("run", "failures one after the other", Unit.COUNT, running(f"{rule.ident}.run", failed))]
     else:
-        counts = [Over("sum", failed, "year" if of is None else of - 1, 0)]
-    if rule.repeat.restart == "contract_year" and of is not None:
+        counts = [within(after, failed)]
+    if rule.repeat.restart == "contract_year" and after.of is not None:
         counts.append(Over("sum", failed, "year", 0))
     if rule.repeat.restart == "applied":
-        applied = Ref(f"{rule.ident}.reached", 1)
-        kept = If(Known(applied), If(Compare(">", applied, ZERO), ZERO, rule.before("fresh")), ZERO)
-        fresh = plus(kept, If(Known(failed), failed, ZERO))
+        left = If(Compare(">", kept(f"{rule.ident}.reached"), ZERO), ZERO, kept(f"{rule.ident}.fresh"))
+        fresh = plus(left, If(Known(failed), failed, ZERO))
         counts.append(rule.row("fresh", "failures since it was last applied", Unit.COUNT, fresh))
     return counts[0] if len(counts) == 1 else Least(tuple(counts))
 
