@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from slacontract.findings import Finding, finding, nearest
 from slacontract.model.contract import Contract
 from slacontract.quantities.periods import WEEKDAYS, WEEKS, Period, add_months
+
+_PARTS: Final = "'part_periods: {fees: …, other_figures: in_full}' with fees by_days, by_working_days, by_30ths or in_full"
 
 
 def time_zone_known(contract: Contract) -> Iterator[Finding]:
@@ -70,7 +73,7 @@ def parts_said(contract: Contract) -> Iterator[Finding]:
         return
     periods = contract.schedule.periods()
     first, last = periods[0], periods[-1]
-    said = "'part_periods: figures_in_full' under periods, if a part is settled"
+    said = f"say under periods what becomes of a part: {_PARTS}"
     if first.is_part and first.whole and first.start != first.whole[0]:
         yield finding("C222", contract.term.from_.at, f"The term begins on {first.start}, within the period {first} that begins "
                       f"on {first.whole[0]}.", f"Write {first.whole[0]} or {first.whole[1]}; or {said}.",
@@ -88,8 +91,8 @@ def amendment_said(contract: Contract) -> Iterator[Finding]:
     cut = _cut_by(contract)
     if cut is not None:
         yield finding("C222", contract.effective.at, f"The version comes into force on {contract.effective}, within the period "
-                      f"{cut}.", f"Write {cut.start} or {cut.end}; or write 'part_periods: figures_in_full' under periods, give "
-                      "the measures by day, and the period is cut in two.")  # fmt: skip
+                      f"{cut}.", f"Write {cut.start} or {cut.end}; or say under periods what becomes of the parts, "
+                      f"{_PARTS}, and give the measures by day.")  # fmt: skip
 
 
 def _cut_by(contract: Contract) -> Period | None:

@@ -9,9 +9,9 @@ from slacontract.checks.bases import charges_known
 from slacontract.checks.spans_of_time import is_cut, longer, shorter_than_a_period
 from slacontract.checks.terms import paying
 from slacontract.findings import Finding, finding
-from slacontract.model.billing import FixedFee
+from slacontract.model.billing import Fee
 from slacontract.model.commitments import Commitment
-from slacontract.model.contract import Agreement, Contract
+from slacontract.model.contract import Contract
 from slacontract.model.retentions import Retention
 
 _CARRIED: Final = {
@@ -40,24 +40,8 @@ def commitments_said(contract: Contract) -> Iterator[Finding]:
             yield finding("C202", said.place_of("carried"), f"It is not said until when the {said.carried} is carried.",
                           "Add 'within:'. Choices: quarter, half_year, contract_year, term.")  # fmt: skip
         if said.prorated is None and is_cut(contract.schedule, said.every):
-            yield not_prorated(said, said.every)
-
-
-def not_prorated(said: Commitment, what: str) -> Finding:
-    """A span that is shorter than others, and nothing says what the commitment is then."""
-    return finding("C202", said.place, f"The contract cuts a {_plain(what)} short, and it is not said what the commitment is then.",
-                   "Add 'prorated:'. Choices: by_days (its days / all days of it), in_full.")  # fmt: skip
-
-
-def commitments_cut(versions: Sequence[Contract]) -> Iterator[Finding]:
-    """A version that comes into force within a period cuts it in two, also for the commitments of the version before."""
-    schedule = Agreement(tuple(versions)).schedule
-    if not any(period.is_part for period in schedule.periods()):
-        return
-    for version in versions:
-        for said in version.commitments:
-            if said.every == "period" and said.prorated is None and not is_cut(version.schedule, said.every):
-                yield not_prorated(said, "period")
+            what = f"The term cuts a {_plain(said.every)} short, and it is not said what the commitment is then."
+            yield finding("C202", said.place, what, "Add 'prorated:'. Choices: by_days (its days / all days of it), in_full.")
 
 
 def counts_said(contract: Contract) -> Iterator[Finding]:
@@ -75,7 +59,7 @@ def counts_said(contract: Contract) -> Iterator[Finding]:
 
 def _countable(contract: Contract, said: Commitment | Retention, before: Sequence[Commitment]) -> list[str]:
     """What could count, by the names that ``counts`` has for it."""
-    fees = [line for line in contract.billing.values() if isinstance(line, FixedFee)]
+    fees = [line for line in contract.billing.values() if isinstance(line, Fee)]
     return [
         name
         for name, there in {

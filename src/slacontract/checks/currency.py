@@ -10,7 +10,7 @@ from slacontract.checks.terms import pays_of
 from slacontract.findings import Finding, finding, nearest
 from slacontract.formula.text import Share
 from slacontract.model.bases import Base
-from slacontract.model.billing import FixedFee
+from slacontract.model.billing import Fee, PassThrough
 from slacontract.model.contract import Contract
 from slacontract.model.lines import Priced
 from slacontract.model.texts import Word
@@ -43,6 +43,7 @@ def caps_in_coins(contract: Contract) -> Iterator[Finding]:
         return  # told by another check
     smallest = mpq(1) / 10 ** digits.get(str(contract.currency), digits["DEFAULT"])[0]
     caps = [line.billing_cap.amount for line in contract.billing.values() if line.billing_cap is not None]
+    caps += [line.ceiling.amount for line in contract.billing.values() if isinstance(line, PassThrough) and line.ceiling is not None]
     caps += [limit.at_most for limit in contract.limits or () if isinstance(limit.at_most, Quantity)]
     for cap in caps:
         if (cap.value / smallest).denominator == 1 and (cap.value / coin).denominator != 1:
@@ -76,10 +77,12 @@ def _coin(decimals: int) -> str:
 def _amounts(contract: Contract) -> Iterator[Quantity]:
     """Every amount of money in the contract; not the prices for one of something."""
     for line in contract.billing.values():
-        if isinstance(line, FixedFee):
+        if isinstance(line, Fee):
             yield line.amount
         if line.billing_cap is not None:
             yield line.billing_cap.amount
+        if isinstance(line, PassThrough) and line.ceiling is not None:
+            yield line.ceiling.amount
         if isinstance(line, Priced) and line.tiers is not None:
             yield from (tier.flat for tier in line.tiers.steps if tier.flat is not None)
     for kpi in contract.kpis.values():

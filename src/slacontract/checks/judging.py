@@ -157,7 +157,8 @@ def _kpi_reads(name: Word, kpi: Kpi, judged: dict[Word, Kpi]) -> Iterator[Findin
                       "Delete 'every'.")  # fmt: skip
     if kpi.window is not None:
         yield finding("C233", kpi.window.place, f"'{name}' is judged every {NAMES[kpi.every]}, and over a window of periods too.",
-                      "Keep 'every' (judged once, at the end) or 'window' (judged in each period).", kpi.place_of("every"))  # fmt: skip
+                      "Keep 'every' (judged once, at the end) or 'window' (judged in each period).",
+                      kpi.place_of("every"))  # fmt: skip
     if kpi.formula is not None and any(isinstance(node, (Window, Previous)) for node in walk(kpi.formula.node)):
         yield finding("C233", kpi.place_of("every"), f"'{name}' is judged every {NAMES[kpi.every]}, and its formula looks back "
                       "by itself.", "Keep 'every', or the window in the formula.", kpi.formula.at)  # fmt: skip
@@ -198,8 +199,8 @@ def _between_spans(version: Contract, every: SpanName) -> bool:
 def _changed(name: Word, kpi: Kpi, after: Contract, *, ends: bool) -> Finding:
     span = NAMES[str(kpi.every)]
     if ends:
-        return finding("C233", after.effective.at, f"From {after.effective} on '{name}' is no longer judged every {span}, and that "
-                       f"day lies within one, which nobody would judge.",
+        return finding("C233", after.effective.at, f"From {after.effective} on '{name}' is no longer judged every {span}, and "
+                       "that day lies within one, which nobody would judge.",
                        f"Let the version come into force with a {span}, or say 'part_span: not_judged' in the version before.",
                        kpi.place_of("every"))  # fmt: skip
     return finding("C202", kpi.place, f"'{name}' is judged every {span} from {after.effective} on, within one.",

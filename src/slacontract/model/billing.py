@@ -6,6 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Field
 
+from slacontract.model.baselines import BaselineCharge
 from slacontract.model.fields import Money, Name
 from slacontract.model.hours import PerFteHour, PerFteMonth
 from slacontract.model.lines import Adjusted
@@ -14,7 +15,10 @@ from slacontract.model.periods import Proration
 from slacontract.model.recovered import Contingency, PassThrough
 from slacontract.model.units import PerUnit
 
-__all__ = ["BillingLine", "Contingency", "Fee", "FixedFee", "PassThrough", "PerDay", "PerFteHour", "PerFteMonth", "PerMinute", "PerUnit"]
+__all__ = [
+    "BaselineCharge", "BillingLine", "Contingency", "Fee", "FixedFee", "PassThrough", "PerDay", "PerFteHour",
+    "PerFteMonth", "PerMinute", "PerUnit",
+]  # fmt: skip
 
 
 class Fee(Adjusted):
@@ -31,7 +35,7 @@ class FixedFee(Fee):
         default=None, description="in a part period: by_days, by_working_days, by_30ths or in_full; without it, as "
         "`part_periods` says"
     )
-    calendar: Name | None = Field(default=None, description="with by_working_days: the calendar of `calendars` that says which days")
+    calendar: Name | None = Field(default=None, description="with by_working_days: the calendar of `calendars` that counts")
 
 
 class PerDay(Fee):
@@ -40,11 +44,12 @@ class PerDay(Fee):
     model: Literal["per_day"]
     amount_for: Literal["day", "30_days", "360_days", "365_days", "period", "contract_year"] = Field(
         description="what the amount is for, and so by how many days it is divided: one, a fixed number, or those of the "
-        "whole period "
-        "or contract year"
+        "whole period or contract year"
     )
-    days: Literal["calendar", "working"] = Field(description="which days are counted, and divided by where they are not a fixed number")
-    calendar: Name | None = Field(default=None, description="with working days: the calendar of `calendars` that says which days")
+    days: Literal["calendar", "working"] = Field(
+        description="which days are counted, and divided by where they are not a fixed number"
+    )
+    calendar: Name | None = Field(default=None, description="with working days: the calendar of `calendars` that counts")
     daily_amount: Literal["exact", "rounded"] | None = Field(
         default=None, description="whether the amount of one day is rounded to the coin before it is multiplied"
     )
@@ -54,5 +59,6 @@ QuantityLine: TypeAlias = PerMinute | PerFteHour | PerFteMonth | PerUnit | Conti
 """Lines that bill a quantity at a price."""
 
 BillingLine: TypeAlias = Annotated[
-    PerMinute | PerFteHour | PerFteMonth | PerUnit | Contingency | PassThrough | FixedFee | PerDay, Field(discriminator="model")
+    PerMinute | PerFteHour | PerFteMonth | PerUnit | Contingency | PassThrough | FixedFee | PerDay | BaselineCharge,
+    Field(discriminator="model"),
 ]

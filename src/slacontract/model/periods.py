@@ -6,11 +6,13 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, InstanceOf
 
-from slacontract.model.fields import Date, Noun, as_pydantic
+from slacontract.model.fields import Date, Name, Noun, as_pydantic
 from slacontract.model.texts import Word, word_of
 from slacontract.quantities.numbers import TextFault, read_quantity
 from slacontract.quantities.periods import WEEKDAYS, Every
 from slacontract.quantities.units import Unit
+
+Proration: TypeAlias = Literal["by_days", "by_working_days", "by_30ths", "in_full"]
 
 
 class StartingDay(int):
@@ -41,6 +43,20 @@ def read_starting_day(value: object) -> object:
 StartingDayOf: TypeAlias = Annotated[InstanceOf[StartingDay], BeforeValidator(read_starting_day)]
 
 
+class PartPeriods(Noun):
+    """What becomes of figures for a whole period where the term or an amendment leaves a part of it."""
+
+    fees: Proration = Field(
+        description="fixed fees and prices per FTE-month that do not say `prorated:` themselves: by_days (days of the part / "
+        "days of the whole period), by_working_days, by_30ths (a month counts 30 days), or in_full"
+    )
+    calendar: Name | None = Field(default=None, description="with by_working_days: the calendar of `calendars` that counts")
+    other_figures: Literal["in_full"] = Field(
+        description="edges of tiers, caps, limits and payments in money, where their clause says nothing else: in full in "
+        "each part"
+    )
+
+
 class Periods(Noun):
     """How time is cut into settlements."""
 
@@ -56,10 +72,10 @@ class Periods(Noun):
         "contract year"
     )  # fmt: skip
     straddling: Literal["first_day", "last_day", "most_days"] | None = Field(
-        default=None, description="a period that lies in two months, quarters or contract years belongs to that of its first day, its "
+        default=None, description="a period that lies in two months, quarters or contract years belongs to that of its first "
+        "day, its "
         "last day, or most of its days (of two equal halves, the first)"
     )  # fmt: skip
-    part_periods: Literal["figures_in_full"] | None = Field(
-        default=None, description="where the term or an amendment cuts a period: edges of tiers, caps, limits and payments in money "
-        "that do not say `prorated:` hold in full for each part"
-    )  # fmt: skip
+    part_periods: PartPeriods | None = Field(
+        default=None, description="where the term or an amendment cuts a period, what becomes of figures that are for a whole one"
+    )

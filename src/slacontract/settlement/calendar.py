@@ -6,12 +6,15 @@ to any row; no formula holds a date or a number of days by itself. All facts of 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from datetime import date
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from gmpy2 import mpq
 
 from slacontract.formula.nodes import ONE, Compare, Node, Ref
 from slacontract.languages import Message, message
+from slacontract.model.periods import Proration
+from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.periods import Period, Schedule, SpanName, serial
 from slacontract.quantities.units import Unit
@@ -101,6 +104,81 @@ def periods_of_span(draft: Draft, every: SpanName) -> Ref:
 def _periods(period: Period, schedule: Schedule, every: SpanName) -> int:
     same = sum(other.span(every) == period.span(every) for other in schedule.periods())
     return same if schedule.is_whole(every, period) else 0
+
+
+def working_days(draft: Draft, name: str) -> Ref:
+    """The working days of the period by one of the contract's calendars."""
+    return counted(draft, "by_working_days", "part", name)
+
+
+Stretch: TypeAlias = Literal["part", "before", "whole"]
+"""Which days of a calendar period: those of the part, those of earlier parts that lie in the term, all of them."""
+
+_COUNTED: Final = {
+    ("by_days", "part"): message("Calendar: days of the period"),
+    ("by_days", "before"): message("Calendar: days of earlier parts of the period"),
+    ("by_days", "whole"): message("Calendar: days of the whole calendar period"),
+    ("by_30ths", "part"): message("Calendar: days of the period, of 30 in a month"),
+    ("by_30ths", "before"): message("Calendar: days of earlier parts of the period, of 30 in a month"),
+    ("by_30ths", "whole"): message("Calendar: days of a month that counts 30"),
+}
+_WORKING: Final = {
+    "part": "Calendar {name}: working days of the period",
+    "before": "Calendar {name}: working days of earlier parts of the period",
+    "whole": "Calendar {name}: working days of the whole calendar period",
+}
+
+
+def counted(draft: Draft, how: Proration, of: Stretch, name: str = "") -> Ref:
+    """The days of a stretch of the calendar period as a proration counts them; working days by the calendar of that name."""
+    if how == "by_days" and of != "before":
+        return days(draft) if of == "part" else whole_days(draft)
+    if how == "by_working_days":
+        calendar = draft.contract.calendars[Word(name)]
+        ident = f"working_days[{name}]" if of == "part" else f"working_days.{of}[{name}]"
+        label = message(_WORKING[of], name=name)
+        return _fact(draft, ident, label, Unit.DAYS, lambda period, _: calendar.count(*_stretch(period, of)))
+    measure = days_of_30 if how == "by_30ths" else _plain_days
+    return _fact(draft, f"{how}.{of}", _COUNTED[how, of], Unit.DAYS, lambda period, _: measure(period, *_stretch(period, of)))
+
+
+def days_of_year(draft: Draft, name: str = "") -> Ref:
+    """The days of the whole contract year that the period belongs to; its working days by the calendar of that name."""
+    if not name:
+        label = message("Calendar: days of the contract year")
+        return _fact(draft, "year_days", label, Unit.DAYS, lambda p, schedule: _between(*_year(p, schedule)))
+    calendar = draft.contract.calendars[Word(name)]
+    label = message("Calendar {name}: working days of the contract year", name=name)
+    return _fact(draft, f"year_days[{name}]", label, Unit.DAYS,
+                 lambda p, schedule: calendar.count(*_year(p, schedule)))  # fmt: skip
+
+
+def _year(period: Period, schedule: Schedule) -> tuple[date, date]:
+    return schedule.bounds("contract_year", period.year)
+
+
+def _stretch(period: Period, of: Stretch) -> tuple[date, date]:
+    whole = period.whole or (period.start, period.end)
+    uncut = period.uncut or (period.start, period.end)
+    return {"part": (period.start, period.end), "before": (uncut[0], period.start), "whole": whole}[of]
+
+
+def _plain_days(_period: Period, first: date, after: date) -> int:
+    return _between(first, after)
+
+
+def days_of_30(period: Period, first: date, after: date) -> int:
+    """Days of a month that counts 30: its day 31 counts none, and the last day of a shorter one all that are left."""
+    begins, ends = period.whole or (period.start, period.end)
+
+    def passed(day: date) -> int:
+        return 30 if day >= ends else min(30, (day - begins).days)
+
+    return passed(after) - passed(first)
+
+
+def _between(first: date, after: date) -> int:
+    return (after - first).days
 
 
 def _closes(period: Period, schedule: Schedule, every: SpanName) -> bool:

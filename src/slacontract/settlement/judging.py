@@ -7,6 +7,7 @@ span changes what later periods add and nothing else.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from slacontract.catalogue.kpis import catalogue
@@ -26,61 +27,80 @@ def since(span: SpanName) -> Since:
     return "year" if span == "contract_year" else span
 
 
-def due(draft: Draft, ident: str, label: Message, kpi: Kpi, clause: Clause) -> Ref | None:
-    """The row that says whether the KPI is judged in a period; None where it is in every one."""
-    if kpi.every is None:
-        return None
-    held = draft.row(f"{ident}.periods", message("{kpi}: period that counts", kpi=label), Unit.COUNT, ONE, clause)
-    condition: Node = closing(draft, kpi.every)
-    if kpi.part_span == "not_judged":
-        whole = Compare("=", Over("sum", held, since(kpi.every), 0), periods_of_span(draft, kpi.every))
+@dataclass(frozen=True, slots=True)
+class Spanned:
+    """A KPI in one scope that is judged over a span, and how its rows are called."""
+
+    draft: Draft
+    ident: str
+    label: Message
+    kpi: Kpi
+    clause: Clause
+
+    @property
+    def span(self) -> SpanName:
+        """The span."""
+        assert self.kpi.every is not None
+        return self.kpi.every
+
+    @property
+    def window(self) -> Since:
+        """The span, as windows call it."""
+        return since(self.span)
+
+    def row(self, name: str, label: Message, unit: Unit, formula: Node) -> Ref:
+        """Add a row of its own."""
+        return self.draft.row(f"{self.ident}.{name}", label, unit, formula, self.clause)
+
+    def named(self, text: str, row: Ref) -> Message:
+        """A label that names a measure."""
+        return message(text, kpi=self.label, what=self.draft.rows[row.id].label, span=SPANS[self.span])
+
+
+def due(at: Spanned) -> Ref:
+    """The row that says whether the KPI is judged in a period."""
+    held = at.row("periods", message("{kpi}: period that counts", kpi=at.label), Unit.COUNT, ONE)
+    condition: Node = closing(at.draft, at.span)
+    if at.kpi.part_span == "not_judged":
+        whole = Compare("=", Over("sum", held, at.window, 0), periods_of_span(at.draft, at.span))
         condition = All((condition, whole))
-    said = message("{kpi}: judged at the end of its {span}", kpi=label, span=SPANS[kpi.every])
-    return draft.row(f"{ident}.due", said, Unit.TRUTH, condition, clause)
+    label = message("{kpi}: judged at the end of its {span}", kpi=at.label, span=SPANS[at.span])
+    return at.row("due", label, Unit.TRUTH, condition)
 
 
-def over_the_span(draft: Draft, ident: str, label: Message, kpi: Kpi, rows: Mapping[str, Ref], torn: tuple[Node, ...],
-                  clause: Clause) -> dict[str, Ref]:  # fmt: skip
+def over_the_span(at: Spanned, rows: Mapping[str, Ref], torn: tuple[Node, ...] = ()) -> dict[str, Ref]:
     """For each field the row of its sum over the span; blank until it closes, and where a period lacks the figure.
 
     A figure that arrives ready-made is that of the whole span, and stands in the period that closes it.
     """
-    return {field: _sum(draft, ident, label, kpi, field, row, torn, clause) for field, row in rows.items()}
+    return {field: _sum(at, field, row, torn) for field, row in rows.items()}
 
 
-def _sum(draft: Draft, ident: str, label: Message, kpi: Kpi, field: str, row: Ref, torn: tuple[Node, ...],
-         clause: Clause) -> Ref:  # fmt: skip
-    assert kpi.every is not None
-    unit, span = draft.rows[row.id].unit, SPANS[kpi.every]
-    what = message("{kpi}: {what} over its {span}", kpi=label, what=draft.rows[row.id].label, span=span)
-    judged = Ref(f"{ident}.due")
-    if f"{ident}.over.{field}" in draft.rows:
-        return Ref(f"{ident}.over.{field}")
-    if field in catalogue():
-        return draft.row(f"{ident}.over.{field}", what, unit, If(judged, If(Known(row), row, Blank()), Blank()), clause)
+def _sum(at: Spanned, field: str, row: Ref, torn: tuple[Node, ...]) -> Ref:
+    name = f"over.{field}"
+    if f"{at.ident}.{name}" in at.draft.rows:
+        return Ref(f"{at.ident}.{name}")
+    unit, what, judged = at.draft.rows[row.id].unit, at.named("{kpi}: {what} over its {span}", row), Ref(f"{at.ident}.due")
     own: Node = If(Known(row), row, Blank())
+    if field in catalogue():
+        return at.row(name, what, unit, If(judged, own, Blank()))
     if torn:
         own = If(Any(torn), Blank(), own)
-    added = draft.row(f"{ident}.of.{field}", message("{kpi}: {what} of the period", kpi=label, what=draft.rows[row.id].label),
-                      unit, own, clause)  # fmt: skip
-    known = draft.row(f"{ident}.known.{field}",
-                      message("{kpi}: {what}, figure of the period is there", kpi=label, what=draft.rows[row.id].label),
-                      Unit.COUNT, If(Known(added), ONE, ZERO), clause)  # fmt: skip
-    window = since(kpi.every)
-    complete = Compare("=", Over("sum", known, window, 0), Over("sum", Ref(f"{ident}.periods"), window, 0))
-    total = If(judged, If(complete, Over("sum", added, window, 0), Blank()), Blank())
-    return draft.row(f"{ident}.over.{field}", what, unit, total, clause)
+    added = at.row(f"of.{field}", at.named("{kpi}: {what} of the period", row), unit, own)
+    known = at.row(f"known.{field}", at.named("{kpi}: {what}, figure of the period is there", row), Unit.COUNT,
+                   If(Known(added), ONE, ZERO))  # fmt: skip
+    complete = Compare("=", Over("sum", known, at.window, 0), Over("sum", Ref(f"{at.ident}.periods"), at.window, 0))
+    return at.row(name, what, unit, If(judged, If(complete, Over("sum", added, at.window, 0), Blank()), Blank()))
 
 
-def served(draft: Draft, ident: str, label: Message, kpi: Kpi, rows: Mapping[str, Ref], clause: Clause) -> tuple[Ref, ...]:
+def served(at: Spanned, rows: Mapping[str, Ref]) -> tuple[Ref, ...]:
     """The rows that say whether a member was in service in any period of the span: blank where it never was."""
-    assert kpi.every is not None
-    found = []
-    for field in rows:
-        if field in catalogue():
-            found.append(Ref(f"{ident}.over.{field}"))
-            continue
-        count = Over("sum", Ref(f"{ident}.known.{field}"), since(kpi.every), 0)
-        named = message("{kpi}: {what}, periods with a figure", kpi=label, what=draft.rows[rows[field].id].label)
-        found.append(draft.row(f"{ident}.served.{field}", named, Unit.COUNT, If(Compare(">", count, ZERO), count, Blank()), clause))
-    return tuple(found)
+    return tuple(
+        Ref(f"{at.ident}.over.{field}") if field in catalogue() else _served(at, field, row) for field, row in rows.items()
+    )
+
+
+def _served(at: Spanned, field: str, row: Ref) -> Ref:
+    count = Over("sum", Ref(f"{at.ident}.known.{field}"), at.window, 0)
+    return at.row(f"served.{field}", at.named("{kpi}: {what}, periods with a figure", row), Unit.COUNT,
+                  If(Compare(">", count, ZERO), count, Blank()))  # fmt: skip

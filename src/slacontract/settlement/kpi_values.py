@@ -118,11 +118,12 @@ def _value(draft: Draft, service: Service, name: Word, kpi: Kpi, scope: Scope, h
     draft.wholes.append(Whole(how.fields, scope, clause, kpi=str(name)))
     ident = f"kpi.{name}{scope.member_suffix}"
     lacking = torn(draft, ident, label, service.incomplete(how.fields, scope), clause)
-    due = judging.due(draft, ident, label, kpi, clause)
-    in_service = tuple(rows.values())
-    if due is not None:
-        of_period, rows = rows, judging.over_the_span(draft, ident, label, kpi, rows, lacking, clause)
-        in_service, lacking = judging.served(draft, ident, label, kpi, of_period, clause), ()
+    due, in_service = None, tuple(rows.values())
+    if kpi.every is not None:
+        spanned = judging.Spanned(draft, ident, label, kpi, clause)
+        due, of_period = judging.due(spanned), rows
+        rows = judging.over_the_span(spanned, rows, lacking)
+        in_service, lacking = judging.served(spanned, of_period), ()
     window = Windowed(draft, ident, label, kpi.window, f"{ident}.amount") if kpi.window else None
     if window and window.sums:
         rows, lacking = window_sums(window, rows, lacking), ()

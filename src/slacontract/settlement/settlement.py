@@ -169,7 +169,7 @@ def settle(agreement: Agreement, measures: Measures, asked: Sequence[Period]) ->
     """Settle some periods of a contract that passed ``check`` with measures that did; findings say what is missing."""
     assert asked, "the caller has seen that there is something to settle"
     service = Service(measures)
-    versions = compile_versions(agreement.versions, service)
+    versions = compile_versions(agreement.with_parts, service)
     periods = _columns(agreement, versions, asked)
     compiled = tuple(versions[agreement.in_force(p.start).version] for p in periods)
     figures = _by_period(measures)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from slacontract.formula.nodes import ZERO, Compare, Greatest, Least, Node, Over, Ref, minus, negative, plus, times
 from slacontract.formula.text import Expression
 from slacontract.languages import Message, message
-from slacontract.model.billing import FixedFee
+from slacontract.model.billing import Fee
 from slacontract.model.commitments import Commitment, Span
 from slacontract.model.contract import Contract
 from slacontract.model.retentions import Retention
@@ -103,7 +103,7 @@ def lines_of(contract: Contract, says: Commitment | Retention) -> list[str]:
     if says.on.lines:
         return [str(name) for name in says.on.lines]
     fees = "fixed_fees" in (says.counts or ())
-    return [str(name) for name, line in sorted(contract.billing.items()) if fees or not isinstance(line, FixedFee)]
+    return [str(name) for name, line in sorted(contract.billing.items()) if fees or not isinstance(line, Fee)]
 
 
 def charged_lines(contract: Contract, says: Commitment | Retention, invoiced: Invoiced) -> list[Ref]:

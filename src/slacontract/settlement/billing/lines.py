@@ -22,13 +22,13 @@ from slacontract.formula.nodes import (
 )  # fmt: skip
 from slacontract.languages import message
 from slacontract.model.bases import Base
-from slacontract.model.billing import BillingLine, Fee, PassThrough, PerUnit
+from slacontract.model.billing import BaselineCharge, BillingLine, Fee, PassThrough, PerUnit, QuantityLine
 from slacontract.model.contract import Contract
 from slacontract.model.hours import Guarantee, PerFteHour
 from slacontract.model.lines import Priced
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
-from slacontract.settlement.billing import clawback, pass_through
+from slacontract.settlement.billing import baselines, clawback, pass_through
 from slacontract.settlement.billing.billed import LineScope
 from slacontract.settlement.billing.fees import fee
 from slacontract.settlement.billing.models import all_fields, billed, fields
@@ -94,10 +94,12 @@ def billing(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, ..
 
 def _line(at: LineScope, values: dict[str, tuple[KpiValue, ...]], invoiced: Invoiced) -> None:
     line: BillingLine = at.line  # type: ignore[assignment]  # every line is one of the models
-    parts = pass_through.lines(at, line) if isinstance(line, PassThrough) else [_amount(at, line)]
+    parts = _parts(at, line)
     amount = parts[0]
     if isinstance(line, PerUnit) and line.clawback:
         parts.append(clawback.taken_back(at, line.clawback))
+    if isinstance(line, Priced) and line.forecast:
+        parts += baselines.forecast_lines(at, line.forecast)
     if isinstance(line, PerFteHour) and line.guarantee:
         parts.append(_guarantee(at, line.guarantee, Ref(f"{at.ident}.amount"), values))
     if line.billing_cap:
@@ -109,11 +111,20 @@ def _line(at: LineScope, values: dict[str, tuple[KpiValue, ...]], invoiced: Invo
     invoiced.before[key], invoiced.after[key] = amount, total
 
 
-def _amount(at: LineScope, line: BillingLine) -> Ref:
+def _parts(at: LineScope, line: BillingLine) -> list[Ref]:
+    """The amount of a line, and what its model adds in lines of their own."""
+    if isinstance(line, PassThrough):
+        return pass_through.lines(at, line)
+    return baselines.baseline_charge(at, line) if isinstance(line, BaselineCharge) else [_amount(at, line)]
+
+
+def _amount(at: LineScope, line: QuantityLine | Fee) -> Ref:
     if isinstance(line, Fee):
         return fee(at, line)
     at.draft.wholes.append(Whole(fields(line), at.scope, at.clause))
     quantity = billed(at, line)
+    if isinstance(line, Priced) and line.forecast:
+        quantity = baselines.within_forecast(at, line.forecast, quantity)
     due = priced(at, line, quantity)
     amount = at.draft.closed(f"{at.ident}.amount", at.title, in_currency(at, line, due.exact), at.clause, steady=due.steady)
     at.draft.line(

@@ -6,7 +6,7 @@ from slacontract.formula.nodes import ZERO, All, Blank, Greatest, If, Known, Nod
 from slacontract.formula.text import Share
 from slacontract.model.scales import PerUnitScale, pay_unit
 from slacontract.quantities.units import Unit
-from slacontract.settlement.judging import over_the_span
+from slacontract.settlement.judging import Spanned, over_the_span
 from slacontract.settlement.scales.payment import Payment, Scale
 from slacontract.settlement.scopes import Service, measure
 
@@ -46,6 +46,6 @@ def _knee(scale: Scale, service: Service, number: int, unit: PerUnitScale) -> Re
     of = measure(scale.draft, service, knee.of, scale.of.scope)
     if scale.of.due is not None:
         at = scale.of
-        of = over_the_span(scale.draft, at.ident, at.label, at.kpi, {knee.of: of}, (), at.clause)[knee.of]
+        of = over_the_span(Spanned(scale.draft, at.ident, at.label, at.kpi, at.clause), {knee.of: of})[knee.of]
     allowed = If(Known(of), times(share, of), Blank())
     return scale.row(f"per_unit.{number}.allowance", "allowance {number}", scale.of.how.unit, allowed, number=number)
