@@ -131,6 +131,7 @@ _CATALOGUE = (
     Code("M320", "member-spelling", "A member of a dimension that is written in two ways"),
     Code("M319", "ready-made-scope", "A ready-made KPI measured on another scope than the contract asks for"),
     Code("M321", "never-measured", "A KPI needs a field that none of the measures has", _WARN),
+    Code("M322", "event", "A row of the events file that does not fit contract or measures"),
     Code("W401", "spreadsheet-precision", "An amount outside of what spreadsheets round exactly", _WARN),
     Code("W402", "workbook-limit", "More than a workbook can hold"),
     Code("E501", "not-found", "A file or folder that is not there"),

@@ -119,7 +119,7 @@ def _bare(figure: Figure, wanted: Unit) -> str:
 
 
 def _alike(left: Unit, right: Unit) -> bool:
-    bare = {Unit.NUMBER, Unit.COUNT, Unit.MONEY, Unit.HOURS}
+    bare = {Unit.NUMBER, Unit.COUNT, Unit.MONEY, Unit.HOURS, Unit.POINTS}
     return left is right or {left, right} <= COUNTED or (Unit.NUMBER in {left, right} and {left, right} <= bare)
 
 

@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 from slacontract.checks.acceptance import accepted
 from slacontract.checks.bands import band_partition
+from slacontract.checks.baselines import baselines_said, forecasts_said
 from slacontract.checks.bases import kpi_bases, limit_bases
 from slacontract.checks.charge_formulas import charge_formulas
 from slacontract.checks.commitments import (
@@ -114,6 +115,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     counts_said,
     target_costs_said,
     retentions_said,
+    forecasts_said,
+    baselines_said,
     # figures and dates by themselves
     figures_in_range,
     coin_possible,

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 from slacontract.model.clauses import NAMED
 from slacontract.model.effects import EffectOf
 from slacontract.model.fields import Condition, Date, Formula, Name, Names, Noun, Number, Threshold, Whole
+from slacontract.model.register import ExcusedEvents
 from slacontract.model.texts import Table, Word
 
 
@@ -63,3 +64,4 @@ class Excusable(Noun):
         default=None, description="what is paid while there is no last result yet: the worst of the scale, or nothing"
     )
     relief: Annotated[tuple[Relief, ...], BeforeValidator(one_or_list)] = ()
+    events: ExcusedEvents | None = None

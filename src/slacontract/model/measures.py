@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from slacontract.findings import NOWHERE, Position
 
@@ -12,11 +12,19 @@ if TYPE_CHECKING:
 
     from gmpy2 import mpq
 
+    from slacontract.model.events import Event
     from slacontract.quantities.periods import Period
     from slacontract.quantities.units import Unit
 
 Member: TypeAlias = tuple[tuple[str, str], ...]
-"""What a figure was measured on: ``(("queue", "care"), ("site", "madrid"))``, dimensions in order of name."""
+"""What a figure was measured on: ``(("queue", "care"), ("site", "madrid"))``, dimensions in order of name.
+
+Figures that are kept apart end with the ordinal of the day in its period and of the contact: ``("day", "07"), ("contact", "0012")``.
+"""
+
+DAY: Final = "day"
+CONTACT: Final = "contact"
+"""The two finest dimensions: days come from the dates of the rows, contacts from a column of that name."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,6 +59,7 @@ class Measures:
 
     cells: Mapping[Cell, Figure]
     sources: tuple[Source, ...] = ()
+    events: tuple[Event, ...] = ()
 
     def fields(self) -> frozenset[str]:
         """The base fields that occur."""
@@ -69,9 +78,11 @@ class Measures:
 class Wanted:
     """What the reader of measures knows of the contract: fields with their units, names of dimensions, the calendar.
 
-    ``fields`` may know more names than it lists, such as ``answered_in_20s`` with any number of seconds.
+    ``fields`` may know more names than it lists, such as ``answered_in_20s`` with any number of seconds. ``apart`` has the fields
+    whose days or contacts are not added up, because a clause looks at each: ``{"talk_s": {"contact"}}``.
     """
 
     fields: Mapping[str, Unit]
     dimensions: frozenset[str] = frozenset()
     schedule_periods: tuple[Period, ...] = ()
+    apart: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -5,39 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from slacontract.formula.nodes import ONE, ZERO, Compare, If, Known, Node, Ref, Steady, rebuilt
-from slacontract.formula.text import Expression, Figure
+from slacontract.formula.nodes import ONE, ZERO, Compare, Node, Ref
+from slacontract.formula.text import Expression
 from slacontract.languages import Message
 from slacontract.quantities.units import Unit
 from slacontract.settlement.draft import Clause, Draft
-from slacontract.settlement.kpi_values import figure_term
+from slacontract.settlement.formulas import Reading
 
 TRUE: Node = Compare("=", ONE, ONE)
 FALSE: Node = Compare("=", ONE, ZERO)
 
 
 def condition(draft: Draft, prefix: str, said: Expression, missing: Literal["met", "not_met"], clause: Clause,
-              row_of: Callable[[str], Ref], figure: Callable[[str], Message]) -> Node:  # fmt: skip
+              row_of: Callable[[str], Ref], figure: Callable[[str], Message], *, ident: str = "") -> Node:  # fmt: skip
     """A condition over the rows that ``row_of`` gives for its names.
 
-    Figures become terms ``PREFIX.TEXT`` that ``figure`` labels. Where a row has no figure, ``missing`` says what holds.
+    Figures become terms ``PREFIX.TEXT`` that ``figure`` labels. Where a row has no figure, ``missing`` says what holds. ``ident``
+    begins the names of its own rows, where several conditions share their terms.
     """
-    rows: list[Ref] = []
-
-    def bind(node: Node) -> Node:
-        if isinstance(node, Figure):
-            return figure_term(draft, prefix, node, figure(node.text), clause)
-        if isinstance(node, Ref):
-            rows.append(row_of(node.id))
-            return rows[-1]
-        if isinstance(node, Compare):
-            return Compare(node.relation, Steady(node.left), Steady(node.right))
-        return node
-
-    result = rebuilt(said.node, bind)
-    for row in reversed(dict.fromkeys(rows)):
-        result = If(Known(row), result, TRUE if missing == "met" else FALSE)
-    return result
+    reading = Reading(draft, ident or prefix, prefix, clause, lambda _, name: row_of(name),
+                      named=lambda text: figure(str(text)), figure=figure)  # fmt: skip
+    asked = reading.bound(said.node)
+    return asked.where_known(asked.node, TRUE if missing == "met" else FALSE)
 
 
 def condition_row(draft: Draft, ident: str, label: Message, holds: Node, clause: Clause) -> Ref:

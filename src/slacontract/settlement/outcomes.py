@@ -29,10 +29,12 @@ from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.lines import Invoiced
 from slacontract.settlement.draft import Draft, Line, Outcome
 from slacontract.settlement.kpi_values import KpiValue
+from slacontract.settlement.memory.next_billing import of_next_billing
 from slacontract.settlement.memory.repeats import repeated
 from slacontract.settlement.scales import bands, curve, matrix, per_unit
 from slacontract.settlement.scales.payment import Payment, Scale
 from slacontract.settlement.scopes import Service
+from slacontract.settlement.shown import shown
 from slacontract.settlement.worth import worth
 
 Member: TypeAlias = tuple[str, str]
@@ -107,6 +109,7 @@ class Context:
 def outcome(at: Context, value: KpiValue) -> None:
     """Yield status, payment and lines of a KPI in one scope."""
     met = _status(at.draft, value)
+    printed = shown(at.draft, value.kpi.shown, value.value, str(value.name), value.clause).id if value.kpi.shown else ""
     payment = amount = None
     if value.kpi.scaled:
         scale = Scale(at.draft, value, *worth(at.draft, value, at.invoiced),
@@ -118,19 +121,19 @@ def outcome(at: Context, value: KpiValue) -> None:
             at.standing.points[key] = amount
         else:
             at.standing.amounts[key] = amount = _amount(scale, payment)
-        repeated(at.draft, value, at.standing)
-    at.draft.outcomes.append(_outcome(value, met, payment, amount))
+        repeated(scale, at.standing)
+    at.draft.outcomes.append(replace(_outcome(value, met, payment, amount), printed=printed))
 
 
 def _outcome(value: KpiValue, met: str, payment: Payment | None, amount: Ref | None) -> Outcome:
-    shown = payment or Payment(paid=ZERO, worst=None, unit=Unit.MONEY)
+    result = payment or Payment(paid=ZERO, worst=None, unit=Unit.MONEY)
     paid = amount.id if amount else ""
-    in_points = shown.unit is Unit.POINTS
+    in_points = result.unit is Unit.POINTS
     return Outcome(
         kpi=value.name, member=value.scope.member_name, label=value.label, clause=value.clause, unit=value.how.unit,
-        target=value.kpi.target.text if value.kpi.target else "", value=value.value.id, met=met, band=shown.band,
-        amount="" if in_points else paid, points=paid if in_points else "", gap=shown.gap, gap_contacts=shown.gap_contacts,
-        gap_money=shown.gap_money, domain=value.how.domain, suffix=value.scope.member_suffix,
+        target=value.kpi.target.text if value.kpi.target else "", value=value.value.id, met=met, band=result.band,
+        amount="" if in_points else paid, points=paid if in_points else "", gap=result.gap, gap_contacts=result.gap_contacts,
+        gap_money=result.gap_money, domain=value.how.domain, suffix=value.scope.member_suffix,
     )  # fmt: skip
 
 
@@ -182,6 +185,10 @@ def _points(scale: Scale, payment: Payment) -> tuple[Ref, Node]:
 def _amount(scale: Scale, payment: Payment) -> Ref:
     """The lines of a result: what was withheld first, what the scale pays, and the worst where a figure is missing."""
     draft, value = scale.draft, scale.of
+    if value.kpi.base_period == "next":
+        owed = _owed(scale, payment)
+        worst: Node = ZERO if owed is None or payment.worst is None else If(owed, payment.worst, ZERO)
+        return of_next_billing(draft, value, If(_measured(scale, payment), payment.paid, worst), scale.base)
     measured, due = _measured(scale, payment), scale.money(payment.paid, payment.unit)
     by_itself = measured if value.taken is None or value.own is None else All((Known(value.own), measured))
     exact = If(by_itself, due, ZERO)

@@ -21,6 +21,7 @@ class Folder:
     versions: tuple[Path, ...]
     measures: tuple[Path, ...] = ()
     feed: Path | None = None
+    events: Path | None = None
 
 
 MEASURES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet"})
@@ -51,12 +52,12 @@ def _by_file(path: Path) -> tuple[list[Folder], list[Finding]]:
         return [], [finding("E501", Position(str(path)), "This is no contract, but measures or how they are read.",
                             "Name the folder it lies in.")]  # fmt: skip
     whole = _folder(path.parent)
-    return [whole if path in whole.versions else Folder(path.parent, (path,), whole.measures, whole.feed)], []
+    return [whole if path in whole.versions else Folder(path.parent, (path,), whole.measures, whole.feed, whole.events)], []
 
 
 def _folder(path: Path) -> Folder:
     feed = path / FEED
-    return Folder(path, _versions(path), _measures(path), feed if feed.is_file() else None)
+    return Folder(path, _versions(path), _measures(path), feed if feed.is_file() else None, _events(path))
 
 
 def _versions(path: Path) -> tuple[Path, ...]:
@@ -70,6 +71,11 @@ def _measures(path: Path) -> tuple[Path, ...]:
     if inside.is_dir():
         found += [p for p in inside.iterdir() if p.suffix.lower() in MEASURES and not p.name.startswith(("~", "."))]
     return tuple(sorted(found))
+
+
+def _events(path: Path) -> Path | None:
+    """The events file beside a contract: excused events, claims and overrides."""
+    return next((p for p in sorted(path.glob("events.*")) if p.suffix.lower() in MEASURES), None)
 
 
 def _looks_like_one(path: Path) -> bool:

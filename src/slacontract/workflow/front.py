@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from slacontract.findings import Finding, Position, Refused, any_stops, finding
 from slacontract.settlement.wanted import wanted_by
 from slacontract.workflow.agreements import read_agreement
+from slacontract.workflow.decisions import with_folder_events
 from slacontract.workflow.files import Folder, find_contracts
 from slacontract.workflow.runs import settle_folder, settle_measures
 
@@ -80,6 +81,9 @@ def _settle_frame(folder: Folder, period: str | None, frame: pd.DataFrame) -> tu
     if agreement is None:
         return None, findings
     measures, found = measures_from_frame(frame, wanted_by(agreement))
+    if not any_stops(found):
+        measures, more = with_folder_events(folder, agreement, measures)
+        found += more
     if any_stops(found):
         return None, findings + found
     return settle_measures(agreement, measures, period, findings + found)

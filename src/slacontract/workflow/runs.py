@@ -13,6 +13,7 @@ from slacontract.settlement.settlement import Settlement
 from slacontract.settlement.settlement import settle as settle_periods
 from slacontract.settlement.wanted import never_measured, ready_made_faults, wanted_by
 from slacontract.workflow.agreements import read_agreement
+from slacontract.workflow.decisions import with_folder_events
 from slacontract.workflow.files import Folder, Output, no_measures, read_bytes
 
 if TYPE_CHECKING:
@@ -101,6 +102,9 @@ def settle_folder(
     if agreement is None:
         return None, findings
     measures, found = read_folder_measures(folder, agreement, files)
+    if not any_stops(found):
+        measures, more = with_folder_events(folder, agreement, measures)
+        found += more
     findings += found
     if any_stops(findings):
         return None, findings

@@ -96,7 +96,7 @@ def _counted(draft: Draft, value: KpiValue) -> KpiValue:
               If(Known(own), own, before), value.clause)  # fmt: skip
     judged_row = draft.row(f"{value.ident}.judged", message("{kpi}: result that is judged", kpi=value.label), value.how.unit,
                            If(Known(own), own, If(taken, before, Blank())), value.clause)  # fmt: skip
-    return replace(value, value=judged_row, own=own, taken=taken)
+    return replace(value, value=judged_row, own=own, taken=taken, denominator=None)  # the cases of another period
 
 
 def _taken(value: KpiValue, last: list[Ref], none: list[Ref]) -> Node:

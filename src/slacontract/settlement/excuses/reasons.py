@@ -82,11 +82,11 @@ def _formula(reason: Reason, value: KpiValue | None) -> Node:
     if relief.when is not None:
         assert relief.missing is not None, "check asks for 'missing'"
         return condition(reason.draft, reason.prefix, relief.when, relief.missing, reason.clause, reason.row_of,
-                         lambda text: message("{what}: {text}", what=reason.term_label, text=text))  # fmt: skip
+                         lambda text: message("{what}: {text}", what=reason.term_label, text=text), ident=reason.ident)  # fmt: skip
     if relief.first is not None:
         return _beginning(reason, relief.first, value)
     if relief.until is not None:
-        return _until(reason)
+        return _until(reason, relief.until)
     assert relief.margin_of_error is not None, "check refuses a relief without a reason"
     assert value is not None, "check refuses a margin of error of several KPIs"
     return _not_proved(reason, relief.margin_of_error, value)

@@ -1,0 +1,69 @@
+"""What the contract says of events, claims, overrides and incidents, whose facts stand in the events file beside the measures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import BeforeValidator, Field, InstanceOf
+
+from slacontract.findings import NOWHERE, Position
+from slacontract.model.clauses import NAMED
+from slacontract.model.fields import Name, Names, Noun, as_pydantic
+from slacontract.model.texts import Word, word_of
+from slacontract.quantities.numbers import TextFault
+
+
+class ExcusedEvents(Noun):
+    """What the accepted events of the events file do to a KPI's measures."""
+
+    clause: Word
+    count_as: Literal["nothing", "met"]
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """So many days, or periods, after the period that it is about."""
+
+    count: int
+    of: Literal["days", "periods"]
+    text: str = ""
+    at: Position = field(default=NOWHERE, compare=False)
+
+
+def read_deadline(value: object) -> object:
+    """Read ``30 days`` or ``2 periods``."""
+    if isinstance(value, Deadline):
+        return value
+    word = word_of(value)
+    match = re.fullmatch(r"([1-9][0-9]{0,3}) (day|period)s?", word)
+    if match is None:
+        raise as_pydantic(TextFault("C231", f"'{word}' is not a deadline.", "Write it as '30 days' or '2 periods'."), word.at)
+    return Deadline(int(match[1]), "days" if match[2] == "day" else "periods", str(word), word.at)
+
+
+DeadlineOf: TypeAlias = Annotated[InstanceOf[Deadline], BeforeValidator(read_deadline)]
+
+
+class Claims(Noun):
+    """Penalties that are due only when the client claims them in time."""
+
+    clause: Word
+    within: DeadlineOf
+    kpis: Names = ()
+
+
+class Overrides(Noun):
+    """That the parties may agree on an amount in place of a KPI's; each is written down with its reason in the events file."""
+
+    clause: Word
+
+
+class Incident(Noun):
+    """KPIs that one incident makes fail together: of their penalties in a period only the highest is charged."""
+
+    clause: Word
+    name: Name | None = Field(default=None, description=NAMED)
+    kpis: Names
+    counts: Literal["highest"]

@@ -1,0 +1,116 @@
+"""Events become inputs of the calculation: what was accepted, as figures of the measures; and what does not fit the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from gmpy2 import mpq
+
+from slacontract.catalogue.kpis import Measured
+from slacontract.findings import Finding, finding
+from slacontract.model.contract import Agreement, Contract
+from slacontract.model.events import CLAIMED_DAYS, CLAIMED_PERIODS, EXCUSED, OVERRIDDEN, Event
+from slacontract.model.kpis import Kpi
+from slacontract.model.measures import Cell, Figure, Measures
+from slacontract.settlement.meaning import how_measured
+
+
+def with_events(agreement: Agreement, measures: Measures, events: tuple[Event, ...]) -> tuple[Measures, list[Finding]]:
+    """The measures with the events' figures beside them; findings say which events do not fit contract or measures."""
+    findings = [fault for event in events for fault in _faults(agreement, measures, event)]
+    findings += _too_much(measures, events)
+    cells = dict(measures.cells)
+    for event in events if not findings else ():
+        for name, value in _figures(agreement, event) if event.accepted else ():
+            cells[Cell(event.period, event.inputs, name)] = Figure(value, event.at)
+    return replace(measures, cells=dict(sorted(cells.items())), events=events), findings
+
+
+def _figures(agreement: Agreement, event: Event) -> Iterator[tuple[str, mpq]]:
+    yield from ((f"{EXCUSED}{name}", value) for name, value in event.figures if event.kind == "event")
+    if event.kind == "override" and event.amount is not None:
+        yield OVERRIDDEN, event.amount
+    if event.kind == "claim" and event.day is not None:
+        periods = agreement.schedule.periods()
+        of = next(period for period in periods if period.id == event.period)
+        yield CLAIMED_DAYS, mpq((event.day - of.last_day).days)
+        passed = sum(1 for period in periods if period.start > of.start and period.start <= event.day)
+        yield CLAIMED_PERIODS, mpq(passed)
+
+
+def _faults(agreement: Agreement, measures: Measures, event: Event) -> Iterator[Finding]:
+    if event.period not in measures.periods():
+        yield _fault(event, f"There are no measures of {event.period}.", "Correct the period, or add its measures.")
+        return
+    start = next(period.start for period in agreement.schedule.periods() if period.id == event.period)
+    contract = agreement.in_force(start)
+    yield from {"event": _event, "claim": _claim, "override": _override}[event.kind](contract, measures, event)
+    if event.accepted and not event.decided_by:
+        yield _fault(event, f"It is not said who accepted '{event.id}'.", "Write it under decided_by.")
+
+
+def _fault(event: Event, what: str, remedy: str) -> Finding:
+    return finding("M322", event.at, what, remedy)
+
+
+def _event(contract: Contract, measures: Measures, event: Event) -> Iterator[Finding]:
+    if not event.figures:
+        yield _fault(event, f"The event '{event.id}' takes nothing out of the measures.",
+                     "Write how many of each field fall under it, such as offered and answered_in_20s.")  # fmt: skip
+    if event.accepted and not event.evidence:
+        yield _fault(event, f"The event '{event.id}' was accepted without evidence.", "Name it under evidence, such as a ticket.")
+    for name, _ in event.figures:
+        if Cell(event.period, event.member, name) not in measures.cells:
+            where = ", ".join(f"{d} {v}" for d, v in event.member) or "the total"
+            yield _fault(event, f"The measures have no '{name}' of {where} in {event.period}, of which '{event.id}' takes a part.",
+                         "Write the event with the same dimensions as the measures.")  # fmt: skip
+    about = {name: kpi for name, kpi in contract.kpis.items() if kpi.events is not None and event.about(name)}
+    fields = {name for name, _ in event.figures}
+    used = {name: kpi for name, kpi in about.items() if fields & set(how_measured(kpi).fields)}
+    if event.figures and not used:
+        yield _fault(event, f"No KPI that '{event.id}' is about has 'events:', so nothing could be excused.",
+                     "Add 'events:' to the KPI with its clause, or correct the column kpi.")  # fmt: skip
+    for name, kpi in used.items():
+        yield from _half(event, str(name), kpi, how_measured(kpi), fields)
+
+
+def _half(event: Event, name: str, _kpi: Kpi, how: Measured, fields: set[str]) -> Iterator[Finding]:
+    lacking = [field for field in how.fields if field not in fields]
+    if lacking:
+        yield _fault(event, f"'{event.id}' says nothing of '{lacking[0]}', which '{name}' is computed from too.",
+                     f"Write how many of {lacking[0]} fall under the event; 0 if none.")  # fmt: skip
+
+
+def _claim(contract: Contract, _measures: Measures, event: Event) -> Iterator[Finding]:
+    if contract.claims is None:
+        yield _fault(event, "The contract does not ask for claims.", "Delete the row, or add 'claims:' to the contract.")
+    if event.day is None:
+        yield _fault(event, f"The claim '{event.id}' has no date.", "Write the day on which it was made under date.")
+
+
+def _override(contract: Contract, _measures: Measures, event: Event) -> Iterator[Finding]:
+    if contract.overrides is None:
+        yield _fault(event, "The contract does not provide for overrides.", "Delete the row, or add 'overrides:' with its clause.")
+    if len(event.kpis) != 1:
+        yield _fault(event, f"The override '{event.id}' does not name its KPI.", "Write one KPI under kpi.")
+    elif not contract.kpis or not any(name == event.kpis[0] and kpi.pays for name, kpi in contract.kpis.items()):
+        yield _fault(event, f"'{event.kpis[0]}' pays no money that could be overridden.", "Name a KPI that pays.")
+    if event.amount is None:
+        yield _fault(event, f"The override '{event.id}' has no amount.", "Write it under amount; 0 for nothing.")
+    if not event.reason:
+        yield _fault(event, f"The override '{event.id}' has no reason.", "Write it under reason: it is printed on its line.")
+
+
+def _too_much(measures: Measures, events: tuple[Event, ...]) -> Iterator[Finding]:
+    """Events never take out more than was measured."""
+    taken: dict[Cell, mpq] = {}
+    for event in events:
+        for name, value in event.figures if event.kind == "event" and event.accepted else ():
+            cell = Cell(event.period, event.member, name)
+            taken[cell] = taken.get(cell, mpq(0)) + value
+            whole = measures.cells.get(cell)
+            if whole is not None and taken[cell] > whole.value >= taken[cell] - value:
+                yield finding("M322", event.at, f"With '{event.id}', events take {taken[cell]} of '{name}' out of {event.period}, "
+                              f"and {whole.value} were measured.", "Compare the figures of the events with the measures.",
+                              whole.at)  # fmt: skip
