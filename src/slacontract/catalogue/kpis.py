@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 import yaml
 
+from slacontract.catalogue.counters import counter_name, counter_parts
 from slacontract.formula.nodes import Node, references
 from slacontract.formula.text import Figure, read_expression
 from slacontract.languages import Message, bilingual, message
@@ -147,12 +148,14 @@ def _duration(definition: KpiDefinition, parameter: str, kind: str, text: str) -
 
 
 def field_unit(field: str) -> Unit:
-    """What a base field counts, by its name: ``_s`` seconds, ``_h`` hours, ``_amount`` money, ``_points`` points, or a count."""
+    """What a base field counts, by its name: ``_s`` seconds, ``_h`` hours, ``_amount`` money, ``_fte`` FTE, ``_points`` points, or a count."""
     if field in catalogue():
         return catalogue()[field].unit
     for ending, unit in (("_s", Unit.SECONDS), ("_h", Unit.HOURS), ("_amount", Unit.MONEY)):
         if field.endswith(ending):
             return unit
+    if field == "fte" or field.endswith("_fte"):
+        return Unit.FTE
     return Unit.POINTS if re.search(r"_points(_|$)", field) else Unit.COUNT
 
 
@@ -166,13 +169,13 @@ def field_name(field: str) -> Message:
     for pattern, entry in entries.items():
         if "{n}" in pattern and (found := re.fullmatch(re.escape(pattern).replace(r"\{n\}", "([0-9]+)"), field)):
             return bilingual(entry["en"], entry["es"], n=found[1])
-    return message("{field}", field=field)
+    return counter_name(field) or message("{field}", field=field)
 
 
 def is_base_field(field: str) -> bool:
     """Whether the catalogue knows the field, as a base field or as a ready-made KPI."""
     entries = _data()["fields"]
-    return field in entries or field in catalogue() or any(
+    return field in entries or field in catalogue() or counter_parts(field) is not None or any(
         re.fullmatch(re.escape(pattern).replace(r"\{n\}", "[0-9]+"), field) for pattern in entries if "{n}" in pattern
     )
 

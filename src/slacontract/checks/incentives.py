@@ -14,7 +14,8 @@ def minutes_without_end(contract: Contract) -> Iterator[Finding]:
     """Whoever is paid by the minute earns more by talking longer, unless something holds the handle time."""
     held = any(kpi.kpi == "aht" and (kpi.pays or kpi.target is not None) for kpi in contract.kpis.values())
     for name, line in contract.billing.items():
-        if isinstance(line, PerMinute) and line.cap is None and not held:
+        capped = isinstance(line, PerMinute) and line.cap is not None and (line.cap.aht is not None or line.cap.by)
+        if isinstance(line, PerMinute) and not capped and not held:
             yield finding("C220", line.place, f"'{name}' is paid by the minute, and nothing holds the handle time.",
                           "Add 'cap: {aht: ...}' to the line or a KPI aht with a target, or accept it.")  # fmt: skip
 

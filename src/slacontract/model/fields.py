@@ -126,7 +126,7 @@ def _quantity(word: Word) -> Quantity:
 _SIGNED = re.compile(r"(?:[A-Z]{3}|[€$£¥])\s*([+-]?[0-9][0-9.,]*)|([+-]?[0-9][0-9.,]*)\s*(?:[A-Z]{3}|[€$£¥])")
 
 
-def _refuse_currency(word: Word) -> None:
+def refuse_currency(word: Word) -> None:
     """An amount that names its currency could contradict the contract's; bare amounts cannot."""
     if match := _SIGNED.fullmatch(word):
         bare = match[1] or match[2]
@@ -136,7 +136,7 @@ def _refuse_currency(word: Word) -> None:
 def _of_unit(unit: Unit, example: str, *, bare_as: Unit | None = None) -> Callable[[Word], Quantity]:
     def read(word: Word) -> Quantity:
         if bare_as in {Unit.MONEY, Unit.RATE}:
-            _refuse_currency(word)
+            refuse_currency(word)
         found = read_quantity(word, word.at)
         if found.unit is Unit.NUMBER and bare_as is not None:
             return Quantity(found.value, bare_as, word, word.at)
@@ -166,7 +166,7 @@ def unit_remedy(found: Quantity, wanted: Unit, example: str) -> str:
 
 def read_pay(word: Word) -> Quantity:
     """What a result pays: ``+2%``, ``5 bp`` of a base, ``2 points``, ``-3 days`` of service, or bare money of the contract."""
-    _refuse_currency(word)
+    refuse_currency(word)
     found = read_quantity(word, word.at)
     if found.unit is Unit.NUMBER:
         return Quantity(found.value, Unit.MONEY, word, word.at)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from slacontract.findings import NOWHERE, Finding, Position, finding, nearest
-from slacontract.model.measures import Wanted
+from slacontract.model.measures import CONTACT, Wanted
 from slacontract.parse.figures import NAMES, SCALES, Reading
 from slacontract.parse.moments import DAY_FORMATS, PERIOD_NAME
 from slacontract.parse.tables import SourceTable, shown
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 READY_MADE = frozenset({Unit.RATIO, Unit.NUMBER})
 """Figures that are averages already: they stand for the scope and period they were measured on, and are never added."""
 
+NOT_BY_DAY = READY_MADE | {Unit.FTE}
+"""Figures of a whole period: those of its days are not their parts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:
@@ -31,6 +34,7 @@ class Columns:
     when: int
     form: str
     dimensions: tuple[tuple[str, int], ...]
+    contact: int | None = None
     figures: tuple[tuple[int, Reading], ...] = ()
     measure: int | None = None
     value: int | None = None
@@ -69,9 +73,10 @@ class _Header:
     def columns(self) -> Columns | None:
         """Take every heading, in the order when, scope, figures, and look at what is left."""
         when, form = self._when()
-        names = sorted({*map(str, self.feed.dimensions), *self.wanted.dimensions})
+        names = sorted({*map(str, self.feed.dimensions), *self.wanted.dimensions} - {CONTACT})
         dimensions = tuple((name, place) for name in names if (place := self._take(name)) is not None)
         self._check_declarations(dimensions)
+        contact = self._take(CONTACT)
         long = self.feed.layout == "long"
         measure, value = (self._must("measure"), self._must("value")) if long else (None, None)
         figures = () if long else self._figures()
@@ -81,7 +86,7 @@ class _Header:
         ignored = frozenset() if self.feed.ignore == "others" else frozenset(map(str, self.feed.ignore))
         others = self.feed.ignore == "others"
         listed = tuple(map(self._heading, self.fields))
-        result = Columns(when, form, dimensions, figures, measure, value, self._reading_named, listed, ignored, others)
+        result = Columns(when, form, dimensions, contact, figures, measure, value, self._reading_named, listed, ignored, others)
         self._refuse_daily_averages(result)
         return result
 
@@ -196,7 +201,7 @@ class _Header:
         return names
 
     def _check_declarations(self, dimensions: tuple[tuple[str, int], ...]) -> None:
-        present = {name for name, _ in dimensions}
+        present = {*self.taken.values(), *(name for name, _ in dimensions)}
         for word in self.feed.dimensions:
             if word not in present and word not in self.headings:
                 self._misfit(word.at, f"The feed declares the dimension '{word}'", self._heading(word))
@@ -204,6 +209,7 @@ class _Header:
             *self.fields,
             *self.wanted.dimensions,
             *self.feed.dimensions,
+            CONTACT,
             "period",
             "date",
             "measure",
@@ -240,7 +246,7 @@ class _Header:
         if not columns.daily:
             return
         for place, reading in columns.figures:
-            if reading.unit in READY_MADE:
+            if reading.unit in NOT_BY_DAY:
                 self.findings.append(daily_average(reading.field, self.table.header[place].at))
 
     def _say(self, code: str, at: Position, what: str, remedy: str, *also: Position) -> None:

@@ -30,11 +30,11 @@ SCALES: Final = {
     (Unit.HOURS, "hours"): mpq(1),
     (Unit.RATIO, "percent"): mpq(1, 100),
     (Unit.RATIO, "ratio"): mpq(1),
-    **{(unit, "number"): mpq(1) for unit in (Unit.COUNT, Unit.NUMBER, Unit.MONEY, Unit.RATE, Unit.POINTS)},
+    **{(unit, "number"): mpq(1) for unit in (Unit.COUNT, Unit.NUMBER, Unit.MONEY, Unit.RATE, Unit.POINTS, Unit.FTE)},
 }
 """What one of the number is worth in the field's unit, by the word that a feed declares under ``units``."""
 
-_NOT_NEGATIVE = frozenset({Unit.COUNT, Unit.POINTS, Unit.RATIO, *DURATIONS})
+_NOT_NEGATIVE = frozenset({Unit.COUNT, Unit.POINTS, Unit.FTE, Unit.RATIO, *DURATIONS})
 _NOT_MEASURED = frozenset(
     {"", "na", "n/a", "n.a.", "nd", "n/d", "s/d", "null", "none", "-", "--", "\u2013", "\u2014", ".", "..", "?"}
 )
@@ -184,4 +184,4 @@ def _refuse_impossible(value: mpq, text: str, reading: Reading) -> None:
         )
 
 
-NAMES = {Unit.COUNT: "whole things", Unit.NUMBER: "a plain number"}
+NAMES = {Unit.COUNT: "whole things", Unit.FTE: "full-time equivalents", Unit.NUMBER: "a plain number"}

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from slacontract.findings import Finding, Position, finding, in_reading_order, nearest
 from slacontract.model.feed import Feed, Feeds
-from slacontract.model.measures import Cell, Measures, Source, Wanted
-from slacontract.parse.columns import READY_MADE, Columns, daily_average, find_columns
+from slacontract.model.measures import CONTACT, Cell, Measures, Source, Wanted
+from slacontract.parse.columns import NOT_BY_DAY, Columns, daily_average, find_columns
 from slacontract.parse.csv_table import read_csv
 from slacontract.parse.excel_table import read_excel
 from slacontract.parse.feed import base_name, feed_faults, feed_for, patterns_for
@@ -75,7 +75,7 @@ def measures_of(
     tables: Sequence[tuple[SourceTable, Feed]], wanted: Wanted, sources: tuple[Source, ...]
 ) -> tuple[Measures, list[Finding]]:
     """Add up the entries of all tables, each read as its feed says."""
-    tally = Tally(wanted.fields)
+    tally = Tally(wanted)
     calendar = Calendar(wanted.schedule_periods)
     for table, feed in tables:
         columns, found = find_columns(table, feed, wanted)
@@ -106,13 +106,14 @@ class _Gatherer:
     def _row(self, row: Row) -> None:
         moment = self._moment(row[self.columns.when])
         member = self._member(row)
+        contact = self._contact(row)
         if isinstance(moment, Finding):
             self.tally.findings.append(moment)
         for cell, reading in self._figures(row):
             value = self._value(cell, reading)
-            if member is not None and isinstance(moment, Moment) and not isinstance(value, Finding):
+            if member is not None and contact is not None and isinstance(moment, Moment) and not isinstance(value, Finding):
                 key = Cell(moment.period, member, reading.field)
-                self.tally.add(Entry(key, moment.day, value, cell.at))
+                self.tally.add(Entry(key, moment.day, value, cell.at, contact))
 
     def _moment(self, cell: SourceCell) -> Moment | Finding:
         known = self.moments.get((cell.text, cell.kind))
@@ -133,6 +134,16 @@ class _Gatherer:
                 named.append((dimension, self.tally.member(dimension, cell.text, cell.at)))
         return tuple(named) if len(named) == len(self.columns.dimensions) else None
 
+    def _contact(self, row: Row) -> str | None:
+        """The id of the contact that the row is about; nothing where rows are not contacts, None where it cannot be read."""
+        if self.columns.contact is None:
+            return ""
+        cell = row[self.columns.contact]
+        if fault := _member_fault(cell, CONTACT):
+            self.tally.findings.append(fault)
+            return None
+        return cell.text.strip()
+
     def _figures(self, row: Row) -> list[tuple[SourceCell, Reading]]:
         columns = self.columns
         if columns.measure is None or columns.value is None:
@@ -143,7 +154,7 @@ class _Gatherer:
         if reading is None:
             self._stranger(name, named)
             return []
-        if columns.daily and reading.unit in READY_MADE:
+        if columns.daily and reading.unit in NOT_BY_DAY:
             if name not in self.strangers:
                 self.strangers.add(name)
                 self.tally.findings.append(daily_average(reading.field, named.at))

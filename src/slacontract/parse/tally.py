@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 from gmpy2 import mpq
 
 from slacontract.findings import Finding, Position, Severity, finding
-from slacontract.model.measures import Cell, Figure
+from slacontract.model.measures import CONTACT, Cell, Figure
+from slacontract.parse.apart import Apart, Part
 from slacontract.parse.columns import READY_MADE
 from slacontract.parse.tables import shown
 from slacontract.quantities.numbers import as_decimal
@@ -19,25 +20,34 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from slacontract.model.measures import Wanted
     from slacontract.quantities.units import Unit
+
+_WHOLE: Final = (None, "")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One cell that was read: the figure it adds to, its day when daily, and no value when it was not measured."""
+    """One cell that was read: the figure it adds to, its day and contact where the rows have them, no value if not measured."""
 
     cell: Cell
     day: date | None
     value: mpq | None
     at: Position
+    contact: str = ""
+
+    @property
+    def part(self) -> Part:
+        """Which part of the period's figure it is; the whole is ``(None, "")``."""
+        return self.day, self.contact
 
 
 @dataclass(slots=True)
 class _Sum:
-    """What was read so far of one figure; the whole period is held under the day None."""
+    """What was read so far of one figure, by its parts."""
 
     total: mpq = field(default_factory=mpq)
-    days: dict[date | None, Position] = field(default_factory=dict)
+    days: dict[Part, Position] = field(default_factory=dict)
     gap: Entry | None = None
 
     @property
@@ -49,8 +59,9 @@ class _Sum:
 class Tally:
     """All entries of a run, and what does not agree among them."""
 
-    def __init__(self, units: Mapping[str, Unit]) -> None:
-        self.units = units
+    def __init__(self, wanted: Wanted) -> None:
+        self.units: Mapping[str, Unit] = wanted.fields
+        self.apart = Apart(wanted)
         self.sums: dict[Cell, _Sum] = {}
         self.findings: list[Finding] = []
         self._spellings: dict[tuple[str, str], tuple[str, Position]] = {}
@@ -61,25 +72,28 @@ class Tally:
     def add(self, entry: Entry) -> None:
         """Add one entry, unless it is there already."""
         known = self.sums.setdefault(entry.cell, _Sum())
-        other = known.days.get(entry.day) or known.days.get(None)
-        if other is None and entry.day is None and known.days:
+        other = known.days.get(entry.part) or known.days.get(_WHOLE)
+        if other is None and entry.part == _WHOLE and known.days:
             other = known.first
         if other is not None:
             self._twice(entry, other)
             return
-        known.days[entry.day] = entry.at
+        known.days[entry.part] = entry.at
         self._check_scope(entry)
         if entry.value is None:
             known.gap = known.gap or entry
         else:
             known.total += entry.value
+            if self.apart.keeps(entry.cell.field):
+                self.apart.add(entry.cell, entry.part, entry.value, entry.at)
 
     def _twice(self, entry: Entry, other: Position) -> None:
         when = entry.day or entry.cell.period
+        who = f", contact {shown(entry.contact)}," if entry.contact else ""
         self._say(
             "M303",
             entry.at,
-            f"'{entry.cell.field}' of {when}{_of(entry.cell)} is given twice, also at {other}.",
+            f"'{entry.cell.field}' of {when}{_of(entry.cell)}{who} is given twice, also at {other}.",
             "Delete one of them; equal or not, they are never added.",
             other,
         )
@@ -89,7 +103,7 @@ class Tally:
         cell = entry.cell
         if self.units[cell.field] in READY_MADE:
             return  # never added, so that each scope keeps its own
-        names = tuple(name for name, _ in cell.member)
+        names = (*(name for name, _ in cell.member), *((CONTACT,) if entry.contact else ()))
         first, place = self._scopes.setdefault((cell.period, cell.field), (names, entry.at))
         if first == names or (cell.field, first, names) in self._doubled:
             return
@@ -130,23 +144,29 @@ class Tally:
 
     def figures(self) -> dict[Cell, Figure]:
         """The figures in order of period, scope and field; absent as a whole where a day was not measured."""
-        result = {}
+        result, kept = {}, []
         for cell in sorted(self.sums):
             known = self.sums[cell]
-            if known.gap is None:
+            if known.gap is None and self.apart.keeps(cell.field):
+                kept.append(cell)
+            elif known.gap is None:
                 result[cell] = Figure(known.total, known.first, len(known.days))
             elif len(known.days) > 1:
                 self._partial(known.gap, len(known.days))
+        figures, findings = self.apart.figures(kept)
+        self.findings += findings
+        result = dict(sorted({**result, **figures}.items())) if kept else result
         self._check_controls(result)
         return result
 
     def _partial(self, gap: Entry, days: int) -> None:
+        kind = "contact" if gap.contact else "day"
         warning = finding(
             "M304",
             gap.at,
             f"'{gap.cell.field}' of {gap.cell.period}{_of(gap.cell)} counts as missing: of its "
-            f"{days} days {gap.day} was not measured.",
-            "Write the figure of that day if there is one; a sum without it would pass for the whole period.",
+            f"{days} {kind}s {gap.contact or gap.day} was not measured.",
+            f"Write the figure of that {kind} if there is one; a sum without it would pass for the whole period.",
         )
         self.findings.append(replace(warning, severity=Severity.WARNING))
 

@@ -15,9 +15,9 @@ from slacontract.model.measures import CONTACT, DAY, Measures, Wanted
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.formulas import measured_by
-from slacontract.settlement.billing.models import all_fields, apart
+from slacontract.settlement.billing.models import all_fields, apart, told_apart
 from slacontract.settlement.billing.premiums import fields as premium_fields
-from slacontract.settlement.meaning import how_measured
+from slacontract.settlement.meaning import fields_of, how_measured
 from slacontract.settlement.scopes import Service
 from slacontract.settlement.unpriced import rate_fields
 
@@ -42,7 +42,11 @@ class KnownFields(Mapping[str, Unit]):
 
 def wanted_by(agreement: Agreement) -> Wanted:
     """What all versions of a contract want."""
-    names = frozenset(name for version in agreement.versions for name in _fields(version))
+    names = frozenset(
+        field
+        for version in agreement.versions
+        for field in fields_of(version, (*_fields(version), *map(str, version.figures)), together=False)
+    )
     named = frozenset(str(d) for version in agreement.versions for d in _dimensions(version))
     looked_at: dict[str, frozenset[str]] = {}
     for version in agreement.versions:
@@ -79,6 +83,11 @@ def _fields(contract: Contract) -> Iterator[str]:
 def _dimensions(contract: Contract) -> Iterator[str]:
     for said in (*contract.commitments, *contract.target_costs.values()):
         yield from said.where
+    for figure in contract.figures.values():
+        yield from figure.where
+        yield from figure.members.each if figure.members else ()
+    for line in contract.billing.values():
+        yield from told_apart(line)
     for clause in (*contract.billing.values(), *contract.kpis.values()):
         yield from clause.where
         yield from clause.each
@@ -107,8 +116,13 @@ def ready_made_faults(agreement: Agreement, measures: Measures) -> list[Finding]
 def never_measured(agreement: Agreement, measures: Measures) -> Iterator[Finding]:
     """KPIs with a field that no file has: their result is that of a missing figure always, which a slip explains best."""
     known = measures.fields()
-    for name, kpi in agreement.latest.kpis.items():
-        absent = [field for field in how_measured(kpi).fields if field not in known]
+    latest = agreement.latest
+    reading = [
+        *((name, how_measured(kpi).fields) for name, kpi in latest.kpis.items()),
+        *((name, (str(name),)) for name in latest.figures),
+    ]
+    for name, names in reading:
+        absent = [field for field in fields_of(latest, names, together=False) if field not in known]
         if not absent:
             continue
         close = [hint for field in absent if (hint := nearest(field, known)).startswith("Did")]

@@ -7,13 +7,14 @@ from functools import reduce
 
 from gmpy2 import mpq
 
-from slacontract.formula.nodes import Ref, Total
+from slacontract.formula.nodes import Ref, Total, minus
 from slacontract.languages import Message, message
 from slacontract.model.lines import Line
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.draft import Clause, Draft, Required, labelled
+from slacontract.settlement.meaning import fields_of
 from slacontract.settlement.scopes import Scope, Service, measure
 
 
@@ -57,15 +58,31 @@ class LineScope:
     def needed(self, *fields: str) -> Ref:
         """The sum of measures that the line cannot do without; a member that is not there at all bills nothing."""
         rows = tuple(measure(self.draft, self.service, field, self.scope) for field in fields)
-        together = tuple(row.id for row in rows) if self.line.each else ()
+        together = tuple(row.id for row in self._in_service(fields)) if self.line.each else ()
         for field, row in zip(fields, rows, strict=True):
             self.draft.required.append(Required(row.id, field, self.scope.where, self.clause, together))
         if len(rows) == 1 and not self.line.each:
             return rows[0]
         ident = f"{self.ident}.of.{'+'.join(fields)}"
+        if ident in self.draft.rows:
+            return Ref(ident)
         unit = self.draft.rows[rows[0].id].unit
         what = reduce(_added, (self.draft.rows[row.id].label for row in rows))
         return self.draft.row(ident, message("{line}: {what}", line=self.title, what=what), unit, Total(rows), self.clause)
+
+    def _in_service(self, fields: tuple[str, ...]) -> tuple[Ref, ...]:
+        """The measures that say whether a member is there: those behind a figure, where the line counts one."""
+        behind = fields_of(self.draft.contract, fields, together=False)
+        return tuple(measure(self.draft, self.service, field, self.scope) for field in behind)
+
+    def net(self, whole: Ref, less: Ref | None) -> Ref:
+        """A quantity less what does not count; below zero, the measures contradict each other."""
+        if less is None:
+            return whole
+        unit = self.draft.rows[whole.id].unit
+        ref = self.draft.row(f"{self.ident}.net", self.label("less what does not count"), unit, minus(whole, less), self.clause)
+        self.draft.nonnegative.append((ref.id, self.clause))
+        return ref
 
 
 def _added(one: Message, other: Message) -> Message:

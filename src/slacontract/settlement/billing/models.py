@@ -1,0 +1,85 @@
+"""The billing models: which measures each needs, which of them contact by contact or day by day, and the quantity it bills."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from slacontract.model.billing import (
+    BaselineCharge,
+    BillingLine,
+    Contingency,
+    Fee,
+    PassThrough,
+    PerFteHour,
+    PerFteMonth,
+    PerMinute,
+    PerUnit,
+    QuantityLine,
+)
+from slacontract.model.lines import Priced
+from slacontract.quantities.units import Unit
+from slacontract.settlement.billing import baselines, clawback, per_fte_hour, per_fte_month, per_minute, per_unit
+from slacontract.settlement.billing.billed import Billed, LineScope
+from slacontract.settlement.billing.formulas import names_of
+
+
+def fields(line: BillingLine) -> tuple[str, ...]:
+    """The base fields a line cannot be billed without, all on the same members."""
+    match line:
+        case PerMinute():
+            return per_minute.fields(line)
+        case PerFteHour():
+            return per_fte_hour.fields(line)
+        case PerFteMonth():
+            return per_fte_month.fields(line)
+        case PerUnit():
+            return per_unit.fields(line)
+        case Contingency():
+            return (str(line.of),)
+        case PassThrough():
+            return (str(line.cost),)
+        case BaselineCharge():
+            return baselines.fields(line)
+        case Fee():
+            return ()
+
+
+def all_fields(line: BillingLine) -> tuple[str, ...]:
+    """Every base field that a line reads, also on other members than it bills."""
+    more: tuple[str, ...] = ()
+    if isinstance(line, PerUnit):
+        more = (*clawback.fields(line), *per_unit.condition_fields(line))
+    if isinstance(line, PerFteMonth):
+        more = per_fte_month.standard(line)
+    if isinstance(line, Priced) and line.forecast:
+        more = (*more, *names_of(line.forecast.of))
+    return tuple(dict.fromkeys((*fields(line), *more)))
+
+
+def apart(line: BillingLine) -> Mapping[str, frozenset[str]]:
+    """The fields whose contacts or days a line looks at one by one."""
+    return per_minute.apart(line) if isinstance(line, PerMinute) else {}
+
+
+def told_apart(line: BillingLine) -> tuple[str, ...]:
+    """The dimensions that a line tells apart beside those of its scope."""
+    if isinstance(line, PerMinute) and line.cap is not None:
+        return tuple(str(dimension) for dimension in line.cap.by)
+    if isinstance(line, PerUnit) and line.clawback is not None and line.clawback.by_age:
+        return (clawback.AGE,)
+    return ()
+
+
+def billed(at: LineScope, line: QuantityLine) -> Billed:
+    """The quantity of a line in one scope."""
+    match line:
+        case PerMinute():
+            return per_minute.billed(at, line)
+        case PerFteHour():
+            return per_fte_hour.billed(at, line)
+        case PerFteMonth():
+            return per_fte_month.billed(at, line)
+        case PerUnit():
+            return per_unit.billed(at, line)
+        case Contingency():
+            return Billed(at.needed(str(line.of)), Unit.MONEY)
