@@ -52,9 +52,16 @@ def counts_said(contract: Contract) -> Iterator[Finding]:
             if missing:
                 yield finding("C202", said.place, f"It is not said whether {' and '.join(missing)} count.", "Add 'counts:' with those "
                               f"that do. Choices: {', '.join(missing)}; [] where none does.")  # fmt: skip
+        elif said.on.all_billing and "fixed_fees" not in said.counts and _only_fees(contract):
+            yield finding("C229", said.place_of("counts"), "All lines of the contract are fixed fees, and they do not count.",
+                          "Add 'fixed_fees' to 'counts'.")  # fmt: skip
         elif "fixed_fees" in said.counts and said.on.lines:
             yield finding("C229", said.place_of("counts"), "The lines are listed, so that a fixed fee counts when it is listed.",
                           "Delete 'fixed_fees', or write 'on: billing'.", said.place_of("on"))  # fmt: skip
+
+
+def _only_fees(contract: Contract) -> bool:
+    return bool(contract.billing) and all(isinstance(line, Fee) for line in contract.billing.values())
 
 
 def _countable(contract: Contract, said: Commitment | Retention, before: Sequence[Commitment]) -> list[str]:
@@ -63,7 +70,7 @@ def _countable(contract: Contract, said: Commitment | Retention, before: Sequenc
     return [
         name
         for name, there in {
-            "fixed_fees": bool(fees) and len(fees) < len(contract.billing) and said.on.all_billing,
+            "fixed_fees": bool(fees) and not _only_fees(contract) and said.on.all_billing,
             "commitments": any(_share_lines(said, other) for other in before),
             "adjustments": said.on.all_billing and any(True for _ in paying(contract)),
         }.items()

@@ -19,11 +19,9 @@ def longer(one: Span, other: Span) -> bool:
 
 
 def is_cut(schedule: Schedule, span: Span) -> bool:
-    """Whether the term begins or ends within such a span; for periods, whether one of them is only a part."""
-    if span == "term" or schedule.last < schedule.first:
+    """Whether the term begins or ends within such a span; of periods that are cut, ``part_periods`` says what holds."""
+    if span in {"period", "term"} or schedule.last < schedule.first:
         return False
-    if span == "period":
-        return any(period.is_part for period in schedule.periods())
     begins, _ = schedule.bounds(span, schedule.ordinal(span, schedule.first))
     _, after = schedule.bounds(span, schedule.ordinal(span, schedule.last))
     return begins < schedule.first or after > schedule.last + timedelta(days=1)

@@ -1,4 +1,4 @@
-"""Baselines: quantities that were forecast or agreed, and what is paid for deviating from them."""
+"""Baselines: agreed quantities of a resource, and what is charged or credited for deviating from them."""
 
 from __future__ import annotations
 
@@ -7,28 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from slacontract.model.fields import Formula, Money, Name, Noun, Percent, Rate
-from slacontract.model.lines import Line
-from slacontract.model.texts import Word
-
-
-class ForecastBand(Noun):
-    """A stretch above the ceiling of a forecast, from the end of the one before it."""
-
-    up_to: Percent | None = Field(default=None, description="where it ends, as a percentage of the forecast; the last has no end")
-    rate: Rate = Field(description="the price of one unit in it; 0 where it is not paid")
-
-
-class Forecast(Noun):
-    """What is paid when the quantity of a line leaves its forecast. Within the corridor the line bills as it says; below the floor,
-    what is missing from the floor is paid; above the ceiling, the excess has prices of its own. Each is a line of its own.
-    """
-
-    clause: Word = Field(description="where the contract says it")
-    of: Formula = Field(description="the forecast: a measure such as forecast_offered, a figure, or a formula")
-    floor: Percent | None = Field(default=None, description="the least that is paid, as a percentage of the forecast")
-    shortfall: Rate | None = Field(default=None, description="the price of one unit that is missing from the floor")
-    ceiling: Percent | None = Field(default=None, description="up to where the line bills as usual, as a percentage of the forecast")
-    excess: tuple[ForecastBand, ...] = Field(default=(), description="prices above the ceiling, from the lowest stretch")
+from slacontract.model.lines import Adjusted
 
 
 class DeviationBand(Noun):
@@ -38,7 +17,7 @@ class DeviationBand(Noun):
     rate: Rate = Field(description="what one unit in it costs, or credits")
 
 
-class BaselineCharge(Line):
+class BaselineCharge(Adjusted):
     """A charge for an agreed quantity of a resource. A quantity above the baseline costs an additional charge (ARC) and one below it
     gives a reduced credit (RRC), each stretch as a line of its own; within the deadband neither.
     """

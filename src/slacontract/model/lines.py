@@ -7,6 +7,7 @@ from pydantic import Field
 from slacontract.model.clauses import Booked, Scoped
 from slacontract.model.conversion import Conversion
 from slacontract.model.fields import Money, Name, Noun
+from slacontract.model.forecasts import Forecast
 from slacontract.model.premiums import Overlap, Premium
 from slacontract.model.prices import Packages, Ramp, Tiers
 from slacontract.model.rates import RateOf
@@ -41,6 +42,7 @@ class Priced(Adjusted):
     rate: RateOf | None = None
     tiers: Tiers | None = None
     packages: Packages | None = Field(default=None, description="a price for each package of so many units")
+    forecast: Forecast | None = Field(default=None, description="what is paid where the quantity leaves its forecast")
     ramp: Ramp | None = Field(default=None, description="shares of the price in the first periods, or by tenure")
     premiums: dict[Name, Premium] = Field(default={}, description="what some of its units cost beside the rate")
     overlap: Overlap | None = Field(default=None, description="what is paid for units that bear several premiums")

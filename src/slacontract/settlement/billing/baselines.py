@@ -7,18 +7,22 @@ from collections.abc import Sequence
 from slacontract.formula.nodes import ZERO, Compare, Greatest, If, Least, Node, Ref, Steady, minus, negative, times
 from slacontract.formula.text import Expression
 from slacontract.languages import message
-from slacontract.model.baselines import BaselineCharge, DeviationBand, Forecast, ForecastBand
+from slacontract.model.baselines import BaselineCharge, DeviationBand
+from slacontract.model.forecasts import Forecast, ForecastBand
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.billed import Billed, LineScope
-from slacontract.settlement.billing.formulas import Binding
+from slacontract.settlement.billing.formulas import Binding, names_of
+from slacontract.settlement.billing.rates import price
 from slacontract.settlement.draft import Clause, Line, LineKind
+from slacontract.settlement.proration import prorated, rule
 from slacontract.settlement.slabs import part_in
 
 
 def within_forecast(at: LineScope, said: Forecast, billed: Billed) -> Billed:
     """The quantity that the line bills as usual: what lies above the ceiling of the forecast is billed by lines of its own."""
     clause = Clause(said.clause, said.place)
+    at.draft.row(f"{at.ident}.in_all", at.label("quantity in all"), billed.unit, billed.quantity, clause)
     forecast = _bound(at, "forecast", said.of, billed.unit, clause)
     if said.ceiling is None:
         return billed
@@ -28,9 +32,11 @@ def within_forecast(at: LineScope, said: Forecast, billed: Billed) -> Billed:
     return Billed(usual, billed.unit)
 
 
-def forecast_lines(at: LineScope, said: Forecast, billed: Billed) -> list[Ref]:
-    """What is missing from the floor, and each stretch of what lies above the ceiling; ``billed`` is the whole quantity."""
+def forecast_lines(at: LineScope, said: Forecast) -> list[Ref]:
+    """What is missing from the floor, and each stretch of what lies above the ceiling."""
     clause, forecast = Clause(said.clause, said.place), Ref(f"{at.ident}.forecast")
+    quantity = Ref(f"{at.ident}.in_all")
+    billed = Billed(quantity, at.draft.rows[quantity.id].unit)
     lines: list[Ref] = []
     if said.floor is not None and said.shortfall is not None:
         least = _edge(at, "forecast.floor", "floor of the forecast", said.floor, forecast, billed.unit, clause)
@@ -49,8 +55,10 @@ def forecast_lines(at: LineScope, said: Forecast, billed: Billed) -> list[Ref]:
 def baseline_charge(at: LineScope, line: BaselineCharge) -> list[Ref]:
     """The charge for the baseline, then a line for each stretch above and below it."""
     draft, clause = at.draft, at.clause
-    fee = draft.term(f"billing.{at.name}.amount", message("{line}: amount", line=at.name), line.amount, clause)
-    amount = draft.closed(f"{at.ident}.amount", at.title, fee, clause)
+    fee = price(at, "amount", message("{line}: amount", line=at.name), line.amount, unit=Unit.MONEY)
+    how, calendar = rule(draft.contract, None, None)
+    due = prorated(draft, at.ident, at.title, fee, how, clause, calendar)
+    amount = draft.closed(f"{at.ident}.amount", at.title, due, clause)
     draft.line(Line(id=at.ident, kind="billing", label=at.title, clause=clause, amount=amount.id, exact=f"{amount.id}.exact",
                     booked=line))  # fmt: skip
     counted = at.needed(str(line.count))
@@ -60,9 +68,9 @@ def baseline_charge(at: LineScope, line: BaselineCharge) -> list[Ref]:
     return [amount, *_stretches(at, line, "above", more, baseline), *_stretches(at, line, "below", less, baseline)]
 
 
-def fields_of(line: BaselineCharge) -> tuple[str, ...]:
-    """The measure that counts the resource."""
-    return (str(line.count),)
+def fields(line: BaselineCharge) -> tuple[str, ...]:
+    """The measures that count the resource and its baseline."""
+    return tuple(dict.fromkeys((str(line.count), *names_of(line.baseline))))
 
 
 def _deviation(at: LineScope, line: BaselineCharge, side: str, deviation: Node, baseline: Ref) -> Ref:
@@ -117,15 +125,14 @@ def _band_end(at: LineScope, name: str, number: int, band: ForecastBand | Deviat
     return _edge(at, f"{name}.up_to", "end of the stretch", band.up_to, of, unit, clause)
 
 
-def _line(at: LineScope, name: str, text: str, part: Node, price: Quantity, unit: Unit, clause: Clause, number: int = 0, *,
+def _line(at: LineScope, name: str, text: str, part: Node, each: Quantity, unit: Unit, clause: Clause, number: int = 0, *,
           credit: bool = False) -> Ref:  # fmt: skip
     """One stretch as a line: the part of the quantity that lies in it, at its price."""
     what = message(text, number=number) if number else message(text)
     label = message("{line}: {what}", line=at.title, what=what)
     ident = f"{at.ident}.{name}"
     quantity = at.draft.row(f"{ident}.quantity", message("{what}, quantity", what=label), unit, part, clause)
-    rate = at.draft.term(f"billing.{at.name}.{name}.rate", message("{line}: {what}", line=at.name, what=what), price, clause,
-                         unit=Unit.RATE)  # fmt: skip
+    rate = price(at, f"{name}.rate", message("{line}: {what}", line=at.name, what=what), each, unit=Unit.RATE, ramped=False)
     exact = times(quantity, rate)
     amount = at.draft.closed(f"{ident}.amount", label, negative(exact) if credit else exact, clause)
     kind: LineKind = "deviation"

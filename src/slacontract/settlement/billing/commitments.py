@@ -15,6 +15,7 @@ from slacontract.model.billing import Fee
 from slacontract.model.commitments import Commitment, Span
 from slacontract.model.contract import Contract
 from slacontract.model.retentions import Retention
+from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.formulas import Binding, names_of, needed, scope_of
 from slacontract.settlement.billing.lines import TOTAL, Invoiced
@@ -102,8 +103,10 @@ def lines_of(contract: Contract, says: Commitment | Retention) -> list[str]:
     """The billing lines a clause is about: those it names, or all, with or without fixed fees."""
     if says.on.lines:
         return [str(name) for name in says.on.lines]
-    fees = "fixed_fees" in (says.counts or ())
-    return [str(name) for name, line in sorted(contract.billing.items()) if fees or not isinstance(line, Fee)]
+    names = [str(name) for name in sorted(contract.billing)]
+    if says.counts is None or "fixed_fees" in says.counts:
+        return names  # check has seen that it is said where fees are one thing and other charges another
+    return [name for name in names if not isinstance(contract.billing[Word(name)], Fee)]
 
 
 def charged_lines(contract: Contract, says: Commitment | Retention, invoiced: Invoiced) -> list[Ref]:
