@@ -48,7 +48,7 @@ def _outcome(page: Page, row: int, period: Period, outcome: Outcome) -> None:
     sheet.text(row, 1, page.say(outcome.label), BOLD)
     sheet.text(row, 2, outcome.clause.text, NOTE)
     sheet.text(row, 3, outcome.target)
-    _figure(page, row, 4, outcome.value, period, outcome.unit)
+    _figure(page, row, 4, outcome.printed or outcome.value, period, outcome.unit)
     sheet.text(row, 5, page.unit(outcome.unit), NOTE)
     _status(page, row, period, outcome)
     for column, ident, unit in (
