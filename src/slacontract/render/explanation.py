@@ -61,9 +61,9 @@ def _steps(settlement: Settlement, period: Period, target: Row, line: SettledLin
     found: dict[str, Row] = {}
 
     def visit(row: Row) -> None:
-        if row.id in found or row.id in closed or row.formula is None:
+        if row.id in found or row.id in closed or (row.formula is None and row.id != target.id):
             return
-        for ident in behind(row.formula):
+        for ident in behind(row.formula) if row.formula else ():
             if ident in plan.rows:
                 visit(plan.rows[ident])
         found[row.id] = row
