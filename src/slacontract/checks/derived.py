@@ -13,6 +13,7 @@ from slacontract.model.contract import Contract
 from slacontract.model.derived import Scorecard, in_order
 from slacontract.model.hours import PerFteHour
 from slacontract.model.kpis import Kpi
+from slacontract.model.memory import Remembering
 from slacontract.model.scales import Scaled
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import as_decimal
@@ -21,6 +22,7 @@ from slacontract.quantities.units import Unit
 _OWN: Final = frozenset(
     {
         *Scaled.model_fields,
+        *Remembering.model_fields,
         "clause",
         "title",
         "points_of",
@@ -31,7 +33,6 @@ _OWN: Final = frozenset(
         "shown",
         "missing",
         "each",
-        "repeat",
         "account",
         "cost_centre",
     }

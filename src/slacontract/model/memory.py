@@ -122,10 +122,14 @@ class Remembering(Noun):
     earn_back: EarnBack | None = Field(default=None, description="penalties that are given back when the service is good again")
     window: Window | None = Field(default=None, description="the periods over which it is judged; without it, each by itself")
     against: Against | None = Field(default=None, description="a figure that moves, against which it is judged")
-    after_term: Literal["own_billing", "lapses"] | None = Field(
+    base_period: Literal["own", "next", "previous"] = Field(
+        default="own",
+        description="which period's base percentages are of: its own; next: what a period gives is taken of the next billing, "
+        "and is a line there; previous: the base is that of the period before",
+    )
+    no_such_period: Literal["own_billing", "nothing"] | None = Field(
         default=None,
-        description="where the base is the next billing, what becomes of the last period's percentage: own_billing takes it of "
-        "the last billing too, as a line of its own",
+        description="with next or previous, what the last or the first period of the term pays: of its own billing, or nothing",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slacontract.formula.nodes import ZERO, Node, Over, over, times
+from slacontract.formula.nodes import ZERO, If, Known, Node, Over, Ref, over, times
 from slacontract.languages import Message, message
 from slacontract.model.bases import PoolPart
 from slacontract.quantities.numbers import Quantity
@@ -41,12 +41,21 @@ def _base(draft: Draft, value: KpiValue, invoiced: Invoiced) -> Node:
     else:
         amount = invoiced.of(base, draft.contract, value.scope.member_suffix)
     base_row = draft.row(f"{value.ident}.base", _label(value, "base"), Unit.MONEY, amount, value.clause)
+    if value.kpi.base_period == "previous":
+        return _before(draft, value, base_row)
     if value.kpi.every is None or value.kpi.base_over != "span":
         return base_row
     label = message("{kpi}: base over its {span}", kpi=value.label, span=SPANS[value.kpi.every])
     return draft.row(
         f"{value.ident}.base_of_span", label, Unit.MONEY, Over("sum", base_row, since(value.kpi.every), 0), value.clause
     )
+
+
+def _before(draft: Draft, value: KpiValue, base: Ref) -> Ref:
+    """The base of the period before; in the first period its own, or nothing."""
+    earlier, first = Ref(base.id, 1), base if value.kpi.no_such_period == "own_billing" else ZERO
+    amount = If(Known(earlier), earlier, first)
+    return draft.row(f"{value.ident}.base_before", _label(value, "base of the period before"), Unit.MONEY, amount, value.clause)
 
 
 def _label(value: KpiValue, text: str) -> Message:

@@ -30,6 +30,7 @@ from slacontract.quantities.units import Unit
 from slacontract.settlement.draft import Clause, Draft, Line
 from slacontract.settlement.kpi_values import KpiValue
 from slacontract.settlement.memory.runs import flagged, kept, running, within
+from slacontract.settlement.scales.payment import Scale
 
 if TYPE_CHECKING:
     from slacontract.settlement.outcomes import Standing
@@ -39,10 +40,17 @@ if TYPE_CHECKING:
 class _Rule:
     """One repeat rule of a KPI in one scope, and what its rows are called."""
 
-    draft: Draft
-    of: KpiValue
+    scale: Scale
     number: int
     repeat: Repeat
+
+    @property
+    def draft(self) -> Draft:
+        return self.scale.draft
+
+    @property
+    def of(self) -> KpiValue:
+        return self.scale.of
 
     @property
     def name(self) -> str:
@@ -73,9 +81,10 @@ class _Rule:
         return self.term(name, text, Quantity(mpq(value), Unit.COUNT, str(value), self.repeat.after.at))
 
 
-def repeated(draft: Draft, value: KpiValue, standing: Standing) -> None:
+def repeated(scale: Scale, standing: Standing) -> None:
     """Yield what repeated failures of a KPI pay more, in one scope, and put it to what the KPI stands at."""
-    rules = [_Rule(draft, value, number, repeat) for number, repeat in enumerate(value.kpi.repeat, 1)]
+    draft, value = scale.draft, scale.of
+    rules = [_Rule(scale, number, repeat) for number, repeat in enumerate(value.kpi.repeat, 1)]
     key = (str(value.name), value.scope.member_suffix)
     table = standing.points if key in standing.points else standing.amounts
     if not rules or key not in table:
@@ -155,7 +164,9 @@ def _more(rule: _Rule, amount: Ref, applied: Ref) -> Node:
         failed = amount if in_points else rule.row("of", "penalty that repeats", Unit.MONEY, Least((amount, ZERO)))
         return times(failed, minus(factor, ONE))
     assert rule.repeat.add is not None, "check refuses a repeat that pays nothing"
-    more = _money(rule, rule.term("add", "a repeated failure pays beside its penalty", rule.repeat.add), rule.repeat.add)
+    add = rule.repeat.add
+    more: Node = rule.term("add", "a repeated failure pays beside its penalty", add)
+    more = more if add.unit is Unit.POINTS else rule.scale.money(more, add.unit)
     return times(more, applied) if compounds else more
 
 
@@ -166,10 +177,3 @@ def _compounded(rule: _Rule, factor: Ref, applied: Ref) -> Ref:
     kept = If(Known(before), before, ONE)
     judged = If(Known(Ref(f"{rule.ident}.failed")), ONE, kept)
     return rule.row("factor", "times that the penalty counts", Unit.NUMBER, If(Compare(">", applied, ZERO), once_more, judged))
-
-
-def _money(rule: _Rule, pay: Ref, quantity: Quantity) -> Node:
-    if quantity.unit is not Unit.RATIO:
-        return pay
-    base = f"{rule.of.ident}.base"
-    return times(pay, Ref(base if base in rule.draft.rows else f"v{rule.draft.contract.version}:kpi.{rule.of.name}.base"))
