@@ -73,7 +73,7 @@ def measured(agreement: Agreement, tables: Sequence[str]) -> Measures:
 
 def settled(agreement: Agreement, measures: Measures, asked: Sequence[Period] | None = None) -> Settlement:
     """Settle the periods asked for, or all that were measured."""
-    periods = asked or [p for p in agreement.latest.schedule.periods() if p.id in measures.periods()]
+    periods = asked or [p for p in agreement.schedule.periods() if p.id in measures.periods()]
     settlement, findings = settle(agreement, measures, periods)
     assert settlement is not None, [f"{f.at}: {f.code}: {f.what}" for f in findings]
     return settlement

@@ -8,15 +8,15 @@ from gmpy2 import mpq
 
 from slacontract.formula.nodes import Node, Ref, over, times
 from slacontract.languages import message
-from slacontract.model.billing import Fee, FixedFee, PerDay
+from slacontract.model.billing import Fee, FixedFee, PerDay, PerFteMonth, QuantityLine
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement import calendar
-from slacontract.settlement.billing.billed import LineScope
+from slacontract.settlement.billing.billed import Billed, LineScope
 from slacontract.settlement.billing.conversion import in_currency
 from slacontract.settlement.billing.rates import price
 from slacontract.settlement.draft import Line
-from slacontract.settlement.proration import prorated, rule
+from slacontract.settlement.proration import prorated, rule, share_of_period
 
 _DIVISORS: Final = {"30_days": 30, "360_days": 360, "365_days": 365}
 
@@ -61,3 +61,17 @@ def _divisor(at: LineScope, line: PerDay) -> Node:
     if line.amount_for == "contract_year":
         return calendar.days_of_year(at.draft, name)
     return calendar.counted(at.draft, "by_working_days" if name else "by_days", "whole", name)
+
+
+def in_part(at: LineScope, line: QuantityLine, quantity: Billed) -> Billed:
+    """The full-time equivalents that were counted, for the part of a month that they are billed for.
+
+    Those computed from hours or days need no share: a part of a month has a part of its hours.
+    """
+    how, name = rule(at.draft.contract, None, None)
+    if not isinstance(line, PerFteMonth) or line.fte is None or how == "in_full":
+        return quantity
+    share = share_of_period(at.draft, how, name)
+    row = at.draft.row(f"{at.ident}.in_part", at.label("full-time equivalents for the part of a period"), quantity.unit,
+                       times(quantity.quantity, share), at.clause)  # fmt: skip
+    return Billed(row, quantity.unit)

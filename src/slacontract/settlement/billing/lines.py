@@ -30,7 +30,7 @@ from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing import baselines, clawback, pass_through
 from slacontract.settlement.billing.billed import LineScope
-from slacontract.settlement.billing.fees import fee
+from slacontract.settlement.billing.fees import fee, in_part
 from slacontract.settlement.billing.models import all_fields, billed, fields
 from slacontract.settlement.billing.conversion import in_currency
 from slacontract.settlement.billing.premiums import premiums
@@ -122,7 +122,7 @@ def _amount(at: LineScope, line: QuantityLine | Fee) -> Ref:
     if isinstance(line, Fee):
         return fee(at, line)
     at.draft.wholes.append(Whole(fields(line), at.scope, at.clause))
-    quantity = billed(at, line)
+    quantity = in_part(at, line, billed(at, line))
     if isinstance(line, Priced) and line.forecast:
         quantity = baselines.within_forecast(at, line.forecast, quantity)
     due = priced(at, line, quantity)
