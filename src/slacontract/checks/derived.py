@@ -137,6 +137,7 @@ def _circles(contract: Contract) -> Iterator[Finding]:
         if name not in sound:
             at = next((s.at for s in made_of if s in sources and s not in sound), name.at)
             yield finding("C212", at, f"'{name}' is made of itself.", "Take the KPI out that leads back to it.")
+            return  # one KPI of a circle tells it; the others follow
 
 
 def points_counted(contract: Contract) -> Iterator[Finding]:
