@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from slacontract.checks.committed import commitments_in_base
 from slacontract.checks.places import within
 from slacontract.checks.terms import listed
 from slacontract.findings import Finding, Position, finding, nearest
 from slacontract.formula.text import Share
 from slacontract.model.bases import Base, PoolPart
-from slacontract.model.billing import PassThrough, PerUnit
+from slacontract.model.billing import BaselineCharge, PassThrough, PerUnit
 from slacontract.model.contract import Contract
 from slacontract.model.hours import PerFteHour
-from slacontract.model.limits import Limit
-from slacontract.model.lines import Line
+from slacontract.model.lines import Line, Priced
 from slacontract.model.texts import Word
 
 TO_DATE: Final = "billing_to_date"
@@ -32,6 +32,10 @@ def kpi_bases(contract: Contract) -> Iterator[Finding]:
                 yield finding("C213", line.at, f"'{line}' stands twice in the base.", "Delete one.")
             yield from _unknown_line(contract, line, line.at)
         yield from _stage_said(contract, base.lines, base.stage, base.at)
+        yield from commitments_in_base(contract, base.lines, base.stage, base.at)
+        if base.stage == "after commitments" and kpi.each:
+            yield finding("C213", base.at, "Commitments are about whole lines, and the KPI judges members.", "Write 'after caps'.",
+                          kpi.place_of("each"))  # fmt: skip
 
 
 def charges_known(contract: Contract, charges: Base) -> Iterator[Finding]:
@@ -48,10 +52,11 @@ def limit_bases(contract: Contract) -> Iterator[Finding]:
     for limit in contract.limits or ():
         share = limit.at_most
         if isinstance(share, Share) and share.of != TO_DATE and not share.of_figure:
-            yield from _limit_base(contract, limit, share)
+            yield from share_base(contract, share, f"limit '{limit.clause}'")
 
 
-def _limit_base(contract: Contract, limit: Limit, share: Share) -> Iterator[Finding]:
+def share_base(contract: Contract, share: Share, of: str) -> Iterator[Finding]:
+    """What a share is of is billing, a billing line or a pool that is there, with its stage where that makes a difference."""
     name, _, stage = share.of.partition(" ")
     at = within(share.text, share.at, share.of)
     if name.startswith(POOLS) and name.removeprefix(POOLS) in contract.pools and not stage:
@@ -60,7 +65,7 @@ def _limit_base(contract: Contract, limit: Limit, share: Share) -> Iterator[Find
         yield from share_of_billing(contract, share)
     else:
         known = ["billing", TO_DATE, *(f"billing.{line}" for line in contract.billing), *(f"{POOLS}{p}" for p in contract.pools)]
-        yield finding("C211", at, f"'{share.of}' is no base of limit '{limit.clause}'.", nearest(name, known))
+        yield finding("C211", at, f"'{share.of}' is no base of {of}.", nearest(name, known))
 
 
 def share_of_billing(contract: Contract, share: Share) -> Iterator[Finding]:
@@ -69,7 +74,9 @@ def share_of_billing(contract: Contract, share: Share) -> Iterator[Finding]:
     at = within(share.text, share.at, share.of)
     if name != "billing":
         yield from _unknown_line(contract, Word(name.removeprefix("billing.")), at)
-    yield from _stage_said(contract, () if name == "billing" else (Word(name.removeprefix("billing.")),), stage, at)
+    lines = () if name == "billing" else (Word(name.removeprefix("billing.")),)
+    yield from _stage_said(contract, lines, stage, at)
+    yield from commitments_in_base(contract, lines, stage, at)
 
 
 def _unknown_line(contract: Contract, line: Word, at: Position) -> Iterator[Finding]:
@@ -95,4 +102,8 @@ def _adjusted(line: Line) -> str:
         return "a clawback"
     if isinstance(line, PassThrough) and (line.ceiling or line.handling):
         return "a ceiling" if line.ceiling else "handling"
+    if isinstance(line, Priced) and line.forecast is not None:
+        return "a forecast"
+    if isinstance(line, BaselineCharge):
+        return "a baseline"
     return "a billing cap" if line.billing_cap is not None else ""
