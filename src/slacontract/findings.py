@@ -108,6 +108,7 @@ _CATALOGUE = (
     Code("C230", "pool", "The parts of a pool are not the whole of it", _WARN, acceptable=True),
     Code("C228", "quantity", "A quantity that cannot be counted as it is said"),
     Code("C229", "commitment", "A commitment, target cost, retention or baseline that contradicts itself"),
+    Code("C232", "memory", "A clause on earlier periods that contradicts itself"),
     Code("C233", "calendar", "Periods, spans or working days that contradict what refers to them"),
     Code("C231", "condition", "A relief, gate or other condition that contradicts itself"),
     Code("M301", "unknown-column", "A column that neither the contract nor the KPI catalogue knows"),

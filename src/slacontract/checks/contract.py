@@ -56,7 +56,16 @@ from slacontract.checks.judging import (
     spans_cut_no_period,
     spans_of_versions,
 )
-from slacontract.checks.limits import limit_amounts, limit_groups, limit_kpis, limit_windows, names_differ, unreachable
+from slacontract.checks.limits import (
+    limit_amounts,
+    limit_groups,
+    limit_kpis,
+    limit_spans,
+    limit_windows,
+    names_differ,
+    unreachable,
+)
+from slacontract.checks.memory import carried_over, earn_backs, other_bases, repeats
 from slacontract.checks.payments import curve_modes, days_said, extras_of_scales, matrices, matrix_partitions, pool_parts
 from slacontract.checks.pools import pool_amounts, pool_whole
 from slacontract.checks.premiums import premiums
@@ -72,6 +81,7 @@ from slacontract.checks.minutes import (
 from slacontract.checks.prices import coin_possible, figures_in_range
 from slacontract.checks.quantities import agents_counted, allowances, clawbacks, eligibility, finest_not_chosen, passed_on
 from slacontract.checks.rates import packages_whole, ramps, rates_by_member, rates_dated, rates_of_money
+from slacontract.checks.register import events_fit, incidents_compare, listed_kpis
 from slacontract.checks.required import (
     base_said,
     few_enough,
@@ -89,6 +99,7 @@ from slacontract.checks.target_costs import ranges_follow, target_costs_said
 from slacontract.checks.tiers import tiers_follow, tiers_priced, tiers_said
 from slacontract.checks.units import bounds_readable, curve_rising, payments_alike, steps_sound, threshold_units
 from slacontract.checks.versions import chained, every_day_covered, numbered_in_order, same_contract
+from slacontract.checks.windows import references, windows
 from slacontract.findings import Finding, any_stops, in_reading_order
 from slacontract.model.contract import Agreement, Contract
 
@@ -187,6 +198,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     relief_names,
     last_result,
     margins,
+    events_fit,
+    listed_kpis,
+    incidents_compare,
     # scopes
     condition_scopes,
     base_scopes,
@@ -217,7 +231,14 @@ CHECKS: Final[tuple[Check, ...]] = (
     limit_windows,
     limit_kpis,
     limit_groups,
+    limit_spans,
     unreachable,
+    repeats,
+    earn_backs,
+    other_bases,
+    carried_over,
+    windows,
+    references,
     pool_whole,
     commitments_in_order,
     commitments_consistent,

@@ -18,6 +18,7 @@ from slacontract.model.kpis import Kpi
 from slacontract.model.limits import Limit
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
+from slacontract.quantities.periods import MONTHS, SPAN_MONTHS
 from slacontract.quantities.units import Unit
 
 _REMEDY = "Lower the payment, raise the limit, or accept it: accept: [{code: C219, why: ...}]."
@@ -89,6 +90,16 @@ def _limited_kpi(contract: Contract, name: Word) -> Iterator[Finding]:
     elif not contract.kpis[name].pays:
         yield finding("C213", name.at, f"'{name}' pays nothing that could be limited.", "Delete the limit.",
                       contract.kpis[name].place)  # fmt: skip
+
+
+def limit_spans(contract: Contract) -> Iterator[Finding]:
+    """A limit counts a period or something longer."""
+    length = MONTHS.get(contract.periods.every, 0)
+    for limit in contract.limits or ():
+        if limit.every not in {"period", "term"} and SPAN_MONTHS[limit.every] < length:
+            what = f"The limit counts the {limit.every.replace('_', ' ')}, and a period is a {contract.periods.every.value}."
+            yield finding("C213", limit.place_of("every"), what, "Write 'every: period', or a longer span.",
+                          contract.periods.place_of("every"))  # fmt: skip
 
 
 def limit_groups(contract: Contract) -> Iterator[Finding]:
