@@ -36,8 +36,9 @@ def _units(name: str, line: Priced, units: Units) -> Iterator[Finding]:
     wanted = Unit.SECONDS if isinstance(line, PerMinute) else Unit.HOURS if isinstance(line, PerFteHour) else Unit.COUNT
     found = field_unit(units.quantity)
     if not faults and found is not wanted:
-        yield finding("C207", units.quantity.at, f"'{name}' bills {wanted.value}, and '{units.quantity}' counts {found.value}.",
-                      f"Name a measure in {wanted.value}.")  # fmt: skip
+        things = {Unit.COUNT: "things"}.get(wanted, wanted.value)
+        yield finding("C207", units.quantity.at, f"'{name}' bills {things}, and '{units.quantity}' counts {found.value}.",
+                      f"Name a measure that counts {things}.")  # fmt: skip
     for dimension in units.where:
         if dimension in line.where or dimension in line.each:
             yield finding("C226", dimension.at, f"'{name}' has chosen from {dimension} already.", "Narrow by another dimension.",

@@ -131,8 +131,10 @@ def _fits(name: str, line: Line, figure: Quantity, *, bills_money: bool) -> Iter
 def packages_whole(contract: Contract) -> Iterator[Finding]:
     """A package has units in it."""
     for name, line in contract.billing.items():
-        if isinstance(line, Priced) and line.packages is not None and line.packages.size.value <= 0:
-            size = line.packages.size
+        if not isinstance(line, Priced):
+            continue
+        packages = [line.packages, *(tier.package for tier in (line.tiers.steps if line.tiers else ()))]
+        for size in (package.size for package in packages if package is not None and package.size.value <= 0):
             yield finding("C214", size.at, f"A package of '{name}' has {size.text} units.", "Write a figure above zero.")
 
 

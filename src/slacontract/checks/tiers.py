@@ -53,6 +53,9 @@ def tiers_priced(contract: Contract) -> Iterator[Finding]:
                 if tier.rate is not None:
                     yield finding("C227", tier.place_of("rate"), f"{which} has a price for each unit, and flat tiers have none.",
                                   "Delete it, or write 'mode: graduated' or 'mode: volume'.", tiers.place_of("mode"))  # fmt: skip
+                if tier.package is not None:
+                    what = f"{which} has packages, and flat tiers have no units."
+                    yield finding("C227", tier.package.place, what, "Delete 'package:'.", tiers.place_of("mode"))
             elif tier.rate is None:
                 yield finding("C202", tier.place, f"{which} has no price.", "Add 'rate:', the price of one unit.")
 

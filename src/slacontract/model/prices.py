@@ -13,11 +13,21 @@ from slacontract.model.texts import Word
 CountedOver: TypeAlias = Literal["period", "contract_year", "term"]
 
 
+class Package(Noun):
+    """So many units that have one price together."""
+
+    size: Number = Field(description="units in a package")
+    count: Literal["started", "full", "exact"] = Field(
+        description="started: a begun package counts whole; full: only whole ones; exact: parts of a package count"
+    )
+
+
 class Tier(Noun):
     """One slab of a price list; the last has no upper end."""
 
     up_to: Number | None = None
-    rate: RateOf | None = Field(default=None, description="its price for one unit; none where `mode: flat`")
+    rate: RateOf | None = Field(default=None, description="its price for one unit, or one package; none where `mode: flat`")
+    package: Package | None = Field(default=None, description="the rate is for a package of units, counted within the tier")
     flat: Money | None = Field(default=None, description="Paid once when the tier is reached.")
 
 
@@ -45,14 +55,10 @@ class Tiers(Noun):
     steps: tuple[Tier, ...]
 
 
-class Packages(Noun):
+class Packages(Package):
     """A price for each package of so many units."""
 
-    size: Number = Field(description="units in a package")
     rate: RateOf = Field(description="the price of one package")
-    count: Literal["started", "full", "exact"] = Field(
-        description="started: a begun package counts whole; full: only whole ones; exact: parts of a package count"
-    )
     counted: CountedOver = Field(
         description="what is packed: the units of the period, or those of the contract year or term to date, so that a package "
         "that was begun is used up first"

@@ -121,14 +121,13 @@ class _Review:
     def ident(self) -> str:
         return f"indexation.{self.name}.review_{self.number}"
 
-    def label(self, what: str) -> Message:
-        return message("Indexation {name}, {day}: {what}", name=self.name, day=self.day.isoformat(), what=message(what))
+    def row(self, what: str, text: str, unit: Unit, formula: Node, **arguments: str) -> Ref:
+        label = message("Indexation {name}, {day}: {what}", name=self.name, day=self.day.isoformat(),
+                        what=message(text, **arguments))  # fmt: skip
+        return self.draft.row(f"{self.ident}.{what}", label, unit, formula, self.clause)
 
-    def row(self, what: str, text: str, unit: Unit, formula: Node) -> Ref:
-        return self.draft.row(f"{self.ident}.{what}", self.label(text), unit, formula, self.clause)
-
-    def term(self, name: str, text: str, quantity: Quantity) -> Ref:
-        label = message("Indexation {name}: {what}", name=self.name, what=message(text))
+    def term(self, name: str, text: str, quantity: Quantity, **arguments: str) -> Ref:
+        label = message("Indexation {name}: {what}", name=self.name, what=message(text, **arguments))
         return self.draft.term(f"indexation.{self.name}.{name}", label, quantity, self.clause)
 
 
@@ -163,7 +162,7 @@ def _change(review: _Review, now: dict[str, Ref]) -> Ref:
         moved: Node = minus(over(now[str(index)], review.references[str(index)]), ONE)
         if rule.collar and rule.collar.of == "index":
             moved = _between(review, rule.collar, moved, ZERO)
-        parts.append(times(review.term(f"share.{index}", f"share of {index}", share), moved))
+        parts.append(times(review.term(f"share.{index}", "share of {index}", share, index=str(index)), moved))
     if rule.plus:
         parts.append(review.term("plus", "added at each review", rule.plus))
     exact = plus(*parts)
@@ -238,8 +237,8 @@ def _references(review: _Review, base: dict[str, Ref], now: dict[str, Ref], then
         return now
     changed = All((Known(then), Compare("<>", Steady(then), Steady(review.before))))
     return {
-        index: review.row(f"reference.{index}", f"reference of {index} from then on", Unit.NUMBER,
-                          If(changed, now[index], review.references[index]))
+        index: review.row(f"reference.{index}", "reference of {index} from then on", Unit.NUMBER,
+                          If(changed, now[index], review.references[index]), index=index)
         for index in now
     }  # fmt: skip
 

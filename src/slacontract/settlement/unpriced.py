@@ -21,11 +21,21 @@ def unpriced(compiled: Sequence[Compiled], service: Service) -> Iterator[Finding
             yield finding("C227", lacking.at, f"'{lacking.line}' has no price for {lacking.dimension} {lacking.member}, which is "
                           "in the measures.", f"Add '{lacking.member}:' with its price; or correct the measures.")  # fmt: skip
         for name, at in rate_fields(version.contract):
-            members = [member for member in service.members_of.get(name, ()) if member]
-            if members:
-                shown = ", ".join(f"{d} {v}" for d, v in members[0])
-                yield finding("C227", at, f"'{name}' is given for {shown}, and it is one figure for the whole contract.",
-                              "Give it in a row (or a file) without dimensions.")  # fmt: skip
+            yield from _one_figure(name, at, service)
+
+
+def _one_figure(name: str, at: Position, service: Service) -> Iterator[Finding]:
+    """A rate is never added up: neither over members, nor over the days of a period."""
+    members = [member for member in service.members_of.get(name, ()) if member]
+    if members:
+        shown = ", ".join(f"{d} {v}" for d, v in members[0])
+        yield finding("C227", at, f"'{name}' is given for {shown}, and it is one figure for the whole contract.",
+                      "Give it in a row (or a file) without dimensions.")  # fmt: skip
+    for cell, figure in service.measures.cells.items():
+        if cell.field == name and figure.rows > 1:
+            yield finding("C227", at, f"'{name}' is given {figure.rows} times in {cell.period}, and rates are not added up.",
+                          "Give one figure for the period.")  # fmt: skip
+            return
 
 
 def rate_fields(contract: Contract) -> Iterator[tuple[str, Position]]:

@@ -25,10 +25,13 @@ from slacontract.settlement.unpriced import rate_fields
 class KnownFields(Mapping[str, Unit]):
     """The fields a column may be: those of the contract, and every base field of the catalogue."""
 
-    def __init__(self, named: frozenset[str]) -> None:
+    def __init__(self, named: frozenset[str], rates: frozenset[str] = frozenset()) -> None:
         self._names = tuple(sorted(named | set(base_fields())))
+        self._rates = rates
 
     def __getitem__(self, field: str) -> Unit:
+        if field in self._rates:
+            return Unit.NUMBER
         if field in self._names or is_base_field(field):
             return field_unit(field)
         raise KeyError(field)
@@ -53,7 +56,8 @@ def wanted_by(agreement: Agreement) -> Wanted:
         for field, levels in _apart(version):
             looked_at[field] = looked_at.get(field, frozenset()) | levels
     known = (named | dimensions()) - {CONTACT, DAY}
-    return Wanted(KnownFields(names), known, agreement.schedule.periods(), looked_at)
+    rates = frozenset(name for version in agreement.versions for name, _ in rate_fields(version))
+    return Wanted(KnownFields(names, rates), known, agreement.schedule.periods(), looked_at)
 
 
 def _apart(contract: Contract) -> Iterator[tuple[str, frozenset[str]]]:

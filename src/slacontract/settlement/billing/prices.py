@@ -13,7 +13,7 @@ from typing import Literal
 from slacontract.formula.nodes import ZERO, All, Compare, If, Node, Not, Over, Ref, Steady, Steps, minus, over, plus, times
 from slacontract.languages import Message, message
 from slacontract.model.lines import Priced
-from slacontract.model.prices import CountedOver, Packages, Tier, Tiers
+from slacontract.model.prices import CountedOver, Package, Packages, Tier, Tiers
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.billed import Billed, LineScope
@@ -91,14 +91,19 @@ def _quantity(at: LineScope, billed: Billed) -> Ref:
     return at.draft.row(ident, at.label("quantity priced"), billed.unit, billed.quantity, at.clause)
 
 
+def _counting(at: LineScope, package: Package, name: str, label: Message, unit: Unit) -> Callable[[Node], Node]:
+    """How units become packages."""
+    size = at.draft.term(f"billing.{at.name}.{name}", label, package.size, at.clause, unit=unit)
+    if package.count == "exact":
+        return lambda quantity: over(quantity, size)
+    count = package.count
+    return lambda quantity: Steps(over(quantity, size), count)
+
+
 def _packages(at: LineScope, packages: Packages, billed: Billed) -> Amount:
     position = _position(at, packages.counted, billed)
     label = message("{line}: units in a package", line=at.name)
-    size = at.draft.term(f"billing.{at.name}.packages.size", label, packages.size, at.clause, unit=billed.unit)
-
-    def count(quantity: Node) -> Node:
-        return over(quantity, size) if packages.count == "exact" else Steps(over(quantity, size), packages.count)
-
+    count = _counting(at, packages, "packages.size", label, billed.unit)
     number = at.draft.row(f"{at.ident}.packages", at.label("packages"), Unit.NUMBER, position.change(count), at.clause)
     each = price(at, "packages.rate", message("{line}: rate of a package", line=at.name), packages.rate)
     return Amount(times(number, each), steady=position.before is not None)
@@ -113,6 +118,11 @@ def _rate(at: LineScope, step: Tier, number: int) -> Ref:
     assert step.rate is not None, "check refuses a tier without a rate"
     label = message("{line}: tier {number}, {what}", line=at.name, number=number + 1, what=message("rate"))
     return price(at, f"tiers.{number + 1}.rate", label, step.rate)
+
+
+def _in_packages(at: LineScope, package: Package, number: int, unit: Unit) -> Callable[[Node], Node]:
+    label = message("{line}: tier {number}, {what}", line=at.name, number=number + 1, what=message("units in a package"))
+    return _counting(at, package, f"tiers.{number + 1}.package", label, unit)
 
 
 def _flat_fee(at: LineScope, step: Tier, number: int) -> Ref:
@@ -134,9 +144,14 @@ def _edges(at: LineScope, tiers: Tiers, number: int, unit: Unit) -> tuple[Ref | 
 def _graduated(at: LineScope, tiers: Tiers, number: int, billed: Billed, position: Position) -> Ref:
     """Units above the tier's lower edge and not above its upper one, at its price."""
     low, high = _edges(at, tiers, number, billed.unit)
+    step = tiers.steps[number]
     units = position.change(lambda quantity: part_in(quantity, low, high))
     row = at.draft.row(f"{at.ident}.tier_{number + 1}.units", _label(at, number, "units"), billed.unit, units, at.clause)
-    step = tiers.steps[number]
+    if step.package is not None:
+        count = _in_packages(at, step.package, number, billed.unit)
+        packages = position.change(lambda quantity: count(part_in(quantity, low, high)))
+        row = at.draft.row(f"{at.ident}.tier_{number + 1}.packages", _label(at, number, "packages"), Unit.NUMBER, packages,
+                           at.clause)  # fmt: skip
     amount: Node = times(row, _rate(at, step, number))
     if step.flat:
         now = has_reached(position.to_date, low, tiers.edges)
@@ -152,8 +167,10 @@ def _volume(at: LineScope, tiers: Tiers, number: int, billed: Billed, position: 
     each = _rate(at, step, number)
     flat = _flat_fee(at, step, number) if step.flat else None
 
+    count = _in_packages(at, step.package, number, billed.unit) if step.package else None
+
     def due(quantity: Node, units: Node) -> Node:
-        whole = times(units, each)
+        whole = times(count(units) if count else units, each)
         return If(lies_in(quantity, low, high, tiers.edges), plus(whole, flat) if flat else whole, ZERO)
 
     if tiers.earlier == "kept":

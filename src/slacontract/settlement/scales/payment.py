@@ -12,6 +12,7 @@ from slacontract.languages import Argument, message
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.draft import Draft
+from slacontract.settlement.indexation import indexed
 from slacontract.settlement.kpi_values import KpiValue
 
 
@@ -60,11 +61,15 @@ class Scale:
     most_is_worst: bool = False
 
     def term(self, name: str, text: str, quantity: Quantity, unit: Unit | None = None, **arguments: Argument) -> Ref:
-        """Declare a figure of the scale."""
+        """Declare a figure of the scale; money follows an index where the KPI says so."""
         label = message("{kpi}: {what}", kpi=self.of.name, what=message(text, **arguments))
         if unit is None and quantity.unit in {Unit.NUMBER, Unit.SECONDS, Unit.RATIO}:
             unit = self.of.how.unit if quantity.unit is not Unit.RATIO or self.of.how.unit is Unit.RATIO else Unit.RATIO
-        return self.draft.term(f"kpi.{self.of.name}.{name}", label, quantity, self.of.clause, unit=unit)
+        term = self.draft.term(f"kpi.{self.of.name}.{name}", label, quantity, self.of.clause, unit=unit)
+        clause = self.of.kpi.indexed_by
+        if clause is None or quantity.unit is not Unit.MONEY:
+            return term
+        return indexed(self.draft, str(clause), term, f"kpi.{self.of.name}.{name}.indexed", label, self.of.clause)
 
     def row(self, name: str, text: str, unit: Unit, formula: Node, **arguments: Argument) -> Ref:
         """Add a row of the scale."""
