@@ -9,6 +9,8 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import BeforeValidator, Field, InstanceOf
 
 from slacontract.findings import NOWHERE, Position
+from slacontract.formula.nodes import Arith, Node, Ref, references
+from slacontract.formula.text import Figure
 from slacontract.model.clauses import NAMED
 from slacontract.model.fields import Name, Names, Noun, as_pydantic
 from slacontract.model.texts import Word, word_of
@@ -67,3 +69,13 @@ class Incident(Noun):
     name: Name | None = Field(default=None, description=NAMED)
     kpis: Names
     counts: Literal["highest"]
+
+
+def parts_of_share(node: Node) -> tuple[str | None, Node | None]:
+    """The one field that a share counts, and the expression of its cases; None where a formula is not such a share."""
+    if not isinstance(node, Arith) or node.op != "/" or not isinstance(node.left, Ref) or isinstance(node.left, Figure):
+        return None, None
+    cases = references(node.right)
+    if not cases or any(isinstance(ref, Figure) or ref.id == node.left.id for ref in cases):
+        return None, None
+    return node.left.id, node.right

@@ -27,7 +27,9 @@ def with_folder_events(folder: Folder, agreement: Agreement, measures: Measures)
     if unread:
         return measures, unread
     kpis = frozenset(str(name) for version in agreement.versions for name in version.kpis)
-    events, findings = read_events(data, str(folder.events), wanted_by(agreement), kpis)
+    wanted = wanted_by(agreement)
+    measured = {name for cell in measures.cells for name, _ in cell.member}  # a feed may declare more dimensions
+    events, findings = read_events(data, str(folder.events), replace(wanted, dimensions=wanted.dimensions | measured), kpis)
     if any_stops(findings):
         return measures, findings
     source = Source(folder.events.name, hashlib.sha256(data).hexdigest())

@@ -16,7 +16,7 @@ _HEADS: Final = (
     "Distance to the next better band", "In contacts", "Worth",
 )  # fmt: skip
 _HEAD_ROW: Final = 4
-_STATUS: Final = ("met", "missed", "not measured", "no target")
+_STATUS: Final = ("met", "missed", "not measured", "no target", "excused")
 
 
 def kpis(page: Page) -> None:
@@ -66,11 +66,20 @@ def _figure(page: Page, row: int, column: int, ident: str, period: Period, unit:
 
 
 def _status(page: Page, row: int, period: Period, outcome: Outcome) -> None:
+    formula, word = _reached(page, period, outcome)
+    if outcome.excused:
+        cell = page.addresses.outside(outcome.excused, page.settlement.index(period))
+        formula = f"IF({cell},$F$3,{formula})"
+        word = _STATUS[4] if page.settlement.value(outcome.excused, period) else word
+    page.sheet.formula(row, 6, formula, page.say(word), PLAIN)
+
+
+def _reached(page: Page, period: Period, outcome: Outcome) -> tuple[str, str]:
+    """The formula of the status as measured, and the word it gives."""
     if not outcome.met:
-        page.sheet.formula(row, 6, "$E$3", page.say(_STATUS[3]), PLAIN)
-        return
+        return "$E$3", _STATUS[3]
     index = page.settlement.index(period)
     value, met = (page.addresses.outside(ident, index) for ident in (outcome.value, outcome.met))
     reached = page.settlement.value(outcome.met, period)
     word = _STATUS[2] if reached is None else _STATUS[0] if reached else _STATUS[1]
-    page.sheet.formula(row, 6, f"IF(ISNUMBER({value}),IF({met},$B$3,$C$3),$D$3)", page.say(word), PLAIN)
+    return f"IF(ISNUMBER({value}),IF({met},$B$3,$C$3),$D$3)", word

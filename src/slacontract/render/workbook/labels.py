@@ -13,6 +13,7 @@ SHEETS: Final = {
     "kpis": message("KPIs"),
     "calculation": message("Calculation"),
     "measures": message("Measures"),
+    "events": message("Events"),
     "terms": message("Terms"),
     "checks": message("Checks"),
     "about": message("About"),

@@ -43,7 +43,7 @@ def _claimed(draft: Draft, service: Service, name: str, said: Claims, clause: Cl
     in_time = tuple(All((Known(row), If(Known(row), Compare("<=", row, deadline), FALSE))) for row in inputs)
     label = message("{kpi}: claimed in time", kpi=name)
     formula: Node = FALSE if not in_time else in_time[0] if len(in_time) == 1 else Any(in_time)
-    return condition_row(draft, f"kpi.{name}.claimed", label, formula, clause)
+    return condition_row(draft, f"kpi.{name}.claimed_in_time", label, formula, clause)
 
 
 def _input(draft: Draft, field: str, event: Event) -> Ref:

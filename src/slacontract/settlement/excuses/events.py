@@ -7,6 +7,7 @@ from slacontract.formula.nodes import Blank, If, Known, Node, Ref, Total, minus,
 from slacontract.languages import Message, message
 from slacontract.model.events import EXCUSED, Event
 from slacontract.model.kpis import Kpi
+from slacontract.model.register import parts_of_share
 from slacontract.settlement.draft import Clause, Draft
 from slacontract.settlement.scopes import Scope, Service, input_id
 
@@ -31,35 +32,13 @@ def net_measures(draft: Draft, service: Service, kpi: Kpi, name: str, scope: Sco
 
 def _met(how: Measured, rows: dict[str, Ref], excused: dict[str, Ref]) -> dict[str, Node]:
     """The cases of an event stay, and count as met: all of them for what should be high, none for what should be low."""
-    counted, cases = parts(how)
+    counted, cases = parts_of_share(how.node)
     assert counted is not None, "check asks for a share of cases"
     assert cases is not None, "check asks for a share of cases"
     if how.better == "lower":
         return {counted: minus(rows[counted], excused[counted])}
     of_event = rebuilt(cases, lambda node: excused[node.id] if isinstance(node, Ref) else node)
     return {counted: plus(rows[counted], minus(of_event, excused[counted]))}
-
-
-def parts(how: Measured) -> tuple[str | None, Node | None]:
-    """The field that a share counts and the expression of its cases; None where the KPI is not such a share."""
-    node = how.node
-    if getattr(node, "op", "") != "/":
-        return None, None
-    counted, cases = node.left, node.right  # type: ignore[union-attr]  # a division has both
-    fields = {ref.id for ref in _refs(cases)}
-    return (counted.id, cases) if isinstance(counted, Ref) and counted.id not in fields else (None, None)
-
-
-def _refs(node: Node) -> list[Ref]:
-    found: list[Ref] = []
-
-    def visit(leaf: Node) -> Node:
-        if isinstance(leaf, Ref):
-            found.append(leaf)
-        return leaf
-
-    rebuilt(node, visit)
-    return found
 
 
 def _excused(draft: Draft, service: Service, name: str, scope: Scope, field: str, ident: str, label: Message,

@@ -13,7 +13,9 @@ from slacontract.model.contract import Agreement, Contract
 from slacontract.model.events import CLAIMED_DAYS, CLAIMED_PERIODS, EXCUSED, OVERRIDDEN, Event
 from slacontract.model.kpis import Kpi
 from slacontract.model.measures import Cell, Figure, Measures
+from slacontract.model.texts import Word
 from slacontract.settlement.meaning import how_measured
+from slacontract.settlement.scopes import Scope
 
 
 def with_events(agreement: Agreement, measures: Measures, events: tuple[Event, ...]) -> tuple[Measures, list[Finding]]:
@@ -65,7 +67,8 @@ def _event(contract: Contract, measures: Measures, event: Event) -> Iterator[Fin
             where = ", ".join(f"{d} {v}" for d, v in event.member) or "the total"
             yield _fault(event, f"The measures have no '{name}' of {where} in {event.period}, of which '{event.id}' takes a part.",
                          "Write the event with the same dimensions as the measures.")  # fmt: skip
-    about = {name: kpi for name, kpi in contract.kpis.items() if kpi.events is not None and event.about(name)}
+    about = {name: kpi for name, kpi in contract.kpis.items()
+             if kpi.events is not None and event.about(name) and _whole(kpi).holds(event.member)}  # fmt: skip
     fields = {name for name, _ in event.figures}
     used = {name: kpi for name, kpi in about.items() if fields & set(how_measured(kpi).fields)}
     if event.figures and not used:
@@ -73,6 +76,11 @@ def _event(contract: Contract, measures: Measures, event: Event) -> Iterator[Fin
                      "Add 'events:' to the KPI with its clause, or correct the column kpi.")  # fmt: skip
     for name, kpi in used.items():
         yield from _half(event, str(name), kpi, how_measured(kpi), fields)
+
+
+def _whole(kpi: Kpi) -> Scope:
+    """All that a KPI is about, whatever members it judges."""
+    return Scope(tuple((str(d), tuple(map(str, values))) for d, values in sorted(kpi.where.items())))
 
 
 def _half(event: Event, name: str, _kpi: Kpi, how: Measured, fields: set[str]) -> Iterator[Finding]:
@@ -89,13 +97,19 @@ def _claim(contract: Contract, _measures: Measures, event: Event) -> Iterator[Fi
         yield _fault(event, f"The claim '{event.id}' has no date.", "Write the day on which it was made under date.")
 
 
-def _override(contract: Contract, _measures: Measures, event: Event) -> Iterator[Finding]:
+def _override(contract: Contract, measures: Measures, event: Event) -> Iterator[Finding]:
     if contract.overrides is None:
         yield _fault(event, "The contract does not provide for overrides.", "Delete the row, or add 'overrides:' with its clause.")
     if len(event.kpis) != 1:
         yield _fault(event, f"The override '{event.id}' does not name its KPI.", "Write one KPI under kpi.")
-    elif not contract.kpis or not any(name == event.kpis[0] and kpi.pays for name, kpi in contract.kpis.items()):
+    elif (kpi := contract.kpis.get(Word(event.kpis[0]))) is None or not kpi.pays:
         yield _fault(event, f"'{event.kpis[0]}' pays no money that could be overridden.", "Name a KPI that pays.")
+    elif sorted(name for name, _ in event.member) != sorted(map(str, kpi.each)):
+        members = f"each {' and '.join(kpi.each)}" if kpi.each else "all together"
+        yield _fault(event, f"'{event.kpis[0]}' judges {members}, and '{event.id}' is not about that.",
+                     f"Fill the columns {', '.join(kpi.each)}." if kpi.each else "Leave the columns of the dimensions empty.")  # fmt: skip
+    elif kpi.each and not any(set(event.member) <= set(cell.member) for cell in measures.cells):
+        yield _fault(event, f"The measures have no {', '.join(f'{d} {v}' for d, v in event.member)}.", "Correct the name.")
     if event.amount is None:
         yield _fault(event, f"The override '{event.id}' has no amount.", "Write it under amount; 0 for nothing.")
     if not event.reason:

@@ -101,12 +101,12 @@ def _counted(draft: Draft, value: KpiValue) -> KpiValue:
 
 def _taken(value: KpiValue, last: list[Ref], none: list[Ref]) -> Node:
     """Whether the last result stands in for the period's own: by a relief, or by the rule for periods without a figure."""
-    if value.kpi.missing != "last":
-        return _any(last)
-    unmeasured: Node = AnyKnown(value.measures) if value.kpi.each else Not(Known(value.value))
-    if value.due is not None:
-        unmeasured = All((value.due, unmeasured))
-    return _any([*last, *none, unmeasured])
+    taken = _any(last) if last else None
+    if value.kpi.missing == "last":
+        unmeasured: Node = AnyKnown(value.measures) if value.kpi.each else Not(Known(value.value))
+        taken = _any([*last, *none, unmeasured])
+    assert taken is not None, "asked only where a last result can count"
+    return taken if value.due is None else All((value.due, taken))
 
 
 def _any(conditions: Sequence[Node]) -> Node:
