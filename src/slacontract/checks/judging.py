@@ -162,10 +162,6 @@ def _kpi_reads(name: Word, kpi: Kpi, judged: dict[Word, Kpi]) -> Iterator[Findin
     if kpi.formula is not None and any(isinstance(node, (Window, Previous)) for node in walk(kpi.formula.node)):
         yield finding("C233", kpi.place_of("every"), f"'{name}' is judged every {NAMES[kpi.every]}, and its formula looks back "
                       "by itself.", "Keep 'every', or the window in the formula.", kpi.formula.at)  # fmt: skip
-    for repeat in kpi.repeat:
-        if repeat.missing != "passed_over":
-            yield finding("C233", repeat.place_of("missing"), f"'{name}' has a result only at the end of its {NAMES[kpi.every]}; "
-                          "the periods between would count.", "Write 'missing: passed_over'.", kpi.place_of("every"))  # fmt: skip
 
 
 def _unread(what: str, at: object, kpi: Kpi, remedy: str) -> Finding:
