@@ -122,6 +122,7 @@ def outcome(at: Context, value: KpiValue) -> None:
         else:
             at.standing.amounts[key] = amount = _amount(scale, payment)
         repeated(scale, at.standing)
+        amount = at.standing.points.get(key, amount)
     at.draft.outcomes.append(replace(_outcome(value, met, payment, amount), printed=printed))
 
 

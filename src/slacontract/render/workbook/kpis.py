@@ -20,11 +20,13 @@ _STATUS: Final = ("met", "missed", "not measured", "no target", "excused")
 
 
 def kpis(page: Page) -> None:
-    """Write one row for each KPI, scope and period."""
+    """Write one row for each KPI, scope and period; the points column stands only where KPIs give points."""
     page.title(page.say("KPIs"), page.say("Whether a target was met, and what the result pays, are two things."))
     for column, word in enumerate(_STATUS, 1):  # the words that the status formulas refer to
         page.sheet.text(2, column, page.say(word), NOTE)
-    page.heads(_HEAD_ROW - 1, [page.say(h) for h in _HEADS], height=40)
+    in_points = any(outcome.points for period in page.settlement.asked for outcome in page.settlement.outcomes(period))
+    heads = (*_HEADS, "Points") if in_points else _HEADS
+    page.heads(_HEAD_ROW - 1, [page.say(h) for h in heads], height=40)
     for column, width in enumerate((10, 44, 16, 20, 14, 8, 14, 8, 16, 16, 12, 14)):
         page.sheet.inner.set_column(column, column, width)
     row = _HEAD_ROW
@@ -53,7 +55,7 @@ def _outcome(page: Page, row: int, period: Period, outcome: Outcome) -> None:
     _status(page, row, period, outcome)
     for column, ident, unit in (
         (7, outcome.band, Unit.BAND), (8, outcome.amount, Unit.MONEY), (9, outcome.gap, outcome.unit),
-        (10, outcome.gap_contacts, Unit.COUNT), (11, outcome.gap_money, Unit.MONEY),
+        (10, outcome.gap_contacts, Unit.COUNT), (11, outcome.gap_money, Unit.MONEY), (12, outcome.points, Unit.POINTS),
     ):  # fmt: skip
         if ident:
             _figure(page, row, column, ident, period, unit)
