@@ -6,6 +6,7 @@ import calendar as months
 from collections.abc import Mapping
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from slacontract.quantities.periods import Every, Schedule
 from slacontract.settlement.settlement import Settlement
-from support.settling import HEAD, agreed, amounts, figure, findings_of, measured, settled, small
+from support.settling import HEAD, agreed, amounts, figure, findings_of, measured, read, settled, small
 
 PERIODS = "periods: {every: month, starting_day: 1, timezone: Europe/Madrid, contract_year_from: 2026-01-01}"
 FEE = "billing:\n  desk: {model: fixed, clause: A, amount: %s%s}\n"
@@ -39,7 +40,7 @@ def test_periods_take_every_day_of_the_term_once_and_have_names_of_their_own(sch
     periods = schedule.periods()
     assert periods[0].start == schedule.first
     assert periods[-1].last_day == schedule.last
-    assert all(earlier.end == later.start for earlier, later in zip(periods, periods[1:], strict=False))
+    assert all(earlier.end == later.start for earlier, later in pairwise(periods))
     assert len({period.id for period in periods}) == len(periods)
     assert [period.number for period in periods] == list(range(1, len(periods) + 1))
     for cut in schedule.cuts:
@@ -48,7 +49,7 @@ def test_periods_take_every_day_of_the_term_once_and_have_names_of_their_own(sch
 
 @given(schedules())
 def test_spans_never_go_back_and_shorter_ones_lie_in_longer_ones(schedule: Schedule) -> None:
-    for earlier, later in zip(schedule.periods(), schedule.periods()[1:], strict=False):
+    for earlier, later in pairwise(schedule.periods()):
         for name in ("month", "quarter", "half_year", "contract_year"):
             assert later.span(name) >= earlier.span(name)
     if schedule.spans == "contract_year":
@@ -68,12 +69,11 @@ def test_months_do_not_drift(day: int, first: date) -> None:
 
 def parted(amount: str, cut: str, how: str, mode: str) -> Settlement:
     """A fee over April 2026, cut by an amendment that changes nothing."""
-    head = HEAD.replace("term: {from: 2026-01-01", "term: {from: 2026-04-01").replace("effective: 2026-01-01", "effective: 2026-04-01")
+    head = HEAD.replace("term: {from: 2026-01-01", "term: {from: 2026-04-01")
+    head = head.replace("effective: 2026-01-01", "effective: 2026-04-01")
     head = head.replace("half_up", mode).replace("contract_year_from: 2026-01-01}", "contract_year_from: 2026-04-01}")
     parts = f"contract_year_from: 2026-04-01, part_periods: {{fees: {how}, other_figures: in_full}}}}"
     first = head + FEE % (amount, "")
-    from support.settling import read  # noqa: PLC0415
-
     replaces = f"version: 2\nreplaces: {{version: 1, fingerprint: {read(first).fingerprint}}}\n"
     second = head.replace("version: 1\n", replaces).replace("effective: 2026-04-01", f"effective: {cut}")
     second = second.replace("contract_year_from: 2026-04-01}", parts) + FEE % (amount, "")

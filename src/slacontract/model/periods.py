@@ -47,8 +47,8 @@ class PartPeriods(Noun):
     """What becomes of figures for a whole period where the term or an amendment leaves a part of it."""
 
     fees: Proration = Field(
-        description="fixed fees that do not say `prorated:` themselves, and FTE-months that are counted: by_days (days of the part "
-        "/ days of the whole period), by_working_days, by_30ths (a month counts 30 days), or in_full"
+        description="fixed fees that do not say `prorated:` themselves, and FTE-months that are counted: by_days (days of the "
+        "part / days of the whole period), by_working_days, by_30ths (a month counts 30 days), or in_full"
     )
     calendar: Name | None = Field(default=None, description="with by_working_days: the calendar of `calendars` that counts")
     other_figures: Literal["in_full"] = Field(
