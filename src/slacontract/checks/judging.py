@@ -116,6 +116,10 @@ def _with_spans(contract: Contract) -> Iterator[tuple[Noun, SpanName]]:
         every = getattr(noun, "every", None)
         if every in SPAN_MONTHS:
             yield noun, cast("SpanName", every)
+    for derived in (*contract.kpis.values(), *contract.figures.values()):
+        if derived.formula is not None:
+            windows = [node.since for node in walk(derived.formula.node) if isinstance(node, Window)]
+            yield from ((derived, cast("SpanName", since)) for since in windows if since in SPAN_MONTHS)
 
 
 def span_readers(contract: Contract) -> Iterator[Finding]:
