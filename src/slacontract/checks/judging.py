@@ -15,6 +15,7 @@ from slacontract.model.bases import Base
 from slacontract.model.contract import Contract
 from slacontract.model.fields import Noun
 from slacontract.model.gates import Gate
+from slacontract.model.figures import NamedFigure
 from slacontract.model.kpis import Kpi
 from slacontract.model.texts import Word
 from slacontract.quantities.periods import MONTHS, SPAN_MONTHS, Schedule, SpanName
@@ -112,11 +113,13 @@ def _cutting(contract: Contract, every: SpanName) -> date | None:
 def _with_spans(contract: Contract) -> Iterator[tuple[Noun, SpanName]]:
     """The clauses that count over a span of several periods."""
     nouns: list[Noun] = [*contract.kpis.values(), *(contract.limits or ()), *getattr(contract, "commitments", ())]
+    nouns += [kpi.earn_back for kpi in contract.kpis.values() if kpi.earn_back is not None]
     for noun in nouns:
         every = getattr(noun, "every", None)
         if every in SPAN_MONTHS:
             yield noun, cast("SpanName", every)
-    for derived in (*contract.kpis.values(), *contract.figures.values()):
+    with_formulas: tuple[Kpi | NamedFigure, ...] = (*contract.kpis.values(), *contract.figures.values())
+    for derived in with_formulas:
         if derived.formula is not None:
             windows = [node.since for node in walk(derived.formula.node) if isinstance(node, Window)]
             yield from ((derived, cast("SpanName", since)) for since in windows if since in SPAN_MONTHS)
