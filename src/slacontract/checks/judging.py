@@ -14,8 +14,8 @@ from slacontract.formula.written import Previous, Window
 from slacontract.model.bases import Base
 from slacontract.model.contract import Contract
 from slacontract.model.fields import Noun
-from slacontract.model.gates import Gate
 from slacontract.model.figures import NamedFigure
+from slacontract.model.gates import Gate
 from slacontract.model.kpis import Kpi
 from slacontract.model.texts import Word
 from slacontract.quantities.periods import MONTHS, SPAN_MONTHS, Schedule, SpanName
