@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slacontract.catalogue.kpis import base_fields, field_unit, is_base_field
+from slacontract.catalogue.kpis import base_fields, is_base_field
 from slacontract.checks.definitions import names_in
 from slacontract.checks.places import within
-from slacontract.checks.terms import COUNTED, how_measured, listed, shown
+from slacontract.checks.terms import listed, shown, unit_of_name
 from slacontract.findings import Finding, finding, nearest
-from slacontract.formula.nodes import Arith, Compare, Greatest, Least, Node, Ref, references, walk
+from slacontract.formula.nodes import Arith, Compare, Node, references, walk
 from slacontract.formula.text import Expression, Figure, Share
+from slacontract.formula.units import alike, inferred
 from slacontract.model.billing import PerUnit
 from slacontract.model.conditions import conditions_of
 from slacontract.model.contract import Contract
@@ -18,6 +19,7 @@ from slacontract.model.excuses import SharedRelief
 from slacontract.model.fields import unit_remedy
 from slacontract.model.gates import Gate
 from slacontract.model.hours import PerFteHour
+from slacontract.model.names import CALENDAR, names_of
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 
@@ -31,7 +33,7 @@ _FORMULA_UNITS = {
 
 def condition_names(contract: Contract) -> Iterator[Finding]:
     """A condition asks for KPIs of the contract and for measures."""
-    known = {*base_fields(), *listed(contract.kpis), *_own_fields(contract)}
+    known = {*base_fields(), *listed(contract.kpis), *listed(contract.figures), *CALENDAR, *_own_fields(contract)}
     for said in conditions_of(contract):
         if not said.names:
             yield finding("C212", said.of.at, f"'{said.of.text}' depends on no measure.",
@@ -48,6 +50,8 @@ def _own_fields(contract: Contract) -> set[str]:
     """The measures that only this contract has, by the clauses that read them."""
     found = {str(line.count) for line in contract.billing.values() if isinstance(line, PerUnit)}
     found |= {line.cap.hours.of for line in contract.billing.values() if isinstance(line, PerFteHour) and line.cap}
+    for figure in contract.figures.values():
+        found |= set(names_of(figure))
     for kpi in contract.kpis.values():
         found |= set(names_in(kpi.formula)) if kpi.formula else set()
         knees = [knee for scale in kpi.per_unit for knee in (scale.above, scale.below)]
@@ -99,7 +103,7 @@ def condition_units(contract: Contract) -> Iterator[Finding]:
 
 def _comparison(contract: Contract, when: Expression, node: Compare) -> Iterator[Finding]:
     left, right = (_inferred(side, contract) for side in (node.left, node.right))
-    if left is None or right is None or _alike(left, right):
+    if left is None or right is None or alike(left, right):
         return
     figure = next((f for f in references(node) if isinstance(f, Figure)), None)
     at = when.at
@@ -118,43 +122,9 @@ def _bare(figure: Figure, wanted: Unit) -> str:
     return "the bare number" if wanted is not Unit.RATIO else "a percentage, such as 85%"
 
 
-def _alike(left: Unit, right: Unit) -> bool:
-    bare = {Unit.NUMBER, Unit.COUNT, Unit.MONEY, Unit.HOURS, Unit.POINTS}
-    return left is right or {left, right} <= COUNTED or (Unit.NUMBER in {left, right} and {left, right} <= bare)
-
-
-def _inferred(node: Node, contract: Contract | None) -> Unit | None:
+def _inferred(node: Node, contract: Contract) -> Unit | None:
     """What a formula counts, as far as the names of its fields say."""
-    match node:
-        case Figure(quantity=quantity):
-            return quantity.unit if quantity else None
-        case Ref():
-            return _unit_of(node.id, contract)
-        case Arith():
-            return _joined(node.op, _inferred(node.left, contract), _inferred(node.right, contract))
-        case Least() | Greatest():
-            units = {_inferred(item, contract) for item in node.items} - {Unit.NUMBER}
-            return units.pop() if len(units) == 1 else None
-        case _:
-            return None
-
-
-def _joined(operator: str, left: Unit | None, right: Unit | None) -> Unit | None:
-    if left is None or right is None:
-        return None
-    if operator == "/":
-        return left if right is Unit.NUMBER else Unit.RATIO if left is right else None
-    if operator == "*":
-        return right if left in {Unit.NUMBER, Unit.RATIO} else left if right in {Unit.NUMBER, Unit.RATIO} else None
-    return right if left is Unit.NUMBER else left if right in {left, Unit.NUMBER} else None
-
-
-def _unit_of(name: str, contract: Contract | None) -> Unit | None:
-    if contract is not None and name in contract.kpis:
-        how = how_measured(contract.kpis[Word(name)])
-        return how.unit if how else None
-    unit = field_unit(name)
-    return unit if is_base_field(name) or unit is not Unit.COUNT else None
+    return inferred(node, lambda name: unit_of_name(contract, name))
 
 
 def formula_units(contract: Contract) -> Iterator[Finding]:
@@ -162,7 +132,7 @@ def formula_units(contract: Contract) -> Iterator[Finding]:
     for name, kpi in contract.kpis.items():
         if kpi.formula is None or kpi.unit is None:
             continue
-        allowed = _FORMULA_UNITS.get(_inferred(kpi.formula.node, None) or Unit.TEXT)
+        allowed = _FORMULA_UNITS.get(_inferred(kpi.formula.node, contract) or Unit.TEXT)
         if allowed is not None and kpi.unit not in allowed:
             yield finding("C207", kpi.place_of("unit"), f"The formula of '{name}' does not give {kpi.unit}.",
                           f"Its fields give {' or '.join(sorted(allowed))}.", kpi.formula.at)  # fmt: skip

@@ -106,8 +106,9 @@ def last_result(contract: Contract) -> Iterator[Finding]:
             yield finding("C231", kpi.place_of("before_first"), f"No last result of '{name}' ever stands in.",
                           "Delete 'before_first:', or write 'missing: last'.")  # fmt: skip
         if kpi.per_unit and kpi.before_first == "worst":
-            yield finding("C225", kpi.place_of("before_first"), f"'{name}' pays by steps without end, so there is no worst payment.",
-                          "Write 'before_first: neutral', or pay by bands or a curve.", kpi.place_of("per_unit"))  # fmt: skip
+            what = f"'{name}' pays by steps without end, so there is no worst payment."
+            remedy = "Write 'before_first: neutral', or pay by bands or a curve."
+            yield finding("C225", kpi.place_of("before_first"), what, remedy, kpi.place_of("per_unit"))
 
 
 def margins(contract: Contract) -> Iterator[Finding]:
@@ -123,13 +124,14 @@ def _margin(name: str, kpi: Kpi, margin: MarginOfError) -> Iterator[Finding]:
     if how is None:
         return
     if how.unit is not Unit.RATIO or how.better == "neither":
-        yield finding("C231", margin.place, f"'{name}' is not a share of cases with a better side.",
-                      "A margin of error is that of a percentage that is better when higher, or when lower.", kpi.place)  # fmt: skip
+        remedy = "A margin of error is that of a percentage that is better when higher, or when lower."
+        yield finding("C231", margin.place, f"'{name}' is not a share of cases with a better side.", remedy, kpi.place)
     elif margin.threshold.unit is not Unit.RATIO or not 0 < margin.threshold.value < 1:
         text = shown(margin.threshold.value, margin.threshold.unit)
         yield finding("C231", margin.threshold.at, f"The threshold is {text}.", "Write a percentage between 0% and 100%.")
     if not 0 < margin.z.value <= mpq(10):
-        yield finding("C214", margin.z.at, f"z is {margin.z.text}.", "Write the z of the confidence agreed: 1.96 for 95%, two-sided.")
+        remedy = "Write the z of the confidence agreed: 1.96 for 95%, two-sided."
+        yield finding("C214", margin.z.at, f"z is {margin.z.text}.", remedy)
 
 
 def relief_names(contract: Contract) -> Iterator[Finding]:

@@ -72,8 +72,8 @@ def _table(contract: Contract, gate: Gate, kpi: Kpi) -> Iterator[Finding]:
     if how is None or not gate.steps:
         return
     if len(gate.steps) > MOST_STEPS:
-        yield finding("C214", gate.place_of("steps"), f"The gate has {len(gate.steps)} steps; at most {MOST_STEPS} fit into a cell.",
-                      "Join steps.")  # fmt: skip
+        what = f"The gate has {len(gate.steps)} steps; at most {MOST_STEPS} fit into a cell."
+        yield finding("C214", gate.place_of("steps"), what, "Join steps.")
     for step in gate.steps:
         for bound in step.when.bounds:
             if not fits(bound.limit.unit, how.unit):

@@ -25,8 +25,9 @@ def events_fit(contract: Contract) -> Iterator[Finding]:
         elif how is not None and kpi.events.count_as == "met":
             counted, _ = parts_of_share(how.node)
             if counted is None or how.unit is not Unit.RATIO or how.better == "neither":
-                yield finding("C231", kpi.events.place_of("count_as"), f"'{name}' is not a share of cases, which could count as met.",
-                              "Write 'count_as: nothing': the figures of the event are taken out.", kpi.place)  # fmt: skip
+                what = f"'{name}' is not a share of cases, which could count as met."
+                remedy = "Write 'count_as: nothing': the figures of the event are taken out."
+                yield finding("C231", kpi.events.place_of("count_as"), what, remedy, kpi.place)
 
 
 def listed_kpis(contract: Contract) -> Iterator[Finding]:

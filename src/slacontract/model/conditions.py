@@ -14,7 +14,7 @@ from slacontract.model.texts import Word
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A condition or expression, what it belongs to (``gate``, ``relief``), and the KPI in whose scope it is looked at, if one."""
+    """A condition or expression, what it belongs to (``gate``, ``relief``), and the KPI in whose scope it is looked at."""
 
     what: str
     of: Expression

@@ -94,7 +94,8 @@ def _percent(word: Word) -> Quantity:
     if found.unit is not Unit.RATIO:
         raise as_pydantic(TextFault("C207", f"'{word}' is not a percentage.", unit_remedy(found, Unit.RATIO, "50%")), word.at)
     if found.value < 0:
-        raise as_pydantic(TextFault("C214", f"'{word}' is below zero.", "Write the share that is kept: 0% keeps nothing."), word.at)
+        remedy = "Write the share that is kept: 0% keeps nothing."
+        raise as_pydantic(TextFault("C214", f"'{word}' is below zero.", remedy), word.at)
     return found
 
 

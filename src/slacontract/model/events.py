@@ -31,8 +31,8 @@ OVERRIDDEN: Final = "override.amount"
 class Event:
     """One row of the events file. Only what was accepted has an effect; all of it is shown.
 
-    ``figures`` are what an event takes out of the measures, by field; ``amount`` what an override puts for a KPI's; ``day`` the day
-    of a claim.
+    ``figures`` are what an event takes out of the measures, by field; ``amount`` what an override puts for a KPI's; ``day`` when
+    a claim was made.
     """
 
     id: str

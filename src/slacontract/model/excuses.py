@@ -48,7 +48,7 @@ class Relief(Noun):
 
 
 class SharedRelief(Relief):
-    """Relief of several KPIs, or of all. Its condition is about the whole service; that of a KPI's own is about the KPI's scope."""
+    """Relief of several KPIs, or of all. Its condition is about the whole service; that of a KPI's own about the KPI's scope."""
 
     kpis: Names = ()
 

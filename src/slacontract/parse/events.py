@@ -69,7 +69,8 @@ class _Reader:
         cell = row[self.header["id"]]
         ident = cell.text.strip()
         if not _ID.fullmatch(ident):
-            self._say(cell.at, f"'{shown(ident)}' is not the id of an event.", "Write letters, digits, '-', '_' or '.', such as E-17.")
+            remedy = "Write letters, digits, '-', '_' or '.', such as E-17."
+            self._say(cell.at, f"'{shown(ident)}' is not the id of an event.", remedy)
             return None
         if ident in self.seen:
             self._say(cell.at, f"The event '{ident}' stands twice, also at {self.seen[ident]}: it may be used once.",
@@ -133,7 +134,8 @@ class _Reader:
                 continue
             value = self._number(row[place])
             if value is not None and value < 0:
-                self._say(row[place].at, f"An event takes {row[place].text.strip()} of '{name}' out.", "Write a figure of 0 or more.")
+                what = f"An event takes {row[place].text.strip()} of '{name}' out."
+                self._say(row[place].at, what, "Write a figure of 0 or more.")
             elif value is not None:
                 yield name, value
 

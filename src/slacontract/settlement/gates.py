@@ -1,15 +1,16 @@
-"""Gates: a condition without which there is no bonus, or a table of how much of it is kept. What it changes is a line of its own."""
+"""Gates: a condition without which there is no bonus, or a table of how much is kept. What it changes is a line of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from slacontract.formula.nodes import ONE, ZERO, All, Greatest, If, Known, Least, Node, Ref, Rounded, Steady, plus, times
 from slacontract.languages import Message, message
 from slacontract.model.effects import SIDES, Side
 from slacontract.model.gates import Gate, GateStep
 from slacontract.quantities.units import Unit
-from slacontract.settlement.conditions import condition, condition_row
+from slacontract.settlement.conditions import Names, condition, condition_row
 from slacontract.settlement.draft import Clause, Draft, Line
 from slacontract.settlement.effects import kept, share_terms
 from slacontract.settlement.kpi_values import KpiValue
@@ -17,6 +18,15 @@ from slacontract.settlement.outcomes import Standing
 from slacontract.settlement.scopes import Scope, Service, measure
 
 Values = dict[str, tuple[KpiValue, ...]]
+
+_SHARES: Final[dict[Side, str]] = {
+    "bonus": "Gate {number}: share of the bonus that is kept",
+    "penalty": "Gate {number}: share of the penalty that is kept",
+}
+_STEP_SHARES: Final[dict[Side, str]] = {
+    "bonus": "Gate {number}: step {step} keeps of the bonus",
+    "penalty": "Gate {number}: step {step} keeps of the penalty",
+}
 
 
 def gates(draft: Draft, service: Service, values: Values, standing: Standing) -> None:
@@ -29,7 +39,8 @@ def gates(draft: Draft, service: Service, values: Values, standing: Standing) ->
 def _gate(draft: Draft, service: Service, values: Values, standing: Standing, number: str, gate: Gate) -> None:
     clause = Clause(gate.clause, gate.place)
     held = {str(name) for name in gate.kpis}
-    leave = _by_steps(draft, values, number, gate, clause) if gate.steps else _by_condition(draft, service, values, number, gate, clause)
+    by_steps = bool(gate.steps)
+    leave = _by_steps(draft, values, number, gate) if by_steps else _by_condition(draft, service, values, number, gate)
     after = {key: leave(amount) for key, amount in standing.amounts.items() if not held or key[0] in held}
     label = message("Bonus withheld by gate {number}: {condition}", number=number, condition=_said(gate))
     if _raises(gate):
@@ -48,9 +59,9 @@ def _raises(gate: Gate) -> bool:
     return any("penalty" in effect.shared or effect.shared["bonus"].value > 1 for effect in effects if effect.shared)
 
 
-def _by_condition(draft: Draft, service: Service, values: Values, number: str, gate: Gate,
-                  clause: Clause) -> Callable[[Ref], Node]:  # fmt: skip
+def _by_condition(draft: Draft, service: Service, values: Values, number: str, gate: Gate) -> Callable[[Ref], Node]:
     """What a gate leaves of an amount: all where its condition holds, else what ``otherwise`` says."""
+    clause = Clause(gate.clause, gate.place)
     met = _met(draft, service, values, number, gate, clause)
     assert gate.otherwise is not None, "check asks for 'otherwise'"
     effect = gate.otherwise
@@ -68,14 +79,15 @@ def _met(draft: Draft, service: Service, values: Values, number: str, gate: Gate
     def row_of(name: str) -> Ref:
         return values[name][0].value if name in values else measure(draft, service, name, Scope())
 
-    holds = condition(draft, f"gate.{number}", gate.when, gate.missing, clause, row_of,
-                      lambda text: message("gate {number}: {text}", number=number, text=text))  # fmt: skip
+    names = Names(f"gate.{number}", clause, row_of, lambda text: message("gate {number}: {text}", number=number, text=text))
+    holds = condition(draft, gate.when, gate.missing, names)
     label = message("Gate {number}: {condition}", number=number, condition=gate.when.text)
     return condition_row(draft, f"gate.{number}.met", label, holds, clause)
 
 
-def _by_steps(draft: Draft, values: Values, number: str, gate: Gate, clause: Clause) -> Callable[[Ref], Node]:
+def _by_steps(draft: Draft, values: Values, number: str, gate: Gate) -> Callable[[Ref], Node]:
     """What a gate leaves of an amount by its table: the shares of the step in which the KPI's value lies."""
+    clause = Clause(gate.clause, gate.place)
     assert gate.of is not None, "check asks for 'of'"
     of = values[gate.of][0]
     held = [_holds(draft, of, number, place, step, clause) for place, step in enumerate(gate.steps, 1)]
@@ -109,15 +121,13 @@ def _share(draft: Draft, of: KpiValue, number: str, gate: Gate, side: Side, held
     chosen = shares[-1]
     for holds, share in reversed(list(zip(held, shares, strict=True))[:-1]):
         chosen = If(holds, share, chosen)
-    texts = {"bonus": "Gate {number}: share of the bonus that is kept", "penalty": "Gate {number}: share of the penalty that is kept"}
     share_row = If(Known(of.value), chosen, ONE if gate.missing == "met" else worst)
-    return draft.row(f"gate.{number}.{side}", message(texts[side], number=number), Unit.RATIO, share_row, clause)
+    return draft.row(f"gate.{number}.{side}", message(_SHARES[side], number=number), Unit.RATIO, share_row, clause)
 
 
 def _step_share(draft: Draft, number: str, place: int, step: GateStep, side: Side, clause: Clause) -> Node:
     share = step.effect.shared.get(side)
     if share is None:
         return ONE
-    texts = {"bonus": "Gate {number}: step {step} keeps of the bonus", "penalty": "Gate {number}: step {step} keeps of the penalty"}
-    label = message(texts[side], number=number, step=place)
+    label = message(_STEP_SHARES[side], number=number, step=place)
     return draft.term(f"gate.{number}.steps.{place}.{side}_kept", label, share, clause)

@@ -33,7 +33,7 @@ from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement import judging
 from slacontract.settlement.draft import Clause, Draft, Whole, labelled
-from slacontract.settlement.excuses.events import net_measures
+from slacontract.settlement.excuses.events import Excused, net_measures
 from slacontract.settlement.formulas import Reading
 from slacontract.settlement.meaning import how_measured
 from slacontract.settlement.memory.references import Judged, distance
@@ -114,7 +114,7 @@ def _value(draft: Draft, service: Service, name: Word, kpi: Kpi, scope: Scope, h
     label = labelled("{kpi}", scope.member_name, kpi=called)
     clause = Clause(kpi.clause, name.at)
     rows = {field: measure(draft, service, field, scope) for field in how.fields}
-    rows = net_measures(draft, service, kpi, str(name), scope, how, f"kpi.{name}{scope.member_suffix}", label, rows)
+    rows = net_measures(Excused(draft, service, str(name), kpi, scope, label), how, rows)
     draft.wholes.append(Whole(how.fields, scope, clause, kpi=str(name)))
     ident = f"kpi.{name}{scope.member_suffix}"
     lacking = torn(draft, ident, label, service.incomplete(how.fields, scope), clause)

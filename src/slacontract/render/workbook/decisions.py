@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from slacontract.model.events import Event
 
 _HEADS: Final = (
-    "Event", "Kind", "Period", "Decision", "Decided by", "KPI", "Scope", "Figures", "Amount", "Date", "Reason", "Evidence", "Source",
+    "Event", "Kind", "Period", "Decision", "Decided by", "KPI", "Scope", "Figures", "Amount", "Date", "Reason", "Evidence",
+    "Source",
 )  # fmt: skip
 _HEAD_ROW: Final = 3
 _WORDS: Final = {

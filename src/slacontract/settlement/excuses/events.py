@@ -1,31 +1,55 @@
-"""Excused events: what accepted events take out of a KPI's measures before its value is computed, each event an input of its own."""
+"""Excused events: what accepted events take out of a KPI's measures before it is computed, each event an input of its own."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from slacontract.catalogue.kpis import Measured, field_name, field_unit
 from slacontract.formula.nodes import Blank, If, Known, Node, Ref, Total, minus, plus, rebuilt
 from slacontract.languages import Message, message
-from slacontract.model.events import EXCUSED, Event
+from slacontract.model.events import EVENT, EXCUSED, Event
 from slacontract.model.kpis import Kpi
 from slacontract.model.register import parts_of_share
 from slacontract.settlement.draft import Clause, Draft
 from slacontract.settlement.scopes import Scope, Service, input_id
 
 
-def net_measures(draft: Draft, service: Service, kpi: Kpi, name: str, scope: Scope, how: Measured, ident: str, label: Message,
-                 rows: dict[str, Ref]) -> dict[str, Ref]:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Excused:
+    """A KPI in one scope, as its events see it."""
+
+    draft: Draft
+    service: Service
+    name: str
+    kpi: Kpi
+    scope: Scope
+    label: Message
+
+    @property
+    def clause(self) -> Clause:
+        """What the events rest on."""
+        assert self.kpi.events is not None, "asked only where the KPI has events"
+        return Clause(self.kpi.events.clause, self.kpi.events.place)
+
+    def row(self, field: str, kind: str, text: str, formula: Node) -> Ref:
+        """A row beside that of a field."""
+        ident = f"kpi.{self.name}{self.scope.member_suffix}.{field}.{kind}"
+        label = message(text, kpi=self.label, field=field_name(field))
+        return self.draft.row(ident, label, field_unit(field), formula, self.clause)
+
+
+def net_measures(of: Excused, how: Measured, rows: dict[str, Ref]) -> dict[str, Ref]:
     """The measures of a KPI net of its excused events: the rows of each field as measured, as excused, and what is left."""
-    if kpi.events is None:
+    if of.kpi.events is None:
         return rows
-    clause = Clause(kpi.events.clause, kpi.events.place)
-    excused = {field: _excused(draft, service, name, scope, field, ident, label, clause) for field in rows}
-    if kpi.events.count_as == "nothing":
+    excused = {field: _excused(of, field) for field in rows}
+    if of.kpi.events.count_as == "nothing":
         left: dict[str, Node] = {field: minus(row, excused[field]) for field, row in rows.items()}
     else:
         left = _met(how, rows, excused)
     return {
-        field: draft.row(f"{ident}.{field}.net", message("{kpi}: {field}, net of excused events", kpi=label, field=field_name(field)),
-                         field_unit(field), If(Known(rows[field]), left[field], Blank()), clause) if field in left else row
+        field: of.row(field, "net", "{kpi}: {field}, net of excused events", If(Known(row), left[field], Blank()))
+        if field in left else row
         for field, row in rows.items()
     }  # fmt: skip
 
@@ -41,19 +65,17 @@ def _met(how: Measured, rows: dict[str, Ref], excused: dict[str, Ref]) -> dict[s
     return {counted: plus(rows[counted], minus(of_event, excused[counted]))}
 
 
-def _excused(draft: Draft, service: Service, name: str, scope: Scope, field: str, ident: str, label: Message,
-             clause: Clause) -> Ref:  # fmt: skip
+def _excused(of: Excused, field: str) -> Ref:
     """What the accepted events that are about the KPI take out of a field in its scope."""
-    events = {event.id: event for event in service.measures.events if event.accepted and event.about(name)}
-    members = [m for m in service.within(f"{EXCUSED}{field}", scope) if dict(m).get("event") in events]
-    inputs = tuple(event_input(draft, f"{EXCUSED}{field}", events[dict(m)["event"]], field) for m in members)
-    what = message("{kpi}: {field}, excused by events", kpi=label, field=field_name(field))
-    return draft.row(f"{ident}.{field}.excused", what, field_unit(field), Total(inputs), clause)
+    events = {event.id: event for event in of.service.measures.events if event.accepted and event.about(of.name)}
+    members = [m for m in of.service.within(f"{EXCUSED}{field}", of.scope) if dict(m).get(EVENT) in events]
+    inputs = tuple(_input(of.draft, field, events[dict(m)[EVENT]]) for m in members)
+    return of.row(field, "excused", "{kpi}: {field}, excused by events", Total(inputs))
 
 
-def event_input(draft: Draft, name: str, event: Event, field: str) -> Ref:
+def _input(draft: Draft, field: str, event: Event) -> Ref:
     """The input row of a figure that an event brings."""
-    ident = input_id(name, event.inputs)
+    ident = input_id(f"{EXCUSED}{field}", event.inputs)
     if ident not in draft.rows:
         stage, draft.stage = draft.stage, "measures"
         label = message("{field}, event {event}: {reason}", field=field_name(field), event=event.id,

@@ -65,8 +65,8 @@ def _event(contract: Contract, measures: Measures, event: Event) -> Iterator[Fin
     for name, _ in event.figures:
         if Cell(event.period, event.member, name) not in measures.cells:
             where = ", ".join(f"{d} {v}" for d, v in event.member) or "the total"
-            yield _fault(event, f"The measures have no '{name}' of {where} in {event.period}, of which '{event.id}' takes a part.",
-                         "Write the event with the same dimensions as the measures.")  # fmt: skip
+            what = f"The measures have no '{name}' of {where} in {event.period}, of which '{event.id}' takes a part."
+            yield _fault(event, what, "Write the event with the same dimensions as the measures.")
     about = {name: kpi for name, kpi in contract.kpis.items()
              if kpi.events is not None and event.about(name) and _whole(kpi).holds(event.member)}  # fmt: skip
     fields = {name for name, _ in event.figures}
@@ -99,15 +99,16 @@ def _claim(contract: Contract, _measures: Measures, event: Event) -> Iterator[Fi
 
 def _override(contract: Contract, measures: Measures, event: Event) -> Iterator[Finding]:
     if contract.overrides is None:
-        yield _fault(event, "The contract does not provide for overrides.", "Delete the row, or add 'overrides:' with its clause.")
+        remedy = "Delete the row, or add 'overrides:' with its clause."
+        yield _fault(event, "The contract does not provide for overrides.", remedy)
     if len(event.kpis) != 1:
         yield _fault(event, f"The override '{event.id}' does not name its KPI.", "Write one KPI under kpi.")
     elif (kpi := contract.kpis.get(Word(event.kpis[0]))) is None or not kpi.pays:
         yield _fault(event, f"'{event.kpis[0]}' pays no money that could be overridden.", "Name a KPI that pays.")
     elif sorted(name for name, _ in event.member) != sorted(map(str, kpi.each)):
         members = f"each {' and '.join(kpi.each)}" if kpi.each else "all together"
-        yield _fault(event, f"'{event.kpis[0]}' judges {members}, and '{event.id}' is not about that.",
-                     f"Fill the columns {', '.join(kpi.each)}." if kpi.each else "Leave the columns of the dimensions empty.")  # fmt: skip
+        remedy = f"Fill the columns {', '.join(kpi.each)}." if kpi.each else "Leave the columns of the dimensions empty."
+        yield _fault(event, f"'{event.kpis[0]}' judges {members}, and '{event.id}' is not about that.", remedy)
     elif kpi.each and not any(set(event.member) <= set(cell.member) for cell in measures.cells):
         yield _fault(event, f"The measures have no {', '.join(f'{d} {v}' for d, v in event.member)}.", "Correct the name.")
     if event.amount is None:
@@ -125,6 +126,6 @@ def _too_much(measures: Measures, events: tuple[Event, ...]) -> Iterator[Finding
             taken[cell] = taken.get(cell, mpq(0)) + value
             whole = measures.cells.get(cell)
             if whole is not None and taken[cell] > whole.value >= taken[cell] - value:
-                yield finding("M322", event.at, f"With '{event.id}', events take {taken[cell]} of '{name}' out of {event.period}, "
-                              f"and {whole.value} were measured.", "Compare the figures of the events with the measures.",
-                              whole.at)  # fmt: skip
+                what = f"With '{event.id}', events take {taken[cell]} of '{name}' out of {event.period}, and "
+                what += f"{whole.value} were measured."
+                yield finding("M322", event.at, what, "Compare the figures of the events with the measures.", whole.at)

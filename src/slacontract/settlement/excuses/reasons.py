@@ -21,20 +21,17 @@ from slacontract.formula.nodes import (
     Steady,
     minus,
     plus,
-    rebuilt,
-    references,
     times,
 )  # fmt: skip
-from slacontract.formula.text import Expression, Figure
 from slacontract.languages import Message, message
 from slacontract.model.excuses import MarginOfError, Relief
 from slacontract.model.fields import Day
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement import calendar
-from slacontract.settlement.conditions import FALSE, TRUE, condition, condition_row
+from slacontract.settlement.conditions import FALSE, TRUE, Names, condition, condition_row, expression
 from slacontract.settlement.draft import Clause, Draft
-from slacontract.settlement.kpi_values import KpiValue, figure_term
+from slacontract.settlement.kpi_values import KpiValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +49,14 @@ class Reason:
     def clause(self) -> Clause:
         """What it rests on."""
         return Clause(self.relief.clause, self.relief.place)
+
+    @property
+    def names(self) -> Names:
+        """What the names and figures of its condition stand for."""
+        return Names(self.prefix, self.clause, self.row_of, self._called, self.ident)
+
+    def _called(self, text: str) -> Message:
+        return message("{what}: {text}", what=self.term_label, text=text)
 
     @property
     def prefix(self) -> str:
@@ -73,16 +78,15 @@ def said(relief: Relief) -> Message:
 
 def holds(reason: Reason, value: KpiValue | None) -> Ref:
     """The row that says whether the reason holds; ``value`` is the KPI it is about, where it is about one."""
-    formula = _formula(reason, value)
-    return condition_row(reason.draft, f"{reason.ident}.holds", message("{what} holds", what=reason.label), formula, reason.clause)
+    label = message("{what} holds", what=reason.label)
+    return condition_row(reason.draft, f"{reason.ident}.holds", label, _formula(reason, value), reason.clause)
 
 
 def _formula(reason: Reason, value: KpiValue | None) -> Node:
     relief = reason.relief
     if relief.when is not None:
         assert relief.missing is not None, "check asks for 'missing'"
-        return condition(reason.draft, reason.prefix, relief.when, relief.missing, reason.clause, reason.row_of,
-                         lambda text: message("{what}: {text}", what=reason.term_label, text=text), ident=reason.ident)  # fmt: skip
+        return condition(reason.draft, relief.when, relief.missing, reason.names)
     if relief.first is not None:
         return _beginning(reason, relief.first, value)
     if relief.until is not None:
@@ -95,50 +99,27 @@ def _formula(reason: Reason, value: KpiValue | None) -> Node:
 def _not_proved(reason: Reason, margin: MarginOfError, value: KpiValue) -> Node:
     """Whether the threshold lies in Wilson's score interval of the result, or the result is not worse than it.
 
-    The interval of n cases and a share p has as its ends the two solutions t of n (p - t)^2 = z^2 t (1 - t): for the threshold t
-    lies within it if and only if n (p - t)^2 <= z^2 t (1 - t). The result is proved worse when it is worse and t is not within.
-    So no square root is needed, and the answer is exact.
+    The ends of the interval of n cases and a share p are the two solutions t of n (p - t)^2 = z^2 t (1 - t). The left side less
+    the right one is a parabola in t that opens upwards and is at most 0 at t = p, so t lies within if and only if
+    n (p - t)^2 <= z^2 t (1 - t). The result is proved worse when it is worse and t lies outside. No square root is needed.
     """
     assert reason.relief.missing is not None, "check asks for 'missing'"
     draft, clause, unit = reason.draft, reason.clause, value.how.unit
     threshold = _term(reason, "threshold", "{what}: threshold", margin.threshold, unit)
     z = _term(reason, "z", "{what}: z", margin.z, Unit.NUMBER)
-    cases = _bound(reason, margin.of)
-    known = [*_rows(reason, margin.of), value.value]
+    cases = expression(draft, margin.of, reason.names)
     away = minus(value.value, threshold)
-    far = times(cases, away, away)
+    far = cases.where_known(If(Known(value.value), times(cases.node, away, away), Blank()), Blank())
     allowed = times(z, z, threshold, minus(ONE, threshold))
     rows = [
         draft.row(f"{reason.ident}.distance", message("{what}: cases × squared distance from the threshold", what=reason.label),
-                  Unit.NUMBER, _guarded(far, known), clause),
+                  Unit.NUMBER, far, clause),
         draft.row(f"{reason.ident}.margin", message("{what}: z² × variance at the threshold", what=reason.label),
                   Unit.NUMBER, allowed, clause),
     ]  # fmt: skip
     worse = value.compared("<" if value.how.better == "higher" else ">", threshold)
     proved = All((worse, Compare(">", Steady(minus(rows[0], rows[1])), ZERO)))
     return If(Known(rows[0]), Not(proved), TRUE if reason.relief.missing == "met" else FALSE)
-
-
-def _rows(reason: Reason, said: Expression) -> list[Ref]:
-    return [reason.row_of(ref.id) for ref in references(said.node) if not isinstance(ref, Figure)]
-
-
-def _bound(reason: Reason, said: Expression) -> Node:
-    """The expression over rows and terms."""
-
-    def bind(node: Node) -> Node:
-        if isinstance(node, Figure):
-            label = message("{what}: {text}", what=reason.term_label, text=node.text)
-            return figure_term(reason.draft, reason.prefix, node, label, reason.clause)
-        return reason.row_of(node.id) if isinstance(node, Ref) else node
-
-    return rebuilt(said.node, bind)
-
-
-def _guarded(node: Node, rows: list[Ref]) -> Node:
-    for row in reversed(dict.fromkeys(rows)):
-        node = If(Known(row), node, Blank())
-    return node
 
 
 def _term(reason: Reason, name: str, text: str, quantity: Quantity, unit: Unit) -> Ref:

@@ -1,4 +1,4 @@
-"""Relief: what is not due although the scale says so. The KPI's line keeps its amount; what is taken back is a line of its own."""
+"""Relief: what is not due although the scale says so. The KPI's line keeps its amount; what is taken back is its own line."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from slacontract.formula.nodes import All, If, Node, Not, Ref
 from slacontract.languages import Message, message
-from slacontract.model.effects import SIDES, Effect
+from slacontract.model.effects import SIDES, Effect, Side
 from slacontract.model.excuses import Relief, SharedRelief
 from slacontract.model.kpis import points_count_against
 from slacontract.settlement.draft import Clause, Draft, Line
@@ -82,9 +82,10 @@ def _of_points(draft: Draft, value: KpiValue, standing: Standing, number: int, f
 
 
 def _turned(effect: Effect) -> Effect:
-    other = {"bonus": "penalty", "penalty": "bonus"}
-    none = tuple(side for side in SIDES if other[side] in effect.none)
-    shares = tuple((side, effect.shared[name]) for side in SIDES for name in SIDES if name == other[side] and name in effect.shared)
+    """The same effect where a penalty is above zero and a bonus below."""
+    other: dict[Side, Side] = {"bonus": "penalty", "penalty": "bonus"}
+    none = tuple(other[side] for side in effect.none)
+    shares = tuple((other[side], share) for side, share in effect.shares)
     return replace(effect, none=none, shares=shares)
 
 
@@ -100,8 +101,8 @@ def _line(value: KpiValue, number: int, found: Relief) -> Line:
 
 def _prefixed(draft: Draft, value: KpiValue, number: int, found: Relief) -> tuple[str, Message]:
     """How the terms of a KPI's relief begin, and how they are called: the same for all its members."""
-    name = _name(number, found)
-    return f"kpi.{value.name}.relief.{name}", message("{kpi}: relief {number}", kpi=kpi_name(value.name, draft.contract), number=name)
+    name, kpi = _name(number, found), kpi_name(value.name, draft.contract)
+    return f"kpi.{value.name}.relief.{name}", message("{kpi}: relief {number}", kpi=kpi, number=name)
 
 
 def _left(draft: Draft, amount: Ref, found: Relief, row: Ref, prefix: str, called: Message) -> Node:
