@@ -8,7 +8,7 @@ from itertools import pairwise
 from slacontract.catalogue.kpis import field_unit, is_base_field
 from slacontract.checks.definitions import field_name_fault, names_in
 from slacontract.checks.places import within
-from slacontract.findings import Finding, finding
+from slacontract.findings import Finding, Position, finding
 from slacontract.formula.nodes import Arith, walk
 from slacontract.formula.nodes import Written as NeedsRows
 from slacontract.formula.text import Expression
@@ -27,12 +27,13 @@ def forecasts_said(contract: Contract) -> Iterator[Finding]:
     for name, line in contract.billing.items():
         if isinstance(line, Priced) and line.forecast is not None:
             yield from _forecast(str(name), line, line.forecast)
-            yield from _quantity(line.forecast.of, minutes=isinstance(line, PerMinute))
+            yield from _quantity(contract, line.forecast.of, minutes=isinstance(line, PerMinute))
 
 
 def _forecast(name: str, line: Priced, said: Forecast) -> Iterator[Finding]:
     if said.floor is None and said.ceiling is None:
-        yield finding("C202", said.place, f"The forecast of '{name}' has no floor and no ceiling.", "Add 'floor:', 'ceiling:' or both.")
+        yield finding("C202", said.place, f"The forecast of '{name}' has no floor and no ceiling.", "Add 'floor:', 'ceiling:' "
+                                                                                                    "or both.")
     for edge, price, limit, priced in (
         ("floor", "shortfall", said.floor, said.shortfall is not None), ("ceiling", "excess", said.ceiling, bool(said.excess))
     ):  # fmt: skip
@@ -48,7 +49,8 @@ def _forecast(name: str, line: Priced, said: Forecast) -> Iterator[Finding]:
                       "Write the floor below the ceiling.", said.ceiling.at)  # fmt: skip
     yield from _follow(f"the excess of '{name}'", said.excess, said.ceiling)
     if line.conversion is not None and line.conversion.of == "amount":
-        yield finding("C229", said.place, f"The amount of '{name}' is converted, and what lies beyond its forecast is billed apart.",
+        yield finding("C229", said.place, f"The amount of '{name}' is converted, and what lies beyond its forecast is billed "
+                                          "apart.",
                       "Convert the rate instead: of: rate.", line.conversion.place)  # fmt: skip
 
 
@@ -58,7 +60,7 @@ def baselines_said(contract: Contract) -> Iterator[Finding]:
         if isinstance(line, BaselineCharge):
             yield from _baseline(str(name), line)
             yield from field_name_fault(line.count, line.count.at)
-            yield from _quantity(line.baseline, minutes=False)
+            yield from _quantity(contract, line.baseline, minutes=False)
 
 
 def _baseline(name: str, line: BaselineCharge) -> Iterator[Finding]:
@@ -66,7 +68,8 @@ def _baseline(name: str, line: BaselineCharge) -> Iterator[Finding]:
         yield finding("C214", line.deadband.at, f"The deadband is {line.deadband.text}.", "Write 0% where there is none.")
     elif line.deadband.value and line.measured is None:
         yield finding("C202", line.place, f"It is not said what counts of the deviation of '{name}' once the deadband is left.",
-                      "Add 'measured:'. Choices: from_edge (what lies beyond it), from_baseline (all of it).", line.deadband.at)  # fmt: skip
+                      "Add 'measured:'. Choices: from_edge (what lies beyond it), from_baseline (all of it).",
+                      line.deadband.at)  # fmt: skip
     elif not line.deadband.value and line.measured is not None:
         yield finding("C229", line.place_of("measured"), "There is no deadband.", "Delete 'measured:', or widen the deadband.",
                       line.deadband.at)  # fmt: skip
@@ -96,20 +99,33 @@ def _follow(what: str, bands: Sequence[ForecastBand | DeviationBand], begins: Qu
                           "Write the stretches from the nearest to the farthest.", before.at)  # fmt: skip
 
 
-def _quantity(said: Expression, *, minutes: bool) -> Iterator[Finding]:
+def _quantity(contract: Contract, said: Expression, *, minutes: bool) -> Iterator[Finding]:
     """A forecast or baseline is a quantity, made of figures and measures."""
     for name in names_in(said):
-        yield from field_name_fault(name, within(said.text, said.at, name))
+        yield from _measure(contract, name, within(said.text, said.at, name))
     divides = any(isinstance(node, Arith) and node.op == "/" for node in walk(said.node))
     if any(isinstance(node, NeedsRows) for node in walk(said.node)) or (divides and _by_measure(said)):
         yield finding("C212", said.at, f"'{said.text}' looks at other periods, at a table, or divides by a measure.",
                       "Write it over measures and figures.")  # fmt: skip
         return
-    unit = inferred(said.node, lambda name: field_unit(name) if is_base_field(name) or field_unit(name) is not Unit.COUNT else None)
+    unit = inferred(said.node, _unit_of)
     if unit in {Unit.RATIO, Unit.MONEY} or (minutes and unit is Unit.SECONDS and not divides):
         assert unit is not None
         yield finding("C207", said.at, f"'{said.text}' gives {unit.value}, and the line bills another quantity.",
-                      "Write minutes: forecast_handle_s / 60." if unit is Unit.SECONDS else "Name a measure of the quantity.")  # fmt: skip
+                      "Write minutes: forecast_handle_s / 60." if unit is Unit.SECONDS else
+                      "Name a measure of the quantity.")  # fmt: skip
+
+
+def _unit_of(name: str) -> Unit | None:
+    unit = field_unit(name)
+    return unit if is_base_field(name) or unit is not Unit.COUNT else None
+
+
+def _measure(contract: Contract, name: str, at: Position) -> Iterator[Finding]:
+    if name in contract.figures:
+        yield finding("C211", at, f"'{name}' is no measure.", "Write what it is computed from.")
+    else:
+        yield from field_name_fault(name, at)
 
 
 def _by_measure(said: Expression) -> bool:

@@ -14,9 +14,11 @@ from slacontract.formula.nodes import Written as NeedsRows
 from slacontract.formula.text import Expression, Figure
 from slacontract.formula.units import inferred
 from slacontract.model.contract import Contract
+from slacontract.model.names import CALENDAR
+from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 
-_MONEY = frozenset({Unit.MONEY, Unit.RATE, Unit.NUMBER, Unit.COUNT, Unit.HOURS, Unit.MINUTES, Unit.FTE})
+_MONEY = frozenset({Unit.MONEY, Unit.DAYS, Unit.RATE, Unit.NUMBER, Unit.COUNT, Unit.HOURS, Unit.MINUTES, Unit.FTE})
 """Units that a formula of money can seem to have: a rate is written bare, and times a count it is money."""
 
 
@@ -45,13 +47,15 @@ def formula_faults(contract: Contract, said: Expression, *, billing: bool = True
         yield finding("C212", said.at, f"'{said.text}' divides by a measure, which may be zero.",
                       "Multiply instead, or let the measures have the quotient.")  # fmt: skip
     else:
-        unit = inferred(said.node, lambda name: Unit.MONEY if name.startswith("billing") else _unit_of(name))
+        unit = inferred(said.node, lambda name: Unit.MONEY if name.startswith("billing") else _unit_of(contract, name))
         if unit is not None and unit not in _MONEY:
             yield finding("C207", said.at, f"'{said.text}' gives {unit.value}, and an amount of money is meant.",
                           "Write money such as 1000, or a price times a measure: 2.30 * answered.")  # fmt: skip
 
 
-def _unit_of(name: str) -> Unit | None:
+def _unit_of(contract: Contract, name: str) -> Unit | None:
+    if name in contract.figures or name in CALENDAR:
+        return CALENDAR.get(name) or Unit(contract.figures[Word(name)].unit)
     unit = field_unit(name)
     return unit if is_base_field(name) or unit is not Unit.COUNT else None
 
@@ -64,8 +68,12 @@ def _name(contract: Contract, said: Expression, name: str, *, billing: bool) -> 
             yield finding("C211", at, f"'{name}' is not a measure.", "Name a measure of the cost.")
         elif line and line not in contract.billing:
             yield finding("C211", at, f"'{line}' is no billing line of this contract.", nearest(line, listed(contract.billing)))
+    elif name in contract.figures or name in CALENDAR:
+        if not billing:
+            yield finding("C211", at, f"'{name}' is no measure.", "Write what it is computed from.")
     elif name in contract.kpis and not is_base_field(name):
-        yield finding("C211", at, f"'{name}' is a KPI, and amounts are made of measures.", "Name the measures that it is made of.")
+        yield finding("C211", at, f"'{name}' is a KPI, and amounts are made of measures.",
+                      "Name the measures that it is made of.")  # fmt: skip
     else:
         yield from field_name_fault(name, at)
 

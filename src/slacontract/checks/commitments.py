@@ -10,12 +10,13 @@ from slacontract.checks.spans_of_time import is_cut, longer, shorter_than_a_peri
 from slacontract.checks.terms import paying
 from slacontract.findings import Finding, finding
 from slacontract.model.billing import Fee
+from slacontract.model.charges import OnCharges
 from slacontract.model.commitments import Commitment
 from slacontract.model.contract import Contract
-from slacontract.model.retentions import Retention
 
 _CARRIED: Final = {
-    "at_least": "nothing, surplus (what is billed above the least makes good a later shortfall), shortfall (a charged one is given "
+    "at_least": "nothing, surplus (what is billed above the least makes good a later shortfall), shortfall (a charged one is "
+                "given "
     "back from later surplus)",
     "at_most": "nothing, excess (what is cut is billed when there is room)",
 }
@@ -27,10 +28,12 @@ def commitments_said(contract: Contract) -> Iterator[Finding]:
         if said.at_least is None and said.at_most is None:
             yield finding("C202", said.place, "The commitment says no amount.", "Add 'at_least:' or 'at_most:'.")
         if said.at_least is not None and said.at_most is not None:
-            yield finding("C202", said.at_most.at, "The commitment says a least and a most.", "Write two commitments, in their order.",
+            yield finding("C202", said.at_most.at, "The commitment says a least and a most.", "Write two commitments, in their "
+                                                                                              "order.",
                           said.at_least.at)  # fmt: skip
         if said.settled is None and said.every != "period":
-            yield finding("C202", said.place, f"It is not said when a {_plain(said.every)} is settled.", "Add 'settled:'. Choices: "
+            yield finding("C202", said.place, f"It is not said when a {_plain(said.every)} is settled.", "Add 'settled:'. "
+                                                                                                         "Choices: "
                           "at_close (in its last period), running (in each period, for the span so far).")  # fmt: skip
         if said.carried is None and said.every != "term":
             kind = "at_least" if said.at_least is not None else "at_most"
@@ -50,7 +53,8 @@ def counts_said(contract: Contract) -> Iterator[Finding]:
         if said.counts is None:
             missing = _countable(contract, said, contract.commitments[:number])
             if missing:
-                yield finding("C202", said.place, f"It is not said whether {' and '.join(missing)} count.", "Add 'counts:' with those "
+                yield finding("C202", said.place, f"It is not said whether {' and '.join(missing)} count.", "Add 'counts:' "
+                                                                                                            "with those "
                               f"that do. Choices: {', '.join(missing)}; [] where none does.")  # fmt: skip
         elif said.on.all_billing and "fixed_fees" not in said.counts and _only_fees(contract):
             yield finding("C229", said.place_of("counts"), "All lines of the contract are fixed fees, and they do not count.",
@@ -64,7 +68,7 @@ def _only_fees(contract: Contract) -> bool:
     return bool(contract.billing) and all(isinstance(line, Fee) for line in contract.billing.values())
 
 
-def _countable(contract: Contract, said: Commitment | Retention, before: Sequence[Commitment]) -> list[str]:
+def _countable(contract: Contract, said: OnCharges, before: Sequence[Commitment]) -> list[str]:
     """What could count, by the names that ``counts`` has for it."""
     fees = [line for line in contract.billing.values() if isinstance(line, Fee)]
     return [
@@ -78,7 +82,7 @@ def _countable(contract: Contract, said: Commitment | Retention, before: Sequenc
     ]
 
 
-def _share_lines(one: Commitment | Retention, other: Commitment) -> bool:
+def _share_lines(one: OnCharges, other: Commitment) -> bool:
     return one.on.all_billing or other.on.all_billing or bool({*one.on.lines} & {*other.on.lines})
 
 
@@ -88,7 +92,8 @@ def commitments_on(contract: Contract) -> Iterator[Finding]:
         yield from charges_known(contract, said.on)
         counts = said.counts or ()
         if "adjustments" in counts and not said.on.all_billing:
-            yield finding("C229", said.place_of("counts"), "Bonus and penalties are those of the whole contract, and this is about "
+            yield finding("C229", said.place_of("counts"), "Bonus and penalties are those of the whole contract, and this is "
+                                                           "about "
                           "some of its lines.", "Delete 'adjustments', or write 'on: billing'.", said.place_of("on"))  # fmt: skip
         if said.on.stage == "after commitments":
             yield finding("C213", said.on.at, "What commitments change is counted by 'counts: [commitments]'.",
@@ -130,7 +135,8 @@ def commitments_consistent(contract: Contract) -> Iterator[Finding]:
 def _spans(contract: Contract, said: Commitment) -> Iterator[Finding]:
     carries = said.carried not in {None, "nothing"}
     if said.settled is not None and said.every == "period":
-        yield finding("C229", said.place_of("settled"), "A period is settled by itself.", "Delete 'settled:', or count a longer span.",
+        yield finding("C229", said.place_of("settled"), "A period is settled by itself.", "Delete 'settled:', or count a "
+                                                                                          "longer span.",
                       said.place_of("every"))  # fmt: skip
     if said.within is not None and not carries:
         yield finding("C229", said.place_of("within"), "Nothing is carried.", "Delete 'within:', or say what is carried.")
@@ -152,7 +158,8 @@ def commitments_possible(contract: Contract) -> Iterator[Finding]:
     """No least is above the most on the same charges over the same span."""
     for said in contract.commitments:
         for other in contract.commitments:
-            if said.at_least is None or other.at_most is None or {*said.on.lines} != {*other.on.lines} or said.every != other.every:
+            same = {*said.on.lines} == {*other.on.lines} and said.every == other.every
+            if not same or said.at_least is None or other.at_most is None:
                 continue
             least, most = said.fixed_amount, other.fixed_amount
             if least is not None and most is not None and least.value > most.value:

@@ -19,10 +19,13 @@ def commitments_in_base(contract: Contract, lines: Sequence[Word], stage: str, a
     elif stage == "after commitments":
         beyond = next((said for said in touching if lines and not (said.on.lines and {*said.on.lines} <= {*lines})), None)
         if beyond is not None:
-            yield finding("C213", at, "A commitment changes the billing of these lines together with others, and of that there is "
-                          "no part of their own.", "Write 'after caps', or name all lines of the commitment.", beyond.place)  # fmt: skip
+            yield finding("C213", at, "A commitment changes the billing of these lines together with others, and of that there "
+                                      "is "
+                          "no part of their own.", "Write 'after caps', or name all lines of the commitment.",
+                          beyond.place)  # fmt: skip
     elif not stage and touching:
-        yield finding("C213", at, "A commitment changes this billing, and it is not said which amount counts.", "Choices: add 'after "
+        yield finding("C213", at, "A commitment changes this billing, and it is not said which amount counts.", "Choices: add "
+                                                                                                                "'after "
                       "caps' (what the lines bill) or 'after commitments' (with what commitments add or cut).",
                       touching[0].place)  # fmt: skip
 

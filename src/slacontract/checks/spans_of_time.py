@@ -20,7 +20,7 @@ def longer(one: Span, other: Span) -> bool:
 
 def is_cut(schedule: Schedule, span: Span) -> bool:
     """Whether the term begins or ends within such a span; of periods that are cut, ``part_periods`` says what holds."""
-    if span in {"period", "term"} or schedule.last < schedule.first:
+    if span == "period" or schedule.last < schedule.first:
         return False
     begins, _ = schedule.bounds(span, schedule.ordinal(span, schedule.first))
     _, after = schedule.bounds(span, schedule.ordinal(span, schedule.last))

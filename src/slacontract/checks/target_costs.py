@@ -17,15 +17,18 @@ def target_costs_said(contract: Contract) -> Iterator[Finding]:
     """A target cost says when it is settled, and compares what its measures can be compared with."""
     for name, said in contract.target_costs.items():
         if said.settled is None and said.every != "period":
-            yield finding("C202", said.place, f"It is not said when '{name}' is settled.", "Add 'settled:'. Choices: at_close (once, when "
+            yield finding("C202", said.place, f"It is not said when '{name}' is settled.", "Add 'settled:'. Choices: at_close "
+                                                                                           "(once, when "
                           "the span closes), running (in each period, less what was settled before).")  # fmt: skip
         if said.settled is not None and said.every == "period":
-            yield finding("C229", said.place_of("settled"), "A period is settled by itself.", "Delete 'settled:', or count a longer "
+            yield finding("C229", said.place_of("settled"), "A period is settled by itself.", "Delete 'settled:', or count a "
+                                                                                              "longer "
                           "span.", said.place_of("every"))  # fmt: skip
         if not names_in(said.outturn):
             yield finding("C212", said.outturn.at, f"The outturn of '{name}' reads no measure.", "Name the measure of the cost.")
         elif said.settled == "running" and said.figures == "of_the_period" and not names_in(said.target):
-            yield finding("C229", said.place_of("settled"), "The costs so far would be compared with the target of the whole span.",
+            yield finding("C229", said.place_of("settled"), "The costs so far would be compared with the target of the whole "
+                                                            "span.",
                           "Write 'settled: at_close'; or give the target by periods, or the latest forecast of the whole cost.",
                           said.target.at)  # fmt: skip
         if shorter_than_a_period(contract, said.every):
@@ -44,7 +47,8 @@ def ranges_follow(contract: Contract) -> Iterator[Finding]:
 
 def _ends(name: str, said: TargetCost) -> Iterator[Finding]:
     if not said.ranges:
-        yield finding("C202", said.place_of("ranges"), f"'{name}' has no range.", "Write the shares: [{up_to: 100%, vendor: 50%}, "
+        yield finding("C202", said.place_of("ranges"), f"'{name}' has no range.", "Write the shares: [{up_to: 100%, vendor: "
+                                                                                  "50%}, "
                       "{vendor: 0%}].")  # fmt: skip
         return
     *closed, last = said.ranges
@@ -55,7 +59,8 @@ def _ends(name: str, said: TargetCost) -> Iterator[Finding]:
         if each.up_to is None:
             yield finding("C213", each.place, f"A range of '{name}' that is not the last has no end.", "Add 'up_to:'.")
         elif each.up_to.unit not in {Unit.RATIO, Unit.NUMBER}:
-            yield finding("C207", each.up_to.at, f"'{each.up_to.text}' is no cost.", "Write a percentage of the target, or money.")
+            yield finding("C207", each.up_to.at, f"'{each.up_to.text}' is no cost.",
+                          "Write a percentage of the target, or money.")  # fmt: skip
         elif each.up_to.value <= 0:
             yield finding("C214", each.up_to.at, f"The range ends at {each.up_to.text}.", "Write an end above zero.")
     ends = [each.up_to for each in closed if each.up_to is not None]

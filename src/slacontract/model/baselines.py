@@ -18,17 +18,19 @@ class DeviationBand(Noun):
 
 
 class BaselineCharge(Adjusted):
-    """A charge for an agreed quantity of a resource. A quantity above the baseline costs an additional charge (ARC) and one below it
-    gives a reduced credit (RRC), each stretch as a line of its own; within the deadband neither.
+    """A charge for an agreed quantity of a resource. A quantity above the baseline costs an additional charge (ARC) and one below
+    it gives a reduced credit (RRC), each stretch as a line of its own; within the deadband neither.
     """
 
     model: Literal["resource_baseline"]
     count: Name = Field(description="the field of the measures that counts the resource, such as agents")
     baseline: Formula = Field(description="the agreed quantity: a figure, a measure such as baseline_agents, or a formula")
     amount: Money = Field(description="the charge of the period for the baseline")
-    deadband: Percent = Field(description="the deviation that changes nothing, as a percentage of the baseline; 0% where there is none")
+    deadband: Percent = Field(description="the deviation that changes nothing, as a percentage of the baseline; 0% where there "
+                                          "is none")
     measured: Literal["from_edge", "from_baseline"] | None = Field(
-        default=None, description="once the deadband is left: from_edge: only what lies beyond it counts; from_baseline: the whole "
+        default=None, description="once the deadband is left: from_edge: only what lies beyond it counts; from_baseline: the "
+                                  "whole "
         "deviation counts"
     )  # fmt: skip
     above: tuple[DeviationBand, ...] = Field(description="additional charges above the baseline; [] where there are none")

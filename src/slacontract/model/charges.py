@@ -1,13 +1,14 @@
-"""Charges: which billing lines a clause on billing is about."""
+"""Charges: which billing lines a clause on billing is about, and what counts beside them."""
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BeforeValidator, InstanceOf
+from pydantic import BeforeValidator, Field, InstanceOf
 
 from slacontract.findings import NOWHERE
 from slacontract.model.bases import Base, read_base
+from slacontract.model.clauses import Booked
 from slacontract.model.fields import as_pydantic
 from slacontract.quantities.numbers import TextFault
 
@@ -23,3 +24,15 @@ def read_charges(value: object) -> object:
 
 
 Charges: TypeAlias = Annotated[InstanceOf[Base], BeforeValidator(read_charges)]
+Counted: TypeAlias = Literal["fixed_fees", "commitments", "adjustments"]
+
+
+class OnCharges(Booked):
+    """A clause on what is charged."""
+
+    on: Charges = Field(description="the charges it is about: billing, billing.care, or a list of lines")
+    counts: tuple[Counted, ...] | None = Field(
+        default=None, description="what counts beside the charges for quantities: fixed_fees (where on: billing), commitments "
+                                  "(the "
+        "lines of those that apply before), adjustments (bonus and penalties after all limits); [] where nothing else does"
+    )  # fmt: skip

@@ -7,8 +7,8 @@ from typing import Literal, TypeAlias
 from pydantic import Field
 
 from slacontract.formula.text import Figure
-from slacontract.model.charges import Charges
-from slacontract.model.clauses import NAMED, Booked
+from slacontract.model.charges import OnCharges
+from slacontract.model.clauses import NAMED
 from slacontract.model.fields import Formula, Name, Where
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
@@ -17,21 +17,15 @@ Span: TypeAlias = Literal["period", "month", "quarter", "half_year", "contract_y
 Longer: TypeAlias = Literal["quarter", "half_year", "contract_year", "term"]
 Settled: TypeAlias = Literal["at_close", "running"]
 Prorated: TypeAlias = Literal["by_days", "in_full"]
-Counted: TypeAlias = Literal["fixed_fees", "commitments", "adjustments"]
 
 
-class Commitment(Booked):
+class Commitment(OnCharges):
     """The least that a client pays or the most that a vendor bills over a span: what is missing is charged and what is above is
     cut, as a line of its own. Commitments apply in the order written; an earlier line is never changed by a later one.
     """
 
     clause: Word = Field(description="where the contract says it, such as Annex A 6")
     name: Name | None = Field(default=None, description=NAMED)
-    on: Charges = Field(description="the charges it is about: billing, billing.care, or a list of lines")
-    counts: tuple[Counted, ...] | None = Field(
-        default=None, description="what counts beside the charges for quantities: fixed_fees (where on: billing), commitments "
-        "(the lines of earlier ones), adjustments (bonus and penalties after all limits); [] where nothing else does"
-    )  # fmt: skip
     at_least: Formula | None = Field(
         default=None, description="the least: 1000, 90% of forecast_value, 160 * agents; measures are sums over the span"
     )
@@ -41,15 +35,18 @@ class Commitment(Booked):
     where: Where = Field(default={}, description="Rows of the measures that count in the formula: {queue: [care, tech]}.")
     every: Span = Field(description="over what it is counted; the quarters are those of the contract year")
     settled: Settled | None = Field(
-        default=None, description="at_close: in the last period of the span; running: in each period for the span so far (a fixed "
+        default=None, description="at_close: in the last period of the span; running: in each period for the span so far (a "
+                                  "fixed "
         "least counts by the days that have passed), and what later periods make good is given back"
     )  # fmt: skip
     prorated: Prorated | None = Field(
         default=None, description="a span that the term cuts short: by_days (its days in the term / all its days) or in_full"
     )
     carried: Literal["nothing", "surplus", "shortfall", "excess"] | None = Field(
-        default=None, description="what later spans know of it: nothing; surplus (what was billed above the least makes good a later "
-        "shortfall); shortfall (a charged one is given back from later surplus); excess (what was cut is billed when there is room)"
+        default=None, description="what later spans know of it: nothing; surplus (what was billed above the least makes good a "
+                                  "later "
+        "shortfall); shortfall (a charged one is given back from later surplus); excess (what was cut is billed when there is "
+        "room)"
     )  # fmt: skip
     within: Longer | None = Field(default=None, description="until when it is carried; what is left then is lost")
 

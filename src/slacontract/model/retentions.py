@@ -6,9 +6,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from slacontract.model.charges import Charges
-from slacontract.model.clauses import NAMED, Booked
-from slacontract.model.commitments import Counted, Span
+from slacontract.model.charges import OnCharges
+from slacontract.model.clauses import NAMED
+from slacontract.model.commitments import Span
 from slacontract.model.fields import Name, Names, Noun, Percent
 from slacontract.model.texts import Word
 
@@ -20,21 +20,18 @@ class ReleaseStep(Noun):
     released: Percent = Field(description="the part of what is withheld that is released; the rest is lost")
 
 
-class Retention(Booked):
-    """A share of each period's charges that is withheld, as a line; when the span closes it is released, as another, and what is not
-    earned of it is lost, as a third.
+class Retention(OnCharges):
+    """A share of each period's charges that is withheld, as a line; when the span closes it is released, as another, and what is
+    not earned of it is lost, as a third.
     """
 
     clause: Word = Field(description="where the contract says it, such as Annex C 4")
     name: Name | None = Field(default=None, description=NAMED)
-    on: Charges = Field(description="the charges it is a share of: billing, billing.care, or a list of lines")
-    counts: tuple[Counted, ...] | None = Field(
-        default=None, description="what counts beside the charges for quantities: fixed_fees (where on: billing), commitments (their "
-        "lines), adjustments (bonus and penalties after all limits); [] where nothing else does"
-    )  # fmt: skip
     withheld: Percent = Field(description="the share that is withheld in each period")
     every: Span = Field(description="what it is withheld over: it is released in the last period of the span")
-    kpis: Names = Field(default=(), description="KPIs whose targets release it: of all their results in the span, the share that met "
+    kpis: Names = Field(default=(), description="KPIs whose targets release it: of all their results in the span, the share "
+                                                "that met "
                         "the target; without it, all of it is released")  # fmt: skip
-    release: tuple[ReleaseStep, ...] = Field(default=(), description="what a share of targets met releases, from the highest share")
+    release: tuple[ReleaseStep, ...] = Field(default=(), description="what a share of targets met releases, from the highest "
+                                                                     "share")
     missing: Literal["met", "missed"] | None = Field(default=None, description="what a KPI without a figure counts as")

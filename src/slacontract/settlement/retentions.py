@@ -62,8 +62,8 @@ def _retention(at: _Held, values: dict[str, tuple[KpiValue, ...]], invoiced: Inv
     says, draft = at.says, at.draft
     parts: list[Node] = list(charged_lines(draft.contract, says, invoiced))
     parts += [adjustments] if "adjustments" in (says.counts or ()) else []
-    charges = at.row("charges", "charges that count", Unit.MONEY, draft.summed(f"{at.ident}.charges", at.label("charges that count"),
-                                                                               parts, at.clause))  # fmt: skip
+    text = "charges that count"
+    charges = at.row("charges", text, Unit.MONEY, draft.summed(f"{at.ident}.charges", at.label(text), parts, at.clause))
     withheld = at.line("withheld", "withheld", negative(times(charges, at.term("withheld", "share withheld", says.withheld))))
     held = at.row("held", "held, with this period", Unit.MONEY, negative(over_span(withheld, says.every)))
     released = at.line("released", "released", at_close(draft, says.every, held))

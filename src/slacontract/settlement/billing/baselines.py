@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from slacontract.formula.nodes import ZERO, Compare, Greatest, If, Least, Node, Ref, Steady, minus, negative, times
 from slacontract.formula.text import Expression
-from slacontract.languages import message
+from slacontract.languages import Message, message
 from slacontract.model.baselines import BaselineCharge, DeviationBand
 from slacontract.model.forecasts import Forecast, ForecastBand
 from slacontract.quantities.numbers import Quantity
@@ -14,58 +15,76 @@ from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.billed import Billed, LineScope
 from slacontract.settlement.billing.formulas import Binding, names_of
 from slacontract.settlement.billing.rates import price
-from slacontract.settlement.draft import Clause, Line, LineKind
+from slacontract.settlement.draft import Clause, Line
 from slacontract.settlement.proration import prorated, rule
 from slacontract.settlement.slabs import part_in
+
+
+@dataclass(frozen=True, slots=True)
+class _Against:
+    """A quantity of a line and what it is compared with: a forecast or a baseline, both in one unit."""
+
+    at: LineScope
+    unit: Unit
+    clause: Clause
+    reference: Ref
+
+    def edge(self, name: str, text: str, percent: Quantity) -> Ref:
+        """A share of the reference; asked for twice, it is the same row."""
+        at, ident = self.at, f"{self.at.ident}.{name}"
+        if ident not in at.draft.rows:
+            term = at.draft.term(f"billing.{at.name}.{name}", _of_line(at, message(text)), percent, self.clause)
+            at.draft.row(ident, at.label(text), self.unit, times(self.reference, term), self.clause)
+        return Ref(ident)
+
+    def end(self, name: str, band: ForecastBand | DeviationBand) -> Ref | None:
+        """Where a stretch ends."""
+        return self.edge(f"{name}.up_to", "end of the stretch", band.up_to) if band.up_to is not None else None
+
+    def line(self, name: str, what: Message, part: Node, each: Quantity, *, credit: bool = False) -> Ref:
+        """One stretch as a line: the part of the quantity that lies in it, at its price."""
+        at = self.at
+        label = message("{line}: {what}", line=at.title, what=what)
+        ident = f"{at.ident}.{name}"
+        quantity = at.draft.row(f"{ident}.quantity", message("{what}, quantity", what=label), self.unit, part, self.clause)
+        rate = price(at, f"{name}.rate", _of_line(at, what), each, unit=Unit.RATE, ramped=False)
+        exact = times(quantity, rate)
+        amount = at.draft.closed(f"{ident}.amount", label, negative(exact) if credit else exact, self.clause)
+        at.draft.line(Line(id=ident, kind="deviation", label=label, clause=self.clause, amount=amount.id,
+                           exact=f"{amount.id}.exact", quantity=quantity.id, unit=self.unit, price="" if credit else rate.id,
+                           booked=at.line))  # fmt: skip
+        return amount
 
 
 def within_forecast(at: LineScope, said: Forecast, billed: Billed) -> Billed:
     """The quantity that the line bills as usual: what lies above the ceiling of the forecast is billed by lines of its own."""
     clause = Clause(said.clause, said.place)
     at.draft.row(f"{at.ident}.in_all", at.label("quantity in all"), billed.unit, billed.quantity, clause)
-    forecast = _bound(at, "forecast", said.of, billed.unit, clause)
+    against = _Against(at, billed.unit, clause, _reference(at, "forecast", said.of, billed.unit, clause))
     if said.ceiling is None:
         return billed
-    most = _edge(at, "forecast.ceiling", "ceiling of the forecast", said.ceiling, forecast, billed.unit, clause)
-    usual = at.draft.row(f"{at.ident}.usual", at.label("quantity up to the ceiling"), billed.unit, Least((billed.quantity, most)),
-                         clause)  # fmt: skip
+    most = against.edge("forecast.ceiling", "ceiling of the forecast", said.ceiling)
+    within = Least((billed.quantity, most))
+    usual = at.draft.row(f"{at.ident}.usual", at.label("quantity up to the ceiling"), billed.unit, within, clause)
     return Billed(usual, billed.unit)
 
 
 def forecast_lines(at: LineScope, said: Forecast) -> list[Ref]:
     """What is missing from the floor, and each stretch of what lies above the ceiling."""
-    clause, forecast = Clause(said.clause, said.place), Ref(f"{at.ident}.forecast")
     quantity = Ref(f"{at.ident}.in_all")
-    billed = Billed(quantity, at.draft.rows[quantity.id].unit)
+    against = _Against(at, at.draft.rows[quantity.id].unit, Clause(said.clause, said.place), Ref(f"{at.ident}.forecast"))
     lines: list[Ref] = []
     if said.floor is not None and said.shortfall is not None:
-        least = _edge(at, "forecast.floor", "floor of the forecast", said.floor, forecast, billed.unit, clause)
-        missing = Greatest((minus(least, billed.quantity), ZERO))
-        lines.append(_line(at, "forecast_shortfall", "missing from the floor", missing, said.shortfall, billed.unit, clause))
-    low: Node | None = None
+        least = against.edge("forecast.floor", "floor of the forecast", said.floor)
+        missing = Greatest((minus(least, quantity), ZERO))
+        lines.append(against.line("forecast_shortfall", message("missing from the floor"), missing, said.shortfall))
+    low = Ref(f"{at.ident}.forecast.ceiling")
     for number, band in enumerate(said.excess, 1):
-        low = low or Ref(f"{at.ident}.forecast.ceiling")
-        high = _band_end(at, f"forecast.excess_{number}", number, band, forecast, billed.unit, clause)
-        part = part_in(billed.quantity, low, high)
-        lines.append(_line(at, f"excess_{number}", "above the ceiling, stretch {number}", part, band.rate, billed.unit, clause, number))
-        low = high
+        high = against.end(f"forecast.excess_{number}", band)
+        what = message("above the ceiling, stretch {number}", number=number)
+        lines.append(against.line(f"excess_{number}", what, part_in(quantity, low, high), band.rate))
+        low = high or low
     return lines
-
-
-def baseline_charge(at: LineScope, line: BaselineCharge) -> list[Ref]:
-    """The charge for the baseline, then a line for each stretch above and below it."""
-    draft, clause = at.draft, at.clause
-    fee = price(at, "amount", message("{line}: amount", line=at.name), line.amount, unit=Unit.MONEY)
-    how, calendar = rule(draft.contract, None, None)
-    due = prorated(draft, at.ident, at.title, fee, how, clause, calendar)
-    amount = draft.closed(f"{at.ident}.amount", at.title, due, clause)
-    draft.line(Line(id=at.ident, kind="billing", label=at.title, clause=clause, amount=amount.id, exact=f"{amount.id}.exact",
-                    booked=line))  # fmt: skip
-    counted = at.needed(str(line.count))
-    baseline = _bound(at, "baseline", line.baseline, Unit.COUNT, clause)
-    more = _deviation(at, line, "above", minus(counted, baseline), baseline)
-    less = _deviation(at, line, "below", minus(baseline, counted), baseline)
-    return [amount, *_stretches(at, line, "above", more, baseline), *_stretches(at, line, "below", less, baseline)]
 
 
 def fields(line: BaselineCharge) -> tuple[str, ...]:
@@ -73,69 +92,58 @@ def fields(line: BaselineCharge) -> tuple[str, ...]:
     return tuple(dict.fromkeys((str(line.count), *names_of(line.baseline))))
 
 
-def _deviation(at: LineScope, line: BaselineCharge, side: str, deviation: Node, baseline: Ref) -> Ref:
+def baseline_charge(at: LineScope, line: BaselineCharge) -> list[Ref]:
+    """The charge for the baseline, then a line for each stretch above and below it."""
+    draft, clause = at.draft, at.clause
+    fee = price(at, "amount", message("{line}: amount", line=at.name), line.amount, unit=Unit.MONEY)
+    how, calendar = rule(draft.contract, None, None)
+    amount = draft.closed(f"{at.ident}.amount", at.title, prorated(draft, at.ident, at.title, fee, how, clause, calendar), clause)
+    draft.line(Line(id=at.ident, kind="billing", label=at.title, clause=clause, amount=amount.id, exact=f"{amount.id}.exact",
+                    booked=line))  # fmt: skip
+    counted = at.needed(str(line.count))
+    baseline = _reference(at, "baseline", line.baseline, Unit.COUNT, clause)
+    against = _Against(at, Unit.COUNT, clause, baseline)
+    more = _deviation(against, line, "quantity above the baseline that counts", minus(counted, baseline), "above")
+    less = _deviation(against, line, "quantity below the baseline that counts", minus(baseline, counted), "below")
+    return [
+        amount,
+        *_stretches(against, line, more, line.above, "additional_charge", "additional charge (ARC), stretch {number}"),
+        *_stretches(against, line, less, line.below, "reduced_credit", "reduced credit (RRC), stretch {number}"),
+    ]
+
+
+def _deviation(against: _Against, line: BaselineCharge, text: str, deviation: Node, name: str) -> Ref:
     """The deviation to one side that counts: none within the deadband."""
-    outside = Greatest((deviation, ZERO))
+    at = against.at
+    outside: Node = Greatest((deviation, ZERO))
     if line.deadband.value:
-        band = _edge(at, "deadband", "deadband", line.deadband, baseline, Unit.COUNT, at.clause)
+        band = against.edge("deadband", "deadband", line.deadband)
         if line.measured == "from_baseline":
             outside = If(Compare(">", Steady(deviation), band), deviation, ZERO)
-    text = {"above": "quantity above the baseline that counts", "below": "quantity below the baseline that counts"}[side]
-    return at.draft.row(f"{at.ident}.{side}", at.label(text), Unit.COUNT, outside, at.clause)
+    return at.draft.row(f"{at.ident}.{name}", at.label(text), Unit.COUNT, outside, at.clause)
 
 
-def _stretches(at: LineScope, line: BaselineCharge, side: str, deviation: Ref, baseline: Ref) -> list[Ref]:
+def _stretches(against: _Against, line: BaselineCharge, deviation: Ref, bands: Sequence[DeviationBand], name: str,
+               text: str) -> list[Ref]:  # fmt: skip
     """One line for each stretch of the deviation: an additional charge above the baseline, a reduced credit below it."""
-    bands: Sequence[DeviationBand] = getattr(line, side)
-    name, text = {"above": ("additional_charge", "additional charge (ARC), stretch {number}"),
-                  "below": ("reduced_credit", "reduced credit (RRC), stretch {number}")}[side]  # fmt: skip
-    low: Node | None = None
-    if line.deadband.value and line.measured == "from_edge":
-        low = Ref(f"{at.ident}.deadband")
+    from_edge = line.deadband.value and line.measured == "from_edge"
+    low = Ref(f"{against.at.ident}.deadband") if from_edge else None
     lines: list[Ref] = []
     for number, band in enumerate(bands, 1):
-        high = _band_end(at, f"{side}_{number}", number, band, baseline, Unit.COUNT, at.clause)
+        high = against.end(f"{name}_{number}", band)
         part = part_in(deviation, low, high)
-        lines.append(_line(at, f"{name}_{number}", text, part, band.rate, Unit.COUNT, at.clause, number, credit=side == "below"))
+        credit = name == "reduced_credit"
+        lines.append(against.line(f"{name}_{number}", message(text, number=number), part, band.rate, credit=credit))
         low = high
     return lines
 
 
-def _bound(at: LineScope, name: str, said: Expression, unit: Unit, clause: Clause) -> Ref:
+def _reference(at: LineScope, name: str, said: Expression, unit: Unit, clause: Clause) -> Ref:
     """The row of a forecast or baseline, which may be a figure, a measure or a formula over both."""
-    text = {"forecast": "forecast", "baseline": "baseline"}[name]
-    binding = Binding(at.draft, f"billing.{at.name}.{name}", message("{line}: {what}", line=at.name, what=message(text)), clause, unit)
-    return at.draft.row(f"{at.ident}.{name}", at.label(text), unit, binding.bound(said, lambda field: at.needed(field)), clause)
+    binding = Binding(at.draft, f"billing.{at.name}.{name}", _of_line(at, message(name)), clause, unit)
+    return at.draft.row(f"{at.ident}.{name}", at.label(name), unit, binding.bound(said, at.needed), clause)
 
 
-def _edge(at: LineScope, name: str, text: str, percent: Quantity, of: Ref, unit: Unit, clause: Clause) -> Ref:
-    """A share of the forecast or baseline; asked for twice, it is the same row."""
-    ident = f"{at.ident}.{name}"
-    if ident not in at.draft.rows:
-        label = message("{line}: {what}", line=at.name, what=message(text))
-        term = at.draft.term(f"billing.{at.name}.{name}", label, percent, clause)
-        at.draft.row(ident, at.label(text), unit, times(of, term), clause)
-    return Ref(ident)
-
-
-def _band_end(at: LineScope, name: str, number: int, band: ForecastBand | DeviationBand, of: Ref, unit: Unit,
-              clause: Clause) -> Ref | None:  # fmt: skip
-    if band.up_to is None:
-        return None
-    return _edge(at, f"{name}.up_to", "end of the stretch", band.up_to, of, unit, clause)
-
-
-def _line(at: LineScope, name: str, text: str, part: Node, each: Quantity, unit: Unit, clause: Clause, number: int = 0, *,
-          credit: bool = False) -> Ref:  # fmt: skip
-    """One stretch as a line: the part of the quantity that lies in it, at its price."""
-    what = message(text, number=number) if number else message(text)
-    label = message("{line}: {what}", line=at.title, what=what)
-    ident = f"{at.ident}.{name}"
-    quantity = at.draft.row(f"{ident}.quantity", message("{what}, quantity", what=label), unit, part, clause)
-    rate = price(at, f"{name}.rate", message("{line}: {what}", line=at.name, what=what), each, unit=Unit.RATE, ramped=False)
-    exact = times(quantity, rate)
-    amount = at.draft.closed(f"{ident}.amount", label, negative(exact) if credit else exact, clause)
-    kind: LineKind = "deviation"
-    at.draft.line(Line(id=ident, kind=kind, label=label, clause=clause, amount=amount.id, exact=f"{amount.id}.exact",
-                       quantity=quantity.id, unit=unit, price="" if credit else rate.id, booked=at.line))  # fmt: skip
-    return amount
+def _of_line(at: LineScope, what: Message) -> Message:
+    """The label of a term, which is the same for all members of a line."""
+    return message("{line}: {what}", line=at.name, what=what)

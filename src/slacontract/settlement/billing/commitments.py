@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from slacontract.formula.nodes import ZERO, Compare, Greatest, Least, Node, Over, Ref, minus, negative, plus, times
+from slacontract.formula.nodes import ZERO, Compare, Greatest, If, Known, Least, Node, Over, Ref, minus, negative, plus, times
 from slacontract.formula.text import Expression
 from slacontract.languages import Message, message
 from slacontract.model.billing import Fee
+from slacontract.model.charges import OnCharges
 from slacontract.model.commitments import Commitment, Span
 from slacontract.model.contract import Contract
-from slacontract.model.retentions import Retention
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.formulas import Binding, names_of, needed, scope_of
@@ -90,7 +90,7 @@ def _commitment(rule: Rule, invoiced: Invoiced, more: tuple[Node, ...]) -> None:
     if says.every != "period":
         to_date = rule.row("to_date", "charges of the span so far", to_date)
     due = _least(rule, invoiced, to_date) if says.at_least is not None else _most(rule, invoiced, to_date)
-    text = "Shortfall to the minimum commitment {number}" if says.at_least is not None else "Excess over the cap {number} on billing"
+    text = "Excess over the cap {number} on billing" if says.at_least is None else "Shortfall to the minimum commitment {number}"
     label = message(text, number=rule.number)
     amount = rule.draft.closed(f"{rule.ident}.amount", label, due, rule.clause)
     rule.draft.line(Line(id=rule.ident, kind="commitment", label=label, clause=rule.clause, amount=amount.id,
@@ -99,7 +99,7 @@ def _commitment(rule: Rule, invoiced: Invoiced, more: tuple[Node, ...]) -> None:
     _proof(rule, to_date, amount)
 
 
-def lines_of(contract: Contract, says: Commitment | Retention) -> list[str]:
+def lines_of(contract: Contract, says: OnCharges) -> list[str]:
     """The billing lines a clause is about: those it names, or all, with or without fixed fees."""
     if says.on.lines:
         return [str(name) for name in says.on.lines]
@@ -109,7 +109,7 @@ def lines_of(contract: Contract, says: Commitment | Retention) -> list[str]:
     return [name for name in names if not isinstance(contract.billing[Word(name)], Fee)]
 
 
-def charged_lines(contract: Contract, says: Commitment | Retention, invoiced: Invoiced) -> list[Ref]:
+def charged_lines(contract: Contract, says: OnCharges, invoiced: Invoiced) -> list[Ref]:
     """The amounts of its lines, and of commitments on them where those count."""
     names = lines_of(contract, says)
     parts = [invoiced.part(name, says.on.stage) for name in names]
@@ -120,7 +120,8 @@ def _least(rule: Rule, invoiced: Invoiced, to_date: Node) -> Node:
     """What is charged so that the least is reached, or given back of it."""
     says = rule.says
     assert says.at_least is not None
-    least = rule.draft.closed(f"{rule.ident}.least", rule.label("at least"), _amount(rule, invoiced, says.at_least), rule.clause)
+    asked = _amount(rule, invoiced, says.at_least, ZERO)
+    least = rule.draft.closed(f"{rule.ident}.least", rule.label("at least"), asked, rule.clause)
     if says.settled == "running":
         return minus(Greatest((ZERO, minus(least, to_date))), rule.settled_in(says.every))
     if says.carried in {None, "nothing"}:
@@ -130,7 +131,8 @@ def _least(rule: Rule, invoiced: Invoiced, to_date: Node) -> Node:
     if says.carried == "shortfall":
         back = negative(rule.settled_in(says.within))
         return rule.at_close(Greatest((negative(surplus), back)))
-    kept = rule.row("kept", "surplus of earlier spans", plus(Over("sum", surplus, window(says.within), 1), rule.settled_in(says.within)))
+    earlier = plus(Over("sum", surplus, window(says.within), 1), rule.settled_in(says.within))
+    kept = rule.row("kept", "surplus of earlier spans", earlier)
     return rule.at_close(Greatest((ZERO, negative(plus(surplus, kept)))))
 
 
@@ -138,7 +140,8 @@ def _most(rule: Rule, invoiced: Invoiced, to_date: Node) -> Node:
     """What is cut above the most, or billed after all of what was cut before."""
     says = rule.says
     assert says.at_most is not None
-    most = rule.draft.closed(f"{rule.ident}.most", rule.label("at most"), _amount(rule, invoiced, says.at_most), rule.clause)
+    allowed = _amount(rule, invoiced, says.at_most, to_date)
+    most = rule.draft.closed(f"{rule.ident}.most", rule.label("at most"), allowed, rule.clause)
     carried: Node = ZERO
     if says.carried == "excess":
         assert says.within is not None
@@ -164,11 +167,26 @@ def _proof(rule: Rule, to_date: Node, amount: Ref) -> None:
     draft.proof(f"{rule.ident}.kept", rule.label("it is kept"), kept, rule.clause)
 
 
-def _amount(rule: Rule, invoiced: Invoiced, said: Expression) -> Node:
-    """What a formula of the contract comes to over the span; a span that is cut short counts by its days, where that is said."""
+def _amount(rule: Rule, invoiced: Invoiced, said: Expression, unknown: Node) -> Node:
+    """What a formula of the contract comes to over the span; ``unknown`` where a derived figure in it has no value."""
+    binding = Binding(rule.draft, rule.ident, rule.label("amount"), rule.clause, Unit.MONEY)
+    derived: dict[Ref, None] = {}
+
+    def row_of(name: str) -> Node:
+        row = _named(rule, invoiced, name)
+        if name in rule.draft.names.derived:
+            derived[row] = None
+        return over_span(row, rule.says.every)
+
+    amount = _of_the_span(rule, said, binding.bound(said, row_of))
+    for row in derived:
+        amount = If(Known(row), amount, unknown)
+    return amount
+
+
+def _of_the_span(rule: Rule, said: Expression, amount: Node) -> Node:
+    """A span that is cut short, and one that is settled on its way, count by days, where that is said."""
     says = rule.says
-    written = Binding(rule.draft, rule.ident, rule.label("amount"), rule.clause, Unit.MONEY)
-    amount = written.bound(said, lambda name: over_span(_named(rule, invoiced, name), says.every))
     if says.settled == "running" and says.at_least is not None and not names_of(said):
         return times(amount, share_so_far(rule.draft, says.every))
     if says.prorated == "by_days":

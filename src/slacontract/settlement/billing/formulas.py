@@ -12,6 +12,7 @@ from slacontract.model.contract import Contract
 from slacontract.model.fields import Where
 from slacontract.quantities.units import Unit
 from slacontract.settlement.draft import Clause, Draft, Required
+from slacontract.settlement.meaning import fields_of
 from slacontract.settlement.scopes import Scope, Service, measure
 
 
@@ -41,7 +42,8 @@ class Binding:
         if not figure.quantity.value:
             return ZERO
         label = self.label if alone else message("{what}: {text}", what=self.label, text=figure.text)
-        return self.draft.term(f"{self.prefix}.{figure.text}", label, figure.quantity, self.clause, unit=self.unit if alone else None)
+        unit = self.unit if alone else None
+        return self.draft.term(f"{self.prefix}.{figure.text}", label, figure.quantity, self.clause, unit=unit)
 
 
 def names_of(said: Expression) -> list[str]:
@@ -58,9 +60,10 @@ def formulas_of(contract: Contract) -> Iterator[Expression]:
 
 
 def measured_by(contract: Contract) -> Iterator[str]:
-    """The measures that these formulas read."""
+    """The measures that these formulas read, and those behind figures that they name."""
     for said in formulas_of(contract):
-        yield from (name for name in names_of(said) if name.partition(".")[0] != "billing")
+        measures = [name for name in names_of(said) if name.partition(".")[0] != "billing"]
+        yield from fields_of(contract, measures, together=False)
 
 
 def scope_of(where: Where) -> Scope:
@@ -69,7 +72,8 @@ def scope_of(where: Where) -> Scope:
 
 
 def needed(draft: Draft, service: Service, field: str, scope: Scope, clause: Clause) -> Ref:
-    """A measure that a clause cannot do without."""
+    """A measure that a clause cannot do without; or a derived figure, which may be blank."""
     row = measure(draft, service, field, scope)
-    draft.required.append(Required(row.id, field, scope.where, clause))
+    if field not in draft.names.derived:
+        draft.required.append(Required(row.id, field, scope.where, clause))
     return row
