@@ -24,7 +24,7 @@ from pydantic.fields import FieldInfo
 
 from slacontract.catalogue import kpis as catalogue
 from slacontract.findings import CODES, Code, Severity
-from slacontract.model import contract, feed, fields
+from slacontract.model import contract, feed, fields, indices, rates
 from slacontract.model.texts import Word
 
 HERE: Final = Path(__file__).parent
@@ -62,7 +62,8 @@ FEED_NOUNS: Final = _nouns(feed.Feeds)
 # a type of the language is known by the reader it carries; what it is called stands in texts.yaml
 _FORMS: Final = {
     id(extra): name
-    for name, form in vars(fields).items()
+    for module in (fields, rates, indices)
+    for name, form in vars(module).items()
     for extra in getattr(form, "__metadata__", ())
     if isinstance(extra, BeforeValidator)
 }

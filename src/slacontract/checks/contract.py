@@ -56,6 +56,7 @@ from slacontract.checks.judging import (
     spans_cut_no_period,
     spans_of_versions,
 )
+from slacontract.checks.figures import FIGURE_CHECKS
 from slacontract.checks.limits import (
     limit_amounts,
     limit_groups,
@@ -80,7 +81,7 @@ from slacontract.checks.minutes import (
 )
 from slacontract.checks.prices import coin_possible, figures_in_range
 from slacontract.checks.quantities import agents_counted, allowances, clawbacks, eligibility, finest_not_chosen, passed_on
-from slacontract.checks.rates import packages_whole, ramps, rates_by_member, rates_dated, rates_of_money
+from slacontract.checks.rates import packages_whole, ramps, rates_by_member, rates_computed, rates_dated, rates_of_money
 from slacontract.checks.register import events_fit, incidents_compare, listed_kpis
 from slacontract.checks.required import (
     base_said,
@@ -97,6 +98,7 @@ from slacontract.checks.retentions import releases_follow, retention_kpis, reten
 from slacontract.checks.scopes import base_scopes, counted_fields, guarantees, hours_caps, scopes_agree
 from slacontract.checks.target_costs import ranges_follow, target_costs_said
 from slacontract.checks.tiers import tiers_follow, tiers_priced, tiers_said
+from slacontract.checks.tables import TABLE_CHECKS
 from slacontract.checks.units import bounds_readable, curve_rising, payments_alike, steps_sound, threshold_units
 from slacontract.checks.versions import chained, every_day_covered, numbered_in_order, same_contract
 from slacontract.checks.windows import references, windows
@@ -152,6 +154,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     catalogue_decides,
     formula_readable,
     formula_units,
+    *FIGURE_CHECKS,
+    *TABLE_CHECKS,
     threshold_units,
     bounds_readable,
     payments_alike,
@@ -211,6 +215,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     tiers_said,
     rates_dated,
     rates_by_member,
+    rates_computed,
     rates_of_money,
     packages_whole,
     ramps,

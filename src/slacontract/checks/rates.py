@@ -7,13 +7,14 @@ from itertools import pairwise
 from typing import Final
 
 from slacontract.catalogue.kpis import field_unit
-from slacontract.findings import Finding, Position, finding
+from slacontract.checks.terms import listed
+from slacontract.findings import Finding, Position, finding, nearest
 from slacontract.model.billing import Contingency, FixedFee, PerUnit
 from slacontract.model.contract import Contract
 from slacontract.model.fields import Day
 from slacontract.model.lines import Adjusted, Line, Priced
 from slacontract.model.prices import Ramp
-from slacontract.model.rates import DatedRate, RateBy, Said, dated_lists, figures_of
+from slacontract.model.rates import DatedRate, RateBy, Said, dated_lists, figures_of, named_in
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
@@ -111,6 +112,29 @@ def rates_of_money(contract: Contract) -> Iterator[Finding]:
                 continue
             for figure in figures_of(said):
                 yield from _fits(str(name), line, figure, bills_money=bills_money)
+
+
+def rates_computed(contract: Contract) -> Iterator[Finding]:
+    """A rate that is no figure is the name of one that the contract computes, in money or as a percentage of money."""
+    for name, line in contract.billing.items():
+        said = [(what, rate) for what, rate in rates_of(line)]
+        if isinstance(line, Adjusted) and line.conversion is not None and line.conversion.rate is not None:
+            said.append(("exchange rate", line.conversion.rate))
+        for what, rate in said:
+            for figure in named_in(rate):
+                yield from _computed(contract, f"The {what} of '{name}'", what, figure, money=bills_an_amount(line))
+
+
+def _computed(contract: Contract, which: str, what: str, name: Word, *, money: bool) -> Iterator[Finding]:
+    if name not in contract.figures:
+        close = nearest(name, listed(contract.figures)) if contract.figures else "Write the figure, or declare it in 'figures:'."
+        yield finding("C211", name.at, f"{which} is '{name}', which is no figure of this contract.", close)
+        return
+    unit = contract.figures[name].unit
+    allowed = ("number", "rate", "money") if what == "exchange rate" else ("percent",) if money else ("rate", "money")
+    if unit not in allowed:
+        yield finding("C207", name.at, f"{which} is '{name}', which is in {unit}.", f"Give the figure 'unit: {allowed[0]}'.",
+                      contract.figures[name].place_of("unit"))  # fmt: skip
 
 
 def bills_an_amount(line: Line) -> bool:

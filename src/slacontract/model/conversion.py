@@ -15,7 +15,7 @@ from slacontract.model.texts import Word
 class Conversion(Noun):
     """How the prices of a line in another currency become amounts of the contract's."""
 
-    clause: Word
+    clause: Word = Field(description="where the contract says it")
     currency: Word = Field(description="the currency of the line's prices, such as USD")
     quote: Word = Field(description="how the rate is quoted: EUR per USD, which multiplies, or USD per EUR, which divides")
     rate: DatedOf | None = Field(default=None, description="the exchange rate, or a list by date; either this or `field`")

@@ -70,7 +70,7 @@ class Index(Noun):
     field: Name | None = Field(
         default=None, description="the measure that has the value of each later month, in the row of its period without dimensions"
     )
-    successor: Successor | None = None
+    successor: Successor | None = Field(default=None, description="the index that continues this one")
 
 
 class Deadband(Noun):
@@ -110,7 +110,7 @@ ReviewsOf: TypeAlias = Annotated[
 class Indexation(Noun):
     """How amounts follow indices: at each review they are multiplied by a factor that began at 1."""
 
-    clause: Word
+    clause: Word = Field(description="where the contract says it, such as Annex A 9")
     follows: dict[Name, Percent] = Field(
         default={}, description="the share of the amount that follows each index, {cpi: 70%}; the rest is fixed"
     )
@@ -128,8 +128,8 @@ class Indexation(Noun):
         description="when: at the beginning of each contract year or calendar year after the first, in every period, or on dates"
     )
     plus: Percent | None = Field(default=None, description="added to the change at each review, such as -0.5% or, by itself, +2%")
-    deadband: Deadband | None = None
-    collar: Collar | None = None
+    deadband: Deadband | None = Field(default=None, description="changes that are too small to count")
+    collar: Collar | None = Field(default=None, description="the least and the most that a review changes")
     change_rounded: ValueRounding | None = Field(
         default=None, description="rounds the change, as a percentage, before deadband and collar"
     )

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from slacontract.model.fields import Name, Names, Noun, Where
-from slacontract.model.rates import Price
+from slacontract.model.rates import PriceFigure
 from slacontract.model.texts import Word
 
 
@@ -21,9 +21,9 @@ class Units(Noun):
 class Premium(Units):
     """A surcharge on some of the units of a line, as a line of its own."""
 
-    clause: Word
+    clause: Word = Field(description="where the contract says it")
     title: Word | None = Field(default=None, description="how the premium is called on the statement; without it, its name")
-    rate: Price = Field(description="a percentage of the line's rate, or a price of its own")
+    rate: PriceFigure = Field(description="a percentage of the line's rate, or a price of its own")
     paid: Literal["on_top", "instead"] = Field(
         description="on_top: beside the line's rate; instead: in place of it, so that this line has the difference"
     )
@@ -32,7 +32,7 @@ class Premium(Units):
 class Shared(Units):
     """Units that bear several premiums at once."""
 
-    premiums: Names
+    premiums: Names = Field(description="all premiums that these units bear")
 
 
 class Overlap(Noun):

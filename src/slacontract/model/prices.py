@@ -75,7 +75,7 @@ class RampStep(Noun):
 class Ramp(Noun):
     """A price that begins at a share of itself: by the number of the period, or by the members of a dimension such as tenure."""
 
-    clause: Word
+    clause: Word = Field(description="where the contract says it")
     from_: Date | None = Field(default=None, alias="from", description="first day of the first period that is counted")
     steps: tuple[RampStep, ...] = Field(default=(), description="stretches of periods, one after the other; after the last, 100%")
     by: Name | None = Field(default=None, description="a dimension instead of periods, such as tenure")

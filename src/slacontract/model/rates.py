@@ -7,14 +7,19 @@ from typing import Annotated, TypeAlias
 
 from pydantic import Discriminator, Field, InstanceOf, Tag
 
-from slacontract.model.fields import Date, Name, Noun, reading, refuse_currency
+from slacontract.model.fields import Date, Name, Noun, read_identifier, reading, refuse_currency
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity, TextFault, read_quantity
 from slacontract.quantities.units import Unit
 
 
-def read_price(word: Word) -> Quantity:
-    """The price of one of something: bare money, or a percentage where what is billed is money itself."""
+def read_price(word: Word) -> Quantity | Word:
+    """The price of one of something: a figure, or the name of one that the contract computes."""
+    return read_identifier(word) if word[:1].islower() else read_price_figure(word)
+
+
+def read_price_figure(word: Word) -> Quantity:
+    """A price that is written: bare money, or a percentage where what is billed is money itself."""
     refuse_currency(word)
     found = read_quantity(word, word.at)
     if found.unit is Unit.NUMBER:
@@ -24,7 +29,8 @@ def read_price(word: Word) -> Quantity:
     raise TextFault("C207", f"'{word}' is not a price.", "Write money for one, such as 0.42, or 12% of an amount of money.")
 
 
-Price: TypeAlias = Annotated[InstanceOf[Quantity], reading(read_price)]
+PriceFigure: TypeAlias = Annotated[InstanceOf[Quantity], reading(read_price_figure)]
+Price: TypeAlias = Annotated[InstanceOf[Quantity] | InstanceOf[Word], reading(read_price)]
 
 
 class DatedRate(Noun):
@@ -56,18 +62,27 @@ RateOf: TypeAlias = Annotated[
     Annotated[Price, Tag("one")] | Annotated[tuple[DatedRate, ...], Tag("dated")] | Annotated[RateBy, Tag("by")],
     Discriminator(_form),
 ]
-Said: TypeAlias = "Quantity | tuple[DatedRate, ...] | RateBy"
+Said: TypeAlias = "Quantity | Word | tuple[DatedRate, ...] | RateBy"
 """A rate as a contract says it."""
 
 
 def figures_of(said: Said) -> Iterator[Quantity]:
-    """Every figure that a rate can be."""
+    """Every figure that a rate can be; not those that the contract computes."""
+    yield from (one for one in _each(said) if isinstance(one, Quantity))
+
+
+def named_in(said: Said) -> Iterator[Word]:
+    """The names of figures that a rate can be."""
+    yield from (one for one in _each(said) if isinstance(one, Word))
+
+
+def _each(said: Said) -> Iterator[Quantity | Word]:
     match said:
-        case Quantity():
+        case Quantity() | Word():
             yield said
         case RateBy():
             for one in said.is_.values():
-                yield from figures_of(one)
+                yield from _each(one)
         case _:
             yield from (dated.is_ for dated in said)
 

@@ -6,10 +6,11 @@ from slacontract.formula.nodes import Node, Ref, over, times
 from slacontract.languages import Message, message
 from slacontract.model.conversion import Conversion
 from slacontract.model.lines import Adjusted
+from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.billed import LineScope
-from slacontract.settlement.billing.dated import dated
+from slacontract.settlement.billing.dated import dated, named
 from slacontract.settlement.draft import Clause, Required
 from slacontract.settlement.indexation import rounded
 from slacontract.settlement.scopes import Scope, measure
@@ -63,5 +64,7 @@ def _exchange(at: LineScope, rule: Conversion) -> Ref:
         return row
     if isinstance(rule.rate, Quantity):
         return at.draft.term(f"billing.{at.name}.{name}", label, rule.rate, _clause(rule), unit=Unit.NUMBER)
+    if isinstance(rule.rate, Word):
+        return named(at, rule.rate, label)
     assert rule.rate is not None, "check refuses a conversion without a rate"
     return dated(at, name, label, rule.rate, Unit.NUMBER)

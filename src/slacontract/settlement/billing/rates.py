@@ -7,14 +7,15 @@ from slacontract.languages import Message, message
 from slacontract.model.fields import Day
 from slacontract.model.lines import Adjusted, Priced
 from slacontract.model.prices import Ramp
-from slacontract.model.rates import RateBy, Said, figures_of
+from slacontract.model.rates import RateBy, Said, figures_of, named_in
+from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.periods import Period
 from slacontract.quantities.units import Unit
 from slacontract.settlement import calendar
 from slacontract.settlement.billing.billed import LineScope
 from slacontract.settlement.billing.conversion import converted
-from slacontract.settlement.billing.dated import dated
+from slacontract.settlement.billing.dated import dated, named
 from slacontract.settlement.draft import Clause, Unpriced
 from slacontract.settlement.indexation import indexed
 
@@ -26,7 +27,7 @@ def price(at: LineScope, name: str, label: Message, said: Said, *, unit: Unit | 
     """
     line = at.line
     assert isinstance(line, Adjusted)
-    own = unit or next(figures_of(said)).unit
+    own = unit or _unit_said(at, said)
     if line.conversion is None or own is Unit.RATIO:
         found = _said(at, name, label, said, unit)
     else:
@@ -41,10 +42,18 @@ def price(at: LineScope, name: str, label: Message, said: Said, *, unit: Unit | 
     return found
 
 
+def _unit_said(at: LineScope, said: Said) -> Unit:
+    """What a rate is: money for one, or a percentage of money."""
+    shares = [figure.unit is Unit.RATIO for figure in figures_of(said)]
+    shares += [at.draft.contract.figures[name].unit == "percent" for name in named_in(said)]
+    return Unit.RATIO if all(shares) else Unit.RATE
+
+
 def _own(at: LineScope, said: Said) -> str:
     """The beginning of the ids of its rows: the line's, or the member's where members have prices of their own."""
     line = at.line
-    by_member = isinstance(said, RateBy) or (isinstance(line, Priced) and line.ramp is not None and line.ramp.by is not None)
+    by_member = isinstance(said, RateBy) or any(True for _ in named_in(said))
+    by_member = by_member or (isinstance(line, Priced) and line.ramp is not None and line.ramp.by is not None)
     return at.ident if by_member else f"billing.{at.name}"
 
 
@@ -57,6 +66,8 @@ def _said(at: LineScope, name: str, label: Message, said: Said, unit: Unit | Non
     match said:
         case Quantity():
             return at.draft.term(f"billing.{at.name}.{name}", label, said, at.clause, unit=unit)
+        case Word():
+            return named(at, said, label)
         case RateBy():
             member = _member(at, str(said.by))
             if member not in said.is_:
