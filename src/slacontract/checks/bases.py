@@ -31,7 +31,7 @@ def kpi_bases(contract: Contract) -> Iterator[Finding]:
             if line in base.lines[:place]:
                 yield finding("C213", line.at, f"'{line}' stands twice in the base.", "Delete one.")
             yield from _unknown_line(contract, line, line.at)
-        yield from _stage_said(contract, base.lines, base.stage, base.at)
+        yield from stage_said(contract, base.lines, base.stage, base.at)
         yield from commitments_in_base(contract, base.lines, base.stage, base.at)
         if base.stage == "after commitments" and kpi.each:
             yield finding("C213", base.at, "Commitments are about whole lines, and the KPI judges members.", "Write 'after caps'.",
@@ -44,7 +44,7 @@ def charges_known(contract: Contract, charges: Base) -> Iterator[Finding]:
         if line in charges.lines[:place]:
             yield finding("C213", line.at, f"'{line}' stands twice.", "Delete one.")
         yield from _unknown_line(contract, line, line.at)
-    yield from _stage_said(contract, charges.lines, charges.stage, charges.at)
+    yield from stage_said(contract, charges.lines, charges.stage, charges.at)
 
 
 def limit_bases(contract: Contract) -> Iterator[Finding]:
@@ -75,7 +75,7 @@ def share_of_billing(contract: Contract, share: Share) -> Iterator[Finding]:
     if name != "billing":
         yield from _unknown_line(contract, Word(name.removeprefix("billing.")), at)
     lines = () if name == "billing" else (Word(name.removeprefix("billing.")),)
-    yield from _stage_said(contract, lines, stage, at)
+    yield from stage_said(contract, lines, stage, at)
     yield from commitments_in_base(contract, lines, stage, at)
 
 
@@ -84,7 +84,7 @@ def _unknown_line(contract: Contract, line: Word, at: Position) -> Iterator[Find
         yield finding("C211", at, f"'{line}' is no billing line of this contract.", nearest(line, listed(contract.billing)))
 
 
-def _stage_said(contract: Contract, lines: Iterable[Word], stage: str, at: Position) -> Iterator[Finding]:
+def stage_said(contract: Contract, lines: Iterable[Word], stage: str, at: Position) -> Iterator[Finding]:
     """Where a line has a cap or guarantee of its own, before and after it are different amounts."""
     names = list(lines) or list(contract.billing)
     capped = [name for name in names if name in contract.billing and _adjusted(contract.billing[name])]

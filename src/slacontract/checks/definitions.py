@@ -13,6 +13,7 @@ from slacontract.formula.nodes import Ref, references
 from slacontract.formula.text import Expression, Figure
 from slacontract.model.contract import Contract
 from slacontract.model.kpis import Kpi
+from slacontract.model.names import CALENDAR
 from slacontract.quantities.numbers import TextFault
 
 _AMBIGUOUS = {
@@ -129,7 +130,7 @@ def names_in(expression: Expression) -> list[str]:
 
 def field_name_fault(field: str, at: Position) -> Iterator[Finding]:
     """Say why a name cannot be the name of a measure."""
-    if _FIELD.fullmatch(field) and field not in _NO_MEASURES:
+    if (_FIELD.fullmatch(field) and field not in _NO_MEASURES) or field in CALENDAR:
         return
     remedy = "Names of measures are small letters, digits and '_', such as answered_in_20s."
     if "-" in field:

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from gmpy2 import mpq
 
-from slacontract.catalogue.kpis import Measured, catalogue, measured
+from slacontract.catalogue.kpis import Measured, catalogue, field_unit, is_base_field, measured
 from slacontract.checks.spans import DOMAINS, Span, Values
 from slacontract.formula.nodes import ZERO
 from slacontract.formula.text import Interval
 from slacontract.model.contract import Contract
 from slacontract.model.kpis import Kpi
+from slacontract.model.names import CALENDAR, billing_name
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity, TextFault, as_decimal
 from slacontract.quantities.units import Unit
@@ -42,6 +43,22 @@ def own_measured(kpi: Kpi) -> Measured | None:
         return measured(definition, {str(key): str(value) for key, value in kpi.variant.items()})
     except TextFault:
         return None
+
+
+def unit_of_name(contract: Contract, name: str) -> Unit | None:
+    """What a name of a formula counts: of a figure, KPI, table or billing line as the contract says, of a measure by its name."""
+    if name.startswith("tables."):
+        table = contract.tables.get(Word(name.removeprefix("tables.")))
+        return Unit(table.unit) if table else None
+    if Word(name) in contract.figures:
+        return Unit(contract.figures[Word(name)].unit)
+    if Word(name) in contract.kpis:
+        how = how_measured(contract.kpis[Word(name)])
+        return how.unit if how else None
+    if billing_name(contract, name) is not None:
+        return Unit.MONEY
+    unit = CALENDAR.get(name) or field_unit(name)
+    return unit if name in CALENDAR or is_base_field(name) or unit is not Unit.COUNT else None
 
 
 def values_of(kpi: Kpi, how: Measured) -> Values:

@@ -61,6 +61,12 @@ class Plan:
     rows: Mapping[str, Row]
 
     @cached_property
+    def remembered(self) -> frozenset[str]:
+        """The rows whose earlier values its formulas read."""
+        nodes = [n for row in self.rows.values() if row.formula for n in walk(row.formula)]
+        return frozenset(n.row.id for n in nodes if isinstance(n, Over)) | {n.id for n in nodes if isinstance(n, Ref) and n.lag}
+
+    @cached_property
     def memory(self) -> frozenset[Since]:
         """How far back its formulas look, each way once: the term, the year or a shorter span, so many periods."""
         nodes = [n for row in self.rows.values() if row.formula for n in walk(row.formula)]

@@ -34,6 +34,7 @@ from slacontract.formula.nodes import (
     Steady,
     Steps,
     Total,
+    Written,
 )  # fmt: skip
 from slacontract.quantities.numbers import Rounding, rounded
 
@@ -121,6 +122,8 @@ class _Writer:
                 return f"sum((v for v in ({self.items(node.rows)}) if v is not None), {self.constant(mpq(0))})"
             case Over():
                 return f"over({self.constant(node)}, {w(node.row) if not node.until else 'None'}, past, index, periods)"
+            case Written():
+                raise AssertionError(f"{node} was not bound to rows")
 
     def items(self, nodes: Sequence[Node]) -> str:
         """The inside of a tuple, whether it has none, one or many."""

@@ -36,6 +36,7 @@ from slacontract.formula.nodes import (
     Steady,
     Steps,
     Total,
+    Written,
 )  # fmt: skip
 from slacontract.quantities.numbers import Rounding
 
@@ -124,6 +125,8 @@ def _write(node: Node, cells: Cells, outer: int) -> str:  # noqa: C901, PLR0911,
             return _wrapped(_of_all("SUM", cells.cells(node.rows)), 1, outer) if node.rows else "0"
         case Over():
             return _over(node, cells)
+        case Written():
+            raise AssertionError(f"{node} was not bound to rows")
 
 
 def _of_all(function: str, arguments: Sequence[str]) -> str:

@@ -36,6 +36,7 @@ from slacontract.formula.nodes import (
     Steady,
     Steps,
     Total,
+    Written,
 )  # fmt: skip
 from slacontract.quantities.numbers import rounded
 
@@ -109,6 +110,8 @@ def value_of(node: Node, place: Place) -> Value:  # noqa: C901, PLR0911, PLR0912
             return sum((mpq(v) for v in map(place.value, node.rows) if v is not None), mpq(0))
         case Over():
             return windowed(node, [place.columns[i].get(node.row.id) for i in place.calculation.window(node, place.index)])
+        case Written():
+            raise AssertionError(f"{node} was not bound to rows")
 
 
 def number(node: Node, place: Place) -> mpq:

@@ -1,3 +1,4 @@
+# ruff: noqa: D102  # one method for each rule of the grammar, which says what they are
 """The grammar's tree becomes nodes; what can be read in two ways and is not said is refused here, with the choices."""
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from slacontract.formula.nodes import (
     Ref,
     Relation,
     Rounded,
+    Since,
     Steps,
 )  # fmt: skip
 from slacontract.formula.written import Bound, Figure, Gaps, How, Lookup, Previous, Window
@@ -30,7 +32,9 @@ from slacontract.quantities.numbers import Quantity, Rounding, TextFault, read_q
 from slacontract.quantities.units import Unit
 
 _HOWS: Final[dict[str, How]] = {"sum": "sum", "mean": "mean", "min": "lowest", "max": "highest"}
-_SINCE: Final = {"contract_year": "year"}
+_SINCE: Final[dict[str, Since]] = {
+    "month": "month", "quarter": "quarter", "half_year": "half_year", "contract_year": "year", "term": "term",
+}  # fmt: skip
 MOST_PERIODS: Final = 120
 
 
@@ -110,7 +114,7 @@ class Nodes(Transformer[Token, object]):
         if not rest or isinstance(rest[-1], Token):
             _unsaid(function, "It is not said what holds where there is no earlier figure.",
                     "Write previous(x, else 0), another value, or else blank (not measured).")  # fmt: skip
-        return Previous(item, lag, cast("Node", rest[-1]))
+        return Previous(item, lag, rest[-1])
 
     def window(self, function: Token, item: Node, period: Token, *gaps: Token | Node) -> Node:
         if not gaps:
@@ -132,11 +136,11 @@ class Nodes(Transformer[Token, object]):
         return Bound(cast("Relation", str(relation)), read_quantity(str(limit)))
 
 
-def _since(period: Token) -> tuple[str | int, int]:
+def _since(period: Token) -> tuple[Since, int]:
     """``contract_year``, ``3 periods`` (this one is the last) or ``3 earlier periods``."""
     words = str(period).split()
     if len(words) == 1:
-        return _SINCE.get(words[0], words[0]), 0
+        return _SINCE[words[0]], 0
     count = int(words[0])
     if count > MOST_PERIODS:
         raise TextFault("C212", f"'{period}' are more periods than a contract has.", f"Write at most {MOST_PERIODS} periods.",

@@ -45,7 +45,7 @@ def read_interval(text: str, at: Position = NOWHERE) -> Interval:
 def read_share(text: str, at: Position = NOWHERE) -> Share:
     """Read ``10% of billing``; raises ``TextFault``."""
     percent, separator, name = text.partition(" of ")
-    if not separator or not re.fullmatch(r"\s*([a-z][a-z0-9_.-]*( (before|after) caps)?|[1-9][0-9]*(\.[0-9]+)?)\s*", name):
+    if not separator or not re.fullmatch(r"\s*([a-z][a-z0-9_.-]*( (before caps|after caps|after commitments))?|[1-9][0-9]*(\.[0-9]+)?)\s*", name):
         raise TextFault("C212", f"'{text}' is not a share of something.", "Write it as '10% of billing'.")
     return Share(read_quantity(percent.strip(), at), name.strip(), text, at)
 

@@ -6,7 +6,7 @@ Of a choice only the branch that was taken is told, with the condition that deci
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from slacontract.formula.figures import write_value
 from slacontract.formula.interpreter import Place, value_of
@@ -31,6 +31,7 @@ from slacontract.formula.nodes import (
     Steady,
     Steps,
     Total,
+    Written,
 )  # fmt: skip
 from slacontract.languages import Argument, Language, message, say
 from slacontract.quantities.numbers import Rounding
@@ -38,6 +39,9 @@ from slacontract.quantities.units import Unit
 
 if TYPE_CHECKING:
     from slacontract.formula.calculation import Row, Term
+
+MOST_NAMED: Final = 31
+"""So many figures of a sum are named one by one, as the days of a month are; of more, the first and the last."""
 
 _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 _RELATIONS = {
@@ -125,9 +129,11 @@ class Speaker:
             case Blank():
                 return self._say("not measured")
             case Total():
-                return self._say("the sum of {items}", items=self._series(node.rows)) if node.rows else "0"
+                return self._sum(node.rows)
             case Over():
                 return self._window(node)
+            case Written():
+                raise AssertionError(f"{node} was not bound to rows")
 
     def _say(self, text: str, **arguments: Argument) -> str:
         return say(message(text, **arguments), self.language)
@@ -170,6 +176,12 @@ class Speaker:
 
     def _joined(self, items: tuple[Node, ...], word: str) -> str:
         return self._say(word).join(self.words(item) for item in items)
+
+    def _sum(self, rows: tuple[Ref, ...]) -> str:
+        if len(rows) <= MOST_NAMED:
+            return self._say("the sum of {items}", items=self._series(rows)) if rows else "0"
+        first, last = self._named(rows[0]), self._named(rows[-1])
+        return self._say("the sum of {count} figures, from {first} to {last}", count=len(rows), first=first, last=last)
 
     def _series(self, items: tuple[Node, ...]) -> str:
         said = [self.words(item) for item in items]

@@ -16,6 +16,7 @@ from slacontract.model.contract import Agreement
 from slacontract.model.measures import Measures
 from slacontract.quantities.numbers import Rounding, as_decimal
 from slacontract.settlement.draft import Clause, Compiled, Required
+from slacontract.settlement.foreseen import figures_missing, is_figure
 
 if TYPE_CHECKING:
     from slacontract.quantities.periods import Period
@@ -49,9 +50,15 @@ def unbillable(calculation: Calculation, compiled: Sequence[Compiled], measures:
     for index, period in enumerate(calculation.periods):
         place = Place(calculation, columns, index)
         for need in compiled[index].required:
-            if _known(place, need.row) or (need.together and not any(_known(place, row) for row in need.together)):
+            if is_figure(need) or _known(place, need.row) or (need.together and not any(_known(place, row) for row in need.together)):
                 continue
             holes.setdefault((need.clause, need.field, _absent(need, measures, period)), []).append(period.id)
+    if not holes:
+        return [
+            finding("M302", need.clause.at, f"'{need.field}' has no figure in {period}, and clause {need.clause.text} bills it.",
+                    f"Look for a measure of {period} that it is computed from and that is not there, or for a division by zero.")
+            for need, period in figures_missing(calculation, compiled)
+        ]  # fmt: skip
     return [
         finding("M302", clause.at, f"'{field}' has no figure{scope} in {listed(periods)}, and clause {clause.text} bills it.",
                 "Add the figure to the measures; write 0 if there was nothing.")

@@ -139,8 +139,7 @@ def _value(draft: Draft, service: Service, name: Word, kpi: Kpi, scope: Scope, h
         guarded = If(Any(lacking), Blank(), guarded)
     value = draft.row(f"{ident}.value", label, how.unit, guarded, clause)
     value, seen = as_judged(Judged(draft, ident, label, value, kpi, how), message("{kpi}: decimals compared", kpi=called), clause)
-    ratio = isinstance(how.node, Arith) and how.node.op == "/"
-    denominator = reading.bound(how.node.right).node if ratio else None
+    denominator = reading.bound(how.node.right).node if isinstance(how.node, Arith) and how.node.op == "/" else None
     return KpiValue(name, kpi, scope, label, value, seen, in_service, denominator, due=due)
 
 

@@ -17,8 +17,10 @@ from slacontract.catalogue.kpis import field_name, field_unit
 from slacontract.formula.nodes import All, AnyKnown, Blank, If, Known, Node, Ref, Total
 from slacontract.model.clauses import Scoped
 from slacontract.settlement.draft import Clause, Draft, labelled
+from slacontract.settlement.meaning import fields_of
 
 if TYPE_CHECKING:
+    from slacontract.model.contract import Contract
     from slacontract.model.measures import Measures, Member
 
 
@@ -64,9 +66,23 @@ def _plain(value: str) -> str:
 
 @dataclass(frozen=True)
 class Service:
-    """What the measures say exists: the scopes on which each field was measured."""
+    """What the measures say exists: the scopes on which each field was measured.
+
+    ``contract`` is the version whose figures the fields of a clause may be.
+    """
 
     measures: Measures
+    contract: Contract | None = None
+
+    def reading(self, contract: Contract) -> Service:
+        """The same service, in the words of one version of the contract."""
+        found = Service(self.measures, contract)
+        shared = {name: value for name, value in vars(self).items() if name in {"members_of", "known_on", "_by_member"}}
+        vars(found).update(shared)
+        return found
+
+    def _behind(self, fields: Iterable[str], *, together: bool) -> Iterable[str]:
+        return fields_of(self.contract, fields, together=together) if self.contract and self.contract.figures else fields
 
     @cached_property
     def members_of(self) -> Mapping[str, tuple[Member, ...]]:
@@ -101,7 +117,7 @@ class Service:
         """
         expected: dict[tuple[str, ...], set[str]] = {}
         members: dict[Member, None] = {}
-        for field in fields:
+        for field in self._behind(fields, together=True):
             for member in self.within(field, scope):
                 expected.setdefault(tuple(d for d, _ in member), set()).add(field)
                 members[member] = None
@@ -120,6 +136,16 @@ class Service:
             found.setdefault(cell.member, {}).setdefault(cell.period, set()).add(cell.field)
         return found
 
+    def split(self, scope: Scope, each: tuple[str, ...], fields: Iterable[str]) -> tuple[Scope, ...]:
+        """The scopes of the members of some dimensions that occur in the fields within a scope."""
+        members = {
+            tuple((d, dict(member)[d]) for d in each)
+            for name in fields
+            for member in self.within(name, scope)
+            if all(d in dict(member) for d in each)
+        }
+        return tuple(Scope(scope.where, (*scope.member, *member)) for member in sorted(members))
+
     def scopes(self, noun: Scoped, fields: Iterable[str]) -> tuple[Scope, ...]:
         """The scopes of a clause: one, or one for each member that occurs in its fields."""
         where = tuple((str(d), tuple(map(str, values))) for d, values in sorted(noun.where.items()))
@@ -128,7 +154,7 @@ class Service:
             return (whole,)
         members = {
             tuple((str(d), dict(member)[d]) for d in noun.each)
-            for name in fields
+            for name in self._behind(fields, together=False)
             for member in self.members_of.get(name, ())
             if whole.holds(member) and all(d in dict(member) for d in noun.each)
         }
@@ -152,10 +178,13 @@ def input_row(draft: Draft, field: str, member: Member) -> Ref:
 
 
 def measure(draft: Draft, service: Service, field: str, scope: Scope) -> Ref:
-    """The row that adds up a field over a scope; blank where a figure that belongs to it is missing."""
+    """The row of a field over a scope: the sum of a measure, blank where one that belongs to it is missing; or a figure's row."""
+    if field in draft.names.derived:
+        return draft.names.derived[field](draft, service, scope)
     ident = f"{field}{scope.suffix}"
     if ident in draft.rows:
         return Ref(ident)
+    draft.names.remake[ident] = lambda other: measure(other, service, field, scope)
     members = service.within(field, scope)
     inputs = {m: input_row(draft, field, m) for m in members}
     groups = [

@@ -1,0 +1,112 @@
+"""What a formula counts, as far as the units of what it reads say; and where it joins what does not belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final, TypeAlias
+
+from slacontract.formula.nodes import (
+    Absolute,
+    Arith,
+    Blank,
+    Compare,
+    Greatest,
+    If,
+    Least,
+    Node,
+    Num,
+    Over,
+    Ref,
+    Rounded,
+    Steady,
+    Steps,
+    Total,
+    walk,
+)  # fmt: skip
+from slacontract.formula.written import Figure, Lookup, Previous, Window
+from slacontract.quantities.units import Unit
+
+UnitOf: TypeAlias = Callable[[str], Unit | None]
+"""The unit of a name: a measure, KPI, figure, row or term; None where nothing says it."""
+
+COUNTED: Final = frozenset({Unit.COUNT, Unit.NUMBER})
+_BARE: Final = frozenset({
+    Unit.NUMBER, Unit.COUNT, Unit.MONEY, Unit.RATE, Unit.HOURS, Unit.MINUTES, Unit.POINTS, Unit.DAYS, Unit.FTE,
+})  # fmt: skip
+"""Units that are written as bare figures."""
+
+
+def alike(left: Unit, right: Unit) -> bool:
+    """Whether two units can be compared and added."""
+    return left is right or {left, right} <= COUNTED or (Unit.NUMBER in {left, right} and {left, right} <= _BARE)
+
+
+def inferred(node: Node, unit_of: UnitOf) -> Unit | None:  # noqa: PLR0911  # one line for each kind of node
+    """What a formula counts; None where that is not known."""
+    match node:
+        case Num():
+            return Unit.NUMBER
+        case Figure(quantity=quantity) if quantity is not None:
+            return quantity.unit
+        case Ref():
+            return unit_of(node.id)
+        case Arith():
+            return _joined(node.op, inferred(node.left, unit_of), inferred(node.right, unit_of))
+        case Least() | Greatest():
+            return _one(node.items, unit_of)
+        case If():
+            return _one((node.then, node.otherwise), unit_of)
+        case Steady(item=item) | Absolute(item=item) | Rounded(value=item) | Steps(value=item):
+            return inferred(item, unit_of)
+        case Over(row=row):
+            return unit_of(row.id)
+        case Total(rows=rows):
+            return _one(rows, unit_of)
+        case Previous() | Window():
+            return _one((node.item, node.otherwise), unit_of)
+        case Lookup():
+            return unit_of(f"tables.{node.table}")
+        case _:
+            return None
+
+
+def unlike(node: Node, unit_of: UnitOf) -> Iterator[tuple[Node, Node, Unit, Unit]]:
+    """Every two parts that are added, compared or chosen between and do not belong together, with their units."""
+    for here in walk(node):
+        pairs: list[tuple[Node, Node]] = []
+        match here:
+            case Compare() | Arith(op="+" | "-"):
+                pairs = [(here.left, here.right)]
+            case If():
+                pairs = [(here.then, here.otherwise)]
+            case Previous() | Window():
+                pairs = [(here.item, here.otherwise)]
+            case Least() | Greatest():
+                pairs = [(here.items[0], item) for item in here.items[1:]]
+        for left, right in pairs:
+            one, other = inferred(left, unit_of), inferred(right, unit_of)
+            if one and other and not alike(one, other) and not _nothing(left) and not _nothing(right):
+                yield left, right, one, other
+
+
+def _nothing(node: Node) -> bool:
+    """A zero is nothing of any unit."""
+    return isinstance(node, Figure) and node.quantity is not None and not node.quantity.value
+
+
+def _one(items: tuple[Node, ...], unit_of: UnitOf) -> Unit | None:
+    """The unit that all items have, those that are written bare left aside."""
+    known = [item for item in items if not isinstance(item, Blank) and not _nothing(item)]
+    units = {inferred(item, unit_of) for item in known}
+    units = units - {Unit.NUMBER} or units
+    return units.pop() if len(units) == 1 else None
+
+
+def _joined(operator: str, left: Unit | None, right: Unit | None) -> Unit | None:
+    if left is None or right is None:
+        return None
+    if operator == "/":
+        return left if right is Unit.NUMBER else Unit.RATIO if left is right else None
+    if operator == "*":
+        return right if left in {Unit.NUMBER, Unit.RATIO} else left if right in {Unit.NUMBER, Unit.RATIO} else None
+    return right if left is Unit.NUMBER else left if right in {left, Unit.NUMBER} else None

@@ -1,0 +1,55 @@
+"""Figures: quantities that a contract computes from measures, KPIs, billing and other figures, and uses by name."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from slacontract.model.fields import Condition, Formula, Name, Names, Noun, Where
+from slacontract.model.kpis import ValueRounding
+from slacontract.model.texts import Word
+
+FigureUnit = Literal[
+    "percent", "seconds", "minutes", "hours", "days", "number", "count", "fte", "money", "rate", "points"
+]
+
+
+class OverMembers(Noun):
+    """One figure of all members of a dimension: how many meet a condition, or the sum, mean or extreme of a formula.
+
+    A member that has none of the figures in a period is not in service then, and is not looked at.
+    """
+
+    each: Names = Field(description="the members: each driver, each site")
+    take: Literal["count", "share", "sum", "mean", "weighted_mean", "lowest", "highest"] = Field(
+        description="count or share of the members that meet `when`; or what becomes of `of` over the members"
+    )
+    when: Condition | None = Field(default=None, description="what a member meets that counts; for count and share")
+    of: Formula | None = Field(default=None, description="what is taken of each member; KPIs with the same `each` can be named")
+    weight: Formula | None = Field(default=None, description="the weight of each member, for weighted_mean")
+    among: Condition | None = Field(default=None, description="only members that meet this are looked at")
+    missing: Literal["left_out", "no_figure"] = Field(
+        description="a member in service without one of the figures: left_out looks at the others, no_figure leaves all without"
+    )
+
+
+class NamedFigure(Noun):
+    """A quantity that the contract derives and calls by a name: wherever a measure can be named, it can be.
+
+    Its measures are those of the clause that uses it: of its `where`, and of its member.
+    """
+
+    clause: Word = Field(description="where the contract says it, such as Annex C 2")
+    title: Word | None = None
+    formula: Formula | None = Field(default=None, description="over measures, KPIs, `billing.care` and other figures")
+    members: OverMembers | None = Field(default=None, description="one figure of many members; either this or `formula`")
+    unit: FigureUnit
+    rounded: ValueRounding | None = None
+    where: Where = Field(default={}, description="its measures are of these members only, whatever clause uses it")
+    scope: Literal["clause", "service"] = Field(
+        default="clause", description="service: of all members, also in a clause that is about some of them"
+    )
+
+
+Figures = dict[Name, NamedFigure]
