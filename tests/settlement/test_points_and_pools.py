@@ -118,8 +118,9 @@ def test_the_worst_of_points_for_the_vendor_is_the_fewest() -> None:
 def test_redistributed_weights_are_a_whole_and_keep_their_proportion(counts: list[int | None]) -> None:
     weights = {"a": 10, "b": 25, "c": 40, "d": 25}
     listed = ", ".join(f"{name}: {weight}%" for name, weight in weights.items())
-    card = (f"  card:\n    clause: B\n    scorecard: {{score: value, weights: {{{listed}}}, unscored: redistribute, at_least: 2}}\n"
-            "    better: higher\n    curve: [{at: 0%, pay: -1000}, {at: 100%, pay: 1000}]\n    beyond: flat\n    missing: neutral\n")  # fmt: skip
+    rule = f"{{score: value, weights: {{{listed}}}, unscored: redistribute, at_least: 2}}"
+    pays = "    curve: [{at: 0%, pay: -1000}, {at: 100%, pay: 1000}]\n    beyond: flat\n    missing: neutral\n"
+    card = f"  card:\n    clause: B\n    scorecard: {rule}\n    better: higher\n{pays}"
     good = dict(zip(weights, counts, strict=True))
     settlement = of("".join(ratio(name, "") for name in weights) + card, [month(**good)])
     scored = {name: count for name, count in good.items() if count is not None}
@@ -180,12 +181,13 @@ def test_a_matrix_pays_its_cell(a: int, b: int) -> None:
     assert amounts(settlement)["2026-01", "kpi.a"] == cells[(a >= 50) + (a >= 80)][b > 60]
 
 
-# versions
+# limits and directions
 
 
-def test_a_yearly_limit_counts_points_accounts_over_an_amendment() -> None:
+def test_a_yearly_limit_counts_what_an_account_of_points_has_cost() -> None:
     bands = '    bands: [{when: "< 80%", pay: 2 points}, {when: ">= 80%", pay: 0 points}]\n    missing: worst\n'
-    account = "  account:\n    clause: B\n    points_of: [a]\n    better: lower\n    per_unit: {step: 1 point, above: 0 points, pay: -400, count: full}\n"
+    pays = "    per_unit: {step: 1 point, above: 0 points, pay: -400, count: full}\n"
+    account = f"  account:\n    clause: B\n    points_of: [a]\n    better: lower\n{pays}"
     limits = "limits:\n  - {clause: L, on: penalty, at_most: 1000, every: contract_year}\n"
     settlement = of(ratio("a", bands) + account, [month(a=10) | {"period": f"2026-{m:02}"} for m in (1, 2, 3)], limits)
     assert [amounts(settlement)[f"2026-{m:02}", "limit.1"] for m in (1, 2, 3)] == [0, 600, 800]
@@ -193,7 +195,8 @@ def test_a_yearly_limit_counts_points_accounts_over_an_amendment() -> None:
 
 def test_one_kpi_may_be_counted_by_several_in_one_direction_only() -> None:
     bands = '    bands: [{when: "< 80%", pay: 2 points}, {when: ">= 80%", pay: 0 points}]\n    missing: worst\n'
-    accounts = "".join(f"  {name}:\n    clause: B\n    points_of: [a]\n    better: {better}\n    bands: [{{when: '>= 0 points', pay: 0}}]\n"
+    pays = "    bands: [{when: '>= 0 points', pay: 0}]\n"
+    accounts = "".join(f"  {name}:\n    clause: B\n    points_of: [a]\n    better: {better}\n{pays}"
                        for name, better in (("one", "lower"), ("two", "higher")))  # fmt: skip
     found = findings_of(f"{HEAD}{BILLING}kpis:\n{ratio('a', bands)}{accounts}limits: []\n")
     assert [f.code.id for f in found if f.stops] == ["C218"]

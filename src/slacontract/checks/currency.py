@@ -85,10 +85,20 @@ def _amounts(contract: Contract) -> Iterator[Quantity]:
             yield line.ceiling.amount
         if isinstance(line, Priced) and line.tiers is not None:
             yield from (tier.flat for tier in line.tiers.steps if tier.flat is not None)
+    yield from _of_kpis(contract)
+    for limit in contract.limits or ():
+        if not isinstance(limit.at_most, Share):
+            yield limit.at_most
+
+
+def _of_kpis(contract: Contract) -> Iterator[Quantity]:
+    """The amounts that KPIs pay, are percentages of, or put at risk."""
     for kpi in contract.kpis.values():
         yield from (pay for pay in pays_of(kpi) if pay.unit is Unit.MONEY)
         if isinstance(kpi.base, Base) and kpi.base.fixed is not None:
             yield kpi.base.fixed
-    for limit in contract.limits or ():
-        if not isinstance(limit.at_most, Share):
-            yield limit.at_most
+        if kpi.withhold is not None and kpi.withhold.unit is Unit.MONEY:
+            yield kpi.withhold
+    for pool in contract.pools.values():
+        if not isinstance(pool.at_risk, Share):
+            yield pool.at_risk
