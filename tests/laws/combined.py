@@ -80,10 +80,13 @@ def samples() -> tuple[Sample, ...]:
 
 def _sample(folder: Path) -> Sample:
     tree = yaml.load((folder / "v1.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  # figures stay text
-    beside = [*folder.glob("measures.csv"), *sorted(folder.glob("measures/*.csv"))]
-    if any(path.name not in {"v1.yaml", "example.yaml", "measures", "measures.csv"} for path in folder.iterdir()):
-        return Sample(folder.name, tree, ())  # it needs more files than measures
-    return Sample(folder.name, tree, tuple(tuple(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8")))) for path in beside))
+    needs = {path.name for path in folder.iterdir()} - {"v1.yaml", "example.yaml", "measures", "measures.csv"}
+    beside = [] if needs else [*folder.glob("measures.csv"), *sorted(folder.glob("measures/*.csv"))]
+    return Sample(folder.name, tree, tuple(map(_table, beside)))
+
+
+def _table(path: Path) -> tuple[Row, ...]:
+    return tuple(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
 
 
 def combined(chance: random.Random, most: int = 4) -> tuple[Tree, list[list[Row]], list[str]] | None:
@@ -107,7 +110,8 @@ def combined(chance: random.Random, most: int = 4) -> tuple[Tree, list[list[Row]
                 tree[key] = {**tree[key], **value}
             else:
                 return None
-        tables += [[_scaled(chance, {**row, "segment": f"s{number}"}) for row in rows] for rows in map(_whole_year, sample.tables)]
+        own = {"segment": f"s{number}"}
+        tables += [[_scaled(chance, {**row, **own}) for row in rows] for rows in map(_whole_year, sample.tables)]
     tree["limits"] = sorted(tree.get("limits", []), key=lambda limit: "kpi" not in limit)
     return tree, tables, [sample.name for sample in chosen]
 

@@ -27,12 +27,12 @@ def fields(line: Priced) -> tuple[str, ...]:
 
 def premiums(at: LineScope, line: Priced, unit: Unit) -> list[Ref]:
     """Yield the premiums of a line that bills in ``unit``, as lines; return their amounts."""
-    return [_Surcharge(at, line, str(name), unit).amount() for name in line.premiums]
+    return [_Surcharge(at, line, str(name), unit).amount() for name in sorted(line.premiums)]
 
 
 def highest_first(line: Priced) -> list[str]:
     """The names of the premiums from the highest rate to the lowest; equal ones as they are written."""
-    return sorted(map(str, line.premiums), key=lambda name: -_premium(line, name).rate.value)
+    return sorted(map(str, line.premiums), key=lambda name: (-_premium(line, name).rate.value, name))
 
 
 def _premium(line: Priced, name: str) -> Premium:
