@@ -10,7 +10,7 @@ from slacontract.checks.places import within
 from slacontract.checks.terms import listed
 from slacontract.findings import Finding, Position, finding, nearest
 from slacontract.formula.text import Share
-from slacontract.model.bases import Base, PoolPart
+from slacontract.model.bases import FIGURES, Base, PoolPart
 from slacontract.model.billing import BaselineCharge, PassThrough, PerUnit
 from slacontract.model.contract import Contract
 from slacontract.model.hours import PerFteHour
@@ -27,6 +27,9 @@ def kpi_bases(contract: Contract) -> Iterator[Finding]:
         base = kpi.base
         if base is None or isinstance(base, PoolPart) or base.fixed is not None:
             continue
+        if base.figure is not None:
+            yield from amount_known(contract, base.figure, base.figure.at)
+            continue
         for place, line in enumerate(base.lines):
             if line in base.lines[:place]:
                 yield finding("C213", line.at, f"'{line}' stands twice in the base.", "Delete one.")
@@ -36,6 +39,16 @@ def kpi_bases(contract: Contract) -> Iterator[Finding]:
         if base.stage == "after commitments" and kpi.each:
             yield finding("C213", base.at, "Commitments are about whole lines, and the KPI judges members.", "Write 'after caps'.",
                           kpi.place_of("each"))  # fmt: skip
+
+
+def amount_known(contract: Contract, name: Word, at: Position) -> Iterator[Finding]:
+    """A figure of which a share is taken is there, and counts money."""
+    figure = contract.figures.get(name)
+    if figure is None:
+        yield finding("C211", at, f"'{name}' is no figure of this contract.", nearest(name, listed(contract.figures)))
+    elif figure.unit != "money":
+        yield finding("C207", at, f"'{name}' counts {figure.unit}, and a share of it is no money.",
+                      "Name a figure with 'unit: money'.", figure.place_of("unit"))  # fmt: skip
 
 
 def charges_known(contract: Contract, charges: Base) -> Iterator[Finding]:
@@ -61,7 +74,9 @@ def share_base(contract: Contract, share: Share, of: str) -> Iterator[Finding]:
     at = within(share.text, share.at, share.of)
     if name.startswith(POOLS) and name.removeprefix(POOLS) in contract.pools and not stage:
         return
-    if name == "billing" or name.startswith("billing."):
+    if name.startswith(FIGURES) and not stage:
+        yield from amount_known(contract, Word(name.removeprefix(FIGURES)), at)
+    elif name == "billing" or name.startswith("billing."):
         yield from share_of_billing(contract, share)
     else:
         known = ["billing", TO_DATE, *(f"billing.{line}" for line in contract.billing), *(f"{POOLS}{p}" for p in contract.pools)]

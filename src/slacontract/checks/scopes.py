@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slacontract.catalogue.kpis import base_fields, field_unit
+from slacontract.catalogue.kpis import base_fields
 from slacontract.checks.definitions import field_name_fault
 from slacontract.checks.places import within
-from slacontract.checks.terms import how_measured, listed
+from slacontract.checks.terms import counts, how_measured, listed
 from slacontract.findings import Finding, finding, nearest
 from slacontract.model.billing import PerUnit
 from slacontract.model.bases import PoolPart
@@ -20,6 +20,8 @@ from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 
 _OWN_ROWS = frozenset({"amount", "total", "guarantee", "billing_cap", "hours", "hours_cap"})
+_COUNTABLE = frozenset({Unit.NUMBER, Unit.HOURS, Unit.MINUTES, Unit.DAYS, Unit.POINTS, Unit.FTE})
+"""What a figure can count that is billed by its number."""
 
 
 def counted_fields(contract: Contract) -> Iterator[Finding]:
@@ -29,9 +31,10 @@ def counted_fields(contract: Contract) -> Iterator[Finding]:
             continue
         faults = list(field_name_fault(line.count, line.count.at))
         yield from faults
-        if not faults and field_unit(line.count) is not Unit.COUNT:
-            yield finding("C207", line.count.at, f"'{name}' bills each of something, and '{line.count}' counts "
-                          f"{field_unit(line.count).value}.", "Name a measure that counts, such as answered.")  # fmt: skip
+        unit = counts(contract, str(line.count))
+        if not faults and unit is not Unit.COUNT and not (line.count in contract.figures and unit in _COUNTABLE):
+            yield finding("C207", line.count.at, f"'{name}' bills each of something, and '{line.count}' counts {unit.value}.",
+                          "Name a measure that counts, such as answered.")  # fmt: skip
         elif line.count in _OWN_ROWS:
             yield finding("C211", line.count.at, f"'{line.count}' is the name of an amount of the line itself.",
                           "Say in the name of the measure what it counts.")  # fmt: skip
@@ -46,7 +49,7 @@ def hours_caps(contract: Contract) -> Iterator[Finding]:
         at = within(share.text, share.at, share.of)
         faults = list(field_name_fault(share.of, at))
         yield from faults
-        if not faults and field_unit(share.of) is not Unit.HOURS:
+        if not faults and counts(contract, share.of) is not Unit.HOURS:
             hours = [field for field in base_fields() if field.endswith("_h")]
             yield finding("C207", at, f"The hours cap of '{name}' is a share of '{share.of}', which is not in hours.",
                           nearest(share.of, hours))  # fmt: skip

@@ -61,6 +61,12 @@ def unit_of_name(contract: Contract, name: str) -> Unit | None:
     return unit if name in CALENDAR or is_base_field(name) or unit is not Unit.COUNT else None
 
 
+def counts(contract: Contract, name: str) -> Unit:
+    """What a measure counts by its name, or a figure by what the contract says."""
+    figure = contract.figures.get(Word(name))
+    return Unit(figure.unit) if figure else CALENDAR.get(name) or field_unit(name)
+
+
 def values_of(kpi: Kpi, how: Measured) -> Values:
     """The values that are compared with the thresholds of a KPI."""
     scale = mpq(100) if how.unit is Unit.RATIO else mpq(1)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from slacontract.catalogue.kpis import field_unit, is_base_field
+from slacontract.catalogue.kpis import is_base_field
 from slacontract.checks.definitions import field_name_fault
 from slacontract.checks.places import within
-from slacontract.checks.terms import fits, how_measured
+from slacontract.checks.terms import counts, fits, how_measured
 from slacontract.findings import Finding, Position, finding
 from slacontract.formula.text import Interval, Share
 from slacontract.model.contract import Contract
@@ -33,7 +33,8 @@ def threshold_units(contract: Contract) -> Iterator[Finding]:
             continue
         for quantity, at in _thresholds(kpi):
             if not fits(quantity.unit, how.unit):
-                yield wrong_unit(str(name), quantity, how.unit, at)
+                called = f"The distance of {name}" if kpi.against else str(name)
+                yield wrong_unit(called, quantity, how.unit, at)
             elif (quantity.value * 10**_FINEST).denominator != 1:
                 yield finding("C214", at, f"'{quantity.text}' is finer than the eighth decimal.",
                               "Spreadsheets compare nine digits: write fewer.")  # fmt: skip
@@ -108,10 +109,10 @@ def steps_sound(contract: Contract) -> Iterator[Finding]:
     """A scale of steps has one knee and a step above zero."""
     for name, kpi in contract.kpis.items():
         for scale in kpi.per_unit:
-            yield from _one_step(str(name), kpi, scale)
+            yield from _one_step(contract, str(name), kpi, scale)
 
 
-def _one_step(name: str, kpi: Kpi, scale: PerUnitScale) -> Iterator[Finding]:
+def _one_step(contract: Contract, name: str, kpi: Kpi, scale: PerUnitScale) -> Iterator[Finding]:
     if scale.step.value <= 0:
         yield finding("C214", scale.step.at, f"The step of '{name}' is {scale.step.text}.", "Write a step above zero.")
     if scale.above is None and scale.below is None:
@@ -121,16 +122,18 @@ def _one_step(name: str, kpi: Kpi, scale: PerUnitScale) -> Iterator[Finding]:
                       "Write two scales, each with one of them.", scale.above.at)  # fmt: skip
     for knee in (scale.above, scale.below):
         if isinstance(knee, Share):
-            yield from _share_of_field(name, kpi, knee)
+            yield from _share_of_field(contract, name, kpi, knee)
 
 
-def _share_of_field(name: str, kpi: Kpi, knee: Share) -> Iterator[Finding]:
+def _share_of_field(contract: Contract, name: str, kpi: Kpi, knee: Share) -> Iterator[Finding]:
     at = within(knee.text, knee.at, knee.of)
     how = how_measured(kpi)
     if how is None or any(True for _ in field_name_fault(knee.of, at)):
         yield from field_name_fault(knee.of, at)
-    elif is_base_field(knee.of) and not fits(_bare(field_unit(knee.of)), how.unit) and field_unit(knee.of) is not how.unit:
-        what = f"{name} is measured in {how.unit.value}, and '{knee.of}' counts {field_unit(knee.of).value}."
+        return
+    unit = counts(contract, knee.of)
+    if (is_base_field(knee.of) or knee.of in contract.figures) and not fits(_bare(unit), how.unit) and unit is not how.unit:
+        what = f"{name} is measured in {how.unit.value}, and '{knee.of}' counts {unit.value}."
         yield finding("C207", at, what, f"Name a field in {how.unit.value}.")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Annotated, Literal, TypeAlias, TypeVar
+from typing import Annotated, Final, Literal, TypeAlias, TypeVar
 
 from pydantic import BeforeValidator, Discriminator, Field, InstanceOf, Tag
 
@@ -15,12 +15,13 @@ from slacontract.quantities.numbers import Quantity, TextFault, read_quantity
 from slacontract.quantities.units import Unit
 
 T = TypeVar("T")
+FIGURES: Final = "figures."
 Stage: TypeAlias = Literal["", "before caps", "after caps", "after commitments"]
 
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """What a percentage is a percentage of: all billing, some billing lines, or a fixed sum.
+    """What a percentage is a percentage of: all billing, some billing lines, a figure of the contract, or a fixed sum.
 
     Where a line has adjustments of its own (a billing cap, a guarantee), ``stage`` says on which side of them it counts.
     """
@@ -28,12 +29,13 @@ class Base:
     lines: tuple[Word, ...] = ()
     stage: Stage = ""
     fixed: Quantity | None = None
+    figure: Word | None = None
     at: Position = field(default=NOWHERE, compare=False)
 
     @property
     def all_billing(self) -> bool:
         """Whether it is every billing line."""
-        return self.fixed is None and not self.lines
+        return self.fixed is None and self.figure is None and not self.lines
 
 
 class PoolPart(Noun):
@@ -45,7 +47,7 @@ class PoolPart(Noun):
 
 
 def read_base(value: object) -> object:
-    """Read ``billing``, ``billing.care``, ``billing.care after caps``, a list of such lines, or an amount of money.
+    """Read ``billing``, ``billing.care``, ``billing.care after caps``, a list of such lines, ``figures.fees`` or an amount.
 
     A mapping is left as it is: it is a part of a pool.
     """
@@ -57,6 +59,8 @@ def read_base(value: object) -> object:
         raise as_pydantic(TextFault("C213", "The base names nothing.", "Write 'billing', or the lines it consists of."))
     if len(words) == 1 and words[0].partition(" ")[0] == "billing":
         return Base((), _read(_stage, words[0]), at=at)
+    if len(words) == 1 and words[0].startswith(FIGURES):
+        return Base(figure=Word.placed(words[0].removeprefix(FIGURES), words[0].at), at=at)
     if len(words) == 1 and not words[0].startswith("billing."):
         return Base(fixed=_read(_fixed, words[0]), at=at)
     return _of_lines(words, at)

@@ -16,7 +16,7 @@ from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement import calendar, members
-from slacontract.settlement.draft import Clause, Draft, Whole, labelled
+from slacontract.settlement.draft import Clause, Draft, Required, Whole, labelled
 from slacontract.settlement.formulas import Reading
 from slacontract.settlement.kpi_values import kpi_name
 from slacontract.settlement.meaning import fields_of, unit_of_name
@@ -34,13 +34,22 @@ _FACTS: dict[str, Callable[[Draft], Ref]] = {
 }  # fmt: skip
 
 
-def declare(draft: Draft) -> None:
+def declare(draft: Draft, service: Service) -> None:
     """Make the names of figures and of facts of the calendar known to the formulas of a draft."""
+    draft.names.service = service
     assert _FACTS.keys() == CALENDAR.keys(), "every fact has a unit"
     for name, fact in _FACTS.items():
         draft.names.derived[name] = lambda other, _service, _scope, fact=fact: fact(other)  # type: ignore[misc]
     for name in draft.contract.figures:
         draft.names.derived[str(name)] = partial(figure, draft.contract, str(name))
+
+
+def amount_of(draft: Draft, name: str, scope: Scope, clause: Clause) -> Ref:
+    """The row of a figure of which a share is taken: it must be there."""
+    assert draft.names.service is not None, "names are declared before anything is computed"
+    row = figure(draft.contract, name, draft, draft.names.service, scope)
+    draft.required.append(Required(row.id, name, (), clause))
+    return row
 
 
 def unused(draft: Draft, service: Service) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from slacontract.formula.nodes import ZERO, All, Greatest, Least, Node, Over, Ref, Since, minus, negative, plus, times
 from slacontract.formula.text import Share
 from slacontract.languages import Message, message
-from slacontract.model.bases import Base, read_base
+from slacontract.model.bases import FIGURES, Base, read_base
 from slacontract.model.limits import Limit
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity, read_number
@@ -20,9 +20,11 @@ from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.lines import TOTAL, Invoiced
 from slacontract.settlement.calendar import SPANS
 from slacontract.settlement.draft import Clause, Draft, Line
+from slacontract.settlement.figures import amount_of
 from slacontract.settlement.kpi_values import kpi_name
 from slacontract.settlement.outcomes import Standing, bonus, penalty
 from slacontract.settlement.pools import POOLS, pool_row
+from slacontract.settlement.scopes import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,8 @@ def _base(draft: Draft, number: str, limit: Limit, share: Share, clause: Clause,
     if share.of_figure:
         figure = Quantity(read_number(share.of), Unit.MONEY, share.of, share.at)
         return draft.term(f"limit.{number}.of", message("Limit {number}: share of", number=number), figure, clause)
+    if share.of.startswith(FIGURES):
+        return amount_of(draft, share.of.removeprefix(FIGURES), Scope(), clause)
     base = read_base(Word.placed(share.of, share.at))
     assert isinstance(base, Base)
     return invoiced.of(base, draft.contract)

@@ -36,6 +36,8 @@ class Names:
     """By name: how the row of a figure, or of a fact of the calendar, is made for a scope."""
     pending: dict[str, Unit] = field(default_factory=dict)
     """Rows that are being made: a figure that reads its own earlier value meets itself."""
+    service: Service | None = None
+    """The service that the measures describe, once the names are declared."""
     promised: dict[str, Callable[[Stages], Node]] = field(default_factory=dict)
     """By row: what it reads, once all stages have run."""
     remake: dict[str, Callable[[Draft], Ref]] = field(default_factory=dict)

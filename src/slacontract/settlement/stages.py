@@ -40,7 +40,7 @@ def compile_contract(contract: Contract, service: Service, also: Sequence[Callab
     ``also`` makes rows that another version looks back on.
     """
     draft, service = Draft(contract), service.reading(contract)
-    declare(draft)
+    declare(draft, service)
     measured = values = kpi_values(draft, service)
     invoiced = billing(draft, service, values)
     commitments(draft, service, invoiced)

@@ -11,6 +11,7 @@ from slacontract.settlement import calendar
 from slacontract.settlement.billing.lines import Invoiced
 from slacontract.settlement.calendar import SPANS
 from slacontract.settlement.draft import Draft
+from slacontract.settlement.figures import amount_of
 from slacontract.settlement.judging import since
 from slacontract.settlement.kpi_values import KpiValue
 from slacontract.settlement.pools import pool_row
@@ -35,6 +36,8 @@ def _base(draft: Draft, value: KpiValue, invoiced: Invoiced) -> Node:
         return ZERO  # money pays without a base; check refuses percentages without one
     if isinstance(base, PoolPart):
         amount = _part(draft, value, base)
+    elif base.figure is not None:
+        amount = amount_of(draft, str(base.figure), value.scope, value.clause)
     elif base.fixed is not None:
         label = message("{kpi}: base", kpi=value.name)
         return draft.term(f"kpi.{value.name}.base", label, base.fixed, value.clause, unit=Unit.MONEY)

@@ -9,7 +9,7 @@ from slacontract.model.units import PerUnit
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.billed import Billed, LineScope
 from slacontract.settlement.billing.counted import finished
-from slacontract.settlement.conditions import condition, condition_row
+from slacontract.settlement.conditions import Names, condition, condition_row
 
 
 def fields(line: PerUnit) -> tuple[str, ...]:
@@ -24,13 +24,15 @@ def billed(at: LineScope, line: PerUnit) -> Billed:
     quantity = at.needed(str(line.count))
     if line.eligible and line.eligible.count:
         eligible = at.needed(str(line.eligible.count))
-        rest = at.draft.row(f"{at.ident}.not_eligible", at.label("not eligible"), Unit.COUNT, minus(quantity, eligible), at.clause)
+        rest = at.draft.row(
+            f"{at.ident}.not_eligible", at.label("not eligible"), Unit.COUNT, minus(quantity, eligible), at.clause
+        )
         at.draft.nonnegative.append((rest.id, at.clause))
         quantity = eligible
     quantity = at.net(quantity, less)
     if line.eligible and line.eligible.when:
         quantity = _when(at, line.eligible.when, quantity)
-    return finished(at, line, quantity, Unit.COUNT)
+    return finished(at, line, quantity, at.draft.unit_of(quantity.id) or Unit.COUNT)
 
 
 def _when(at: LineScope, said: Expression, quantity: Ref) -> Ref:
@@ -39,8 +41,8 @@ def _when(at: LineScope, said: Expression, quantity: Ref) -> Ref:
     def named(text: str) -> Message:
         return message("{line}: {text} in its condition", line=at.name, text=text)
 
-    prefix = f"billing.{at.name}.eligible"
-    holds = condition(at.draft, prefix, said, "not_met", at.clause, at.needed, named)
+    names = Names(f"billing.{at.name}.eligible", at.clause, at.needed, named, ident=f"{at.ident}.eligible")
+    holds = condition(at.draft, said, "not_met", names)
     met = condition_row(at.draft, f"{at.ident}.eligible", at.label("eligible"), holds, at.clause)
     return at.draft.row(f"{at.ident}.billable", at.label("eligible count"), Unit.COUNT, If(met, quantity, ZERO), at.clause)
 
