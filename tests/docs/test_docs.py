@@ -225,6 +225,9 @@ def completed(text: str) -> str:
         whole = whole.replace("billing:\n", f"billing:\n{CARE}", 1).replace("billing.care after caps", "billing.care")
     if keys != ["kpis"]:
         whole = whole.replace("kpis:\n", f"kpis:\n{MORE_KPIS}", 1)
+    if "commitments" in keys:
+        whole = whole.replace("base: billing.contacts", "base: billing.contacts after caps")
+        whole = whole.replace("10% of billing,", "10% of billing after caps,")
     if keys == ["billing"]:
         whole = whole.replace("billing.contacts", "billing.platform").replace("10% of billing,", "10% of billing after caps,")
     return whole
