@@ -97,7 +97,8 @@ def limit_spans(contract: Contract) -> Iterator[Finding]:
     length = MONTHS.get(contract.periods.every, 0)
     for limit in contract.limits or ():
         if limit.every not in {"period", "term"} and SPAN_MONTHS[limit.every] < length:
-            what = f"The limit counts the {limit.every.replace('_', ' ')}, and a period is a {contract.periods.every.value}."
+            span, period = (text.replace("_", " ") for text in (limit.every, contract.periods.every.value))
+            what = f"The limit counts the {span}, and a period is a {period}."
             yield finding("C213", limit.place_of("every"), what, "Write 'every: period', or a longer span.",
                           contract.periods.place_of("every"))  # fmt: skip
 

@@ -25,20 +25,17 @@ def windows(contract: Contract) -> Iterator[Finding]:
     for name, kpi in contract.kpis.items():
         if kpi.window is None:
             continue
-        yield from _length(name, kpi, kpi.window)
+        yield from _length(kpi.window)
         yield from (_of_sums if kpi.window.how == "sums" else _of_mean)(name, kpi, kpi.window)
 
 
-def _length(name: Word, kpi: Kpi, window: Window) -> Iterator[Finding]:
+def _length(window: Window) -> Iterator[Finding]:
     at = window.place_of("periods")
     if isinstance(window.periods, int) and not 2 <= window.periods <= _LONGEST:
         yield contradiction(at, f"A window of {window.periods} periods is none.", f"Write 2 to {_LONGEST}, or delete the window.")
     if not isinstance(window.periods, int) and window.missing != "shorter":
         yield contradiction(window.place_of("missing"), f"'{window.periods}' so far has no number of periods to be missing.",
                             "Write 'missing: shorter', or a number of periods.", at)  # fmt: skip
-    if kpi.every is not None:
-        yield contradiction(window.place, f"'{name}' is judged over a span and over a window.", "Delete 'every:' or 'window:'.",
-                            kpi.place_of("every"))  # fmt: skip
 
 
 def _of_sums(name: Word, kpi: Kpi, window: Window) -> Iterator[Finding]:
