@@ -7,7 +7,7 @@ from math import isqrt
 
 import pytest
 from gmpy2 import mpq
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slacontract.settlement.settlement import Settlement
@@ -29,6 +29,7 @@ CSAT = """kpis:
 """
 END = "limits: []\n"
 PRECISION = 10**30
+patient = settings(deadline=None)
 
 
 def settle_csat(more: str, surveys: int, satisfied: int) -> Settlement:
@@ -50,6 +51,7 @@ def highest_of_wilson(cases: int, share: Fraction, z: Fraction) -> Fraction:
 cases_and_hits = st.integers(1, 3000).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n)))
 
 
+@patient
 @given(cases_and_hits, st.sampled_from(["1.645", "1.96", "2", "2.576"]), st.sampled_from(["50%", "72.5%", "80%", "99%"]))
 def test_a_penalty_is_due_when_the_whole_interval_is_below_the_threshold(counts: tuple[int, int], z: str, threshold: str) -> None:
     surveys, satisfied = counts
@@ -76,6 +78,7 @@ def test_exactly_at_the_margin_nothing_is_proved() -> None:
     assert line(settle_csat(relief, 100, 71), "kpi.csat.relief.chance") == 0
 
 
+@patient
 @given(cases_and_hits)
 def test_a_missing_figure_judged_by_the_worst_never_pays_more_than_any_result(counts: tuple[int, int]) -> None:
     """Law 27."""
@@ -89,6 +92,7 @@ def test_a_missing_figure_judged_by_the_worst_never_pays_more_than_any_result(co
     assert by_period["2026-02"] <= by_period["2026-01"]
 
 
+@patient
 @given(st.lists(cases_and_hits | st.none(), min_size=2, max_size=5).filter(any))
 def test_the_last_result_is_that_of_the_nearest_earlier_month_that_has_one(months: list[tuple[int, int] | None]) -> None:
     contract = agreed(HEAD + FEE + CSAT + "    missing: last\n    before_first: worst\n" + END)
@@ -108,6 +112,7 @@ def _csat_pay(share: Fraction) -> int:
     return 500 * percent
 
 
+@patient
 @given(cases_and_hits, st.integers(0, 100), st.integers(0, 100))
 def test_relief_moves_an_amount_towards_nothing_and_tells_what_it_moved(
     counts: tuple[int, int], bonus: int, penalty: int
@@ -126,6 +131,7 @@ def test_relief_moves_an_amount_towards_nothing_and_tells_what_it_moved(
 STEPS = [("< 75%", "0%"), (">= 75% and < 85%", "50%"), (">= 85% and < 95%", "100%"), (">= 95%", "120%")]
 
 
+@patient
 @given(cases_and_hits)
 def test_a_gate_in_steps_keeps_the_share_of_the_step_that_holds_the_value(counts: tuple[int, int]) -> None:
     steps = "".join(f'      - {{when: "{when}", bonus: {bonus}}}\n' for when, bonus in STEPS)
@@ -148,6 +154,7 @@ def test_a_gate_in_steps_keeps_the_share_of_the_step_that_holds_the_value(counts
 amounts = st.lists(st.integers(-5000, 3000), min_size=2, max_size=5)
 
 
+@patient
 @given(amounts)
 def test_of_the_penalties_of_an_incident_one_highest_is_left_and_bonuses_stay(pays: list[int]) -> None:
     kpis = "".join(
@@ -215,3 +222,17 @@ def test_points_that_are_relieved_leave_the_scorecard_to_the_others() -> None:
         rows = f"period,surveys,surveys_satisfied,offered,answered\n2026-01,{surveys},{surveys},10,5\n"
         settlement = settled(contract, measured(contract, [rows]))
         assert settlement.value("kpi.card.value", settlement.asked[0]) == mpq(mean)
+
+
+def test_a_failure_that_is_excused_is_passed_over_by_repeats() -> None:
+    """February fails and is excused: March is the second failure in a row and counts twice, and so does April."""
+    text = CSAT + "    missing: neutral\n" + """    relief: {clause: B 4, when: "surveys < 30", missing: met, effect: neutral}
+    repeat:
+      {clause: B 5, failure: penalty, after: 2 consecutive, times: 2, compounding: "no", restart: never, missing: success,
+       excused: passed_over}
+"""
+    contract = agreed(HEAD + FEE + text + END)
+    rows = "period,surveys,surveys_satisfied\n2026-01,100,50\n2026-02,20,10\n2026-03,100,50\n2026-04,100,50\n"
+    settlement = settled(contract, measured(contract, [rows]))
+    paid = [settlement.amount("adjustments.net", period) for period in settlement.asked]
+    assert paid == [mpq(-2000), mpq(0), mpq(-4000), mpq(-4000)]
