@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from slacontract.catalogue.kpis import base_fields, field_unit
+from slacontract.catalogue.kpis import base_fields, field_unit, is_base_field
 from slacontract.checks.definitions import field_name_fault
 from slacontract.findings import Finding, finding, nearest
 from slacontract.model.billing import Contingency, PassThrough, PerFteHour, PerFteMonth, PerMinute, PerUnit
@@ -15,7 +15,13 @@ from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 
 _ENDINGS = {Unit.SECONDS: "_s", Unit.HOURS: "_h", Unit.MONEY: "_amount", Unit.FTE: "_fte"}
-_SAID = {Unit.SECONDS: "seconds", Unit.HOURS: "hours", Unit.MONEY: "money", Unit.FTE: "full-time equivalents", Unit.COUNT: "things"}
+_SAID = {
+    Unit.SECONDS: "seconds",
+    Unit.HOURS: "hours",
+    Unit.MONEY: "money",
+    Unit.FTE: "full-time equivalents",
+    Unit.COUNT: "things",
+}
 _COUNTS = {"contact": ("answered",), "leg": ("legs",)}
 
 
@@ -69,13 +75,17 @@ def _measures(line: Line) -> Iterator[tuple[Word, Unit | None]]:
 def _component(name: str, word: Word, known: Mapping[str, tuple[str, ...]], unit: Unit | None) -> Iterator[Finding]:
     if word in known:
         return
+    if known is _COUNTS and not is_base_field(word) and (near := nearest(word, known)).startswith("Did"):
+        yield finding("C211", word.at, f"'{word}' is no measure that is known.", near)
+        return
     faults = list(field_name_fault(word, word.at))
     yield from faults
     found = field_unit(word)
     if faults or unit is None or found is unit:
         return
     if known and "_" not in word:
-        yield finding("C211", word.at, f"'{word}' is no component of {_SAID[unit]}.", nearest(word, [*known, *_named(unit)]))
+        whole = "minutes" if unit is Unit.SECONDS else "hours"
+        yield finding("C211", word.at, f"'{word}' is no component of {whole}.", nearest(word, [*known, *_named(unit)]))
         return
     ending = f", such as one that ends in {_ENDINGS[unit]}" if unit in _ENDINGS else ", such as answered"
     yield finding("C207", word.at, f"'{name}' counts {_SAID[unit]}, and '{word}' counts {_SAID.get(found, found.value)}.",
@@ -103,7 +113,9 @@ def deducted_once(contract: Contract) -> Iterator[Finding]:
     for line in contract.billing.values():
         if not isinstance(line, Counted):
             continue
-        made = [(word, field) for names, known, _ in _made_of(line) for word in names for field in known.get(str(word), (str(word),))]
+        made = [
+            (word, field) for names, known, _ in _made_of(line) for word in names for field in known.get(str(word), (str(word),))
+        ]
         for place, word in enumerate(line.deduct):
             same = next((of for of, field in made if field == word), None)
             if same is not None and not isinstance(line, PerFteMonth):

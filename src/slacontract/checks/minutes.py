@@ -26,7 +26,8 @@ def contacts_said(contract: Contract) -> Iterator[Finding]:
                           "the contacts are.", "Add 'contacts:'. Choices: listed (the measures have a row for each contact), "
                           "counted (the telephone system delivers counters, such as handle_by_60_60_s).")  # fmt: skip
         if line.contacts is not None and not needs:
-            yield finding("C228", line.place_of("contacts"), f"'{name}' says where contacts are, and nothing in it holds for each "
+            yield finding("C228", line.place_of("contacts"),
+                          f"'{name}' says where contacts are, and nothing in it holds for each "
                           "contact.", "Delete 'contacts:', or write 'per: contact' or 'level: contact'.")  # fmt: skip
 
 
@@ -40,16 +41,18 @@ def _by_contact(line: PerMinute) -> str:
 
 
 def order_said(contract: Contract) -> Iterator[Finding]:
-    """Where there are increments and a cap, it is said which comes first; what holds for less comes before what holds for more."""
+    """Of increments and a cap it is said which comes first; what holds for less comes before what holds for more."""
     for name, line in _minutes(contract):
         if line.increments is None:
             continue
         apply = line.increments.apply
         if line.cap is None and apply is not None:
-            yield finding("C228", line.increments.place_of("apply"), f"'{name}' has no AHT cap before or after which seconds could "
+            yield finding("C228", line.increments.place_of("apply"),
+                          f"'{name}' has no AHT cap before or after which seconds could "
                           "be counted up.", "Delete 'apply:', or add the cap.")  # fmt: skip
         elif line.cap is not None and apply is None:
-            yield finding("C202", line.increments.place, f"'{name}' has increments and an AHT cap, and it is not said which applies "
+            yield finding("C202", line.increments.place,
+                          f"'{name}' has increments and an AHT cap, and it is not said which applies "
                           "first.", "Add 'apply:'. Choices: before_cap, after_cap.", line.cap.place)  # fmt: skip
         elif line.cap is not None:
             yield from _order(line.increments, line.cap)
@@ -60,8 +63,10 @@ def _order(increments: Increments, cap: HandleTimeCap) -> Iterator[Finding]:
     at = increments.place_of("apply")
     if _FINENESS[first] > _FINENESS[second]:
         other = "after_cap" if increments.apply == "before_cap" else "before_cap"
-        yield finding("C228", at, f"What holds for each {first} cannot apply before what holds for each {second}: there would be no "
-                      f"{second} left.", f"Write 'apply: {other}', or give both the same level.", cap.place_of("level"))  # fmt: skip
+        yield finding("C228", at,
+                      f"What holds for each {first} cannot apply before what holds for each {second}: there would be no "
+                      f"{second} left.", f"Write 'apply: {other}', or give both the same level.",
+                      cap.place_of("level"))  # fmt: skip
     elif increments.apply == "before_cap" and cap.types == "apart" and increments.per != "contact":
         yield finding("C228", at, "Seconds of all types are counted up together, and the cap cuts each type by itself.",
                       "Write 'apply: after_cap', 'types: together', or 'per: contact'.", cap.place_of("types"))  # fmt: skip
@@ -75,7 +80,8 @@ def increments_sound(contract: Contract) -> Iterator[Finding]:
             continue
         yield from _above_zero(("first increment", rule.first), ("increment", rule.then))
         if rule.count != "started" and rule.first.value != rule.then.value:
-            yield finding("C228", rule.place_of("count"), f"With 'count: {rule.count}' there is one length of increment, and these "
+            yield finding("C228", rule.place_of("count"),
+                          f"With 'count: {rule.count}' there is one length of increment, and these "
                           f"are {rule.first.text} and {rule.then.text}.", "Write both alike, or 'count: started'.",
                           rule.then.at)  # fmt: skip
 
@@ -101,8 +107,8 @@ def _cap_figures(name: str, cap: HandleTimeCap) -> Iterator[Finding]:
                       "Name one dimension and its members: {reason: {sales: 300 s, tech: 420 s}}.")  # fmt: skip
     yield from _above_zero(*(("AHT cap", aht) for aht in types))
     if cap.floor is not None and figures and cap.floor.value > min(aht.value for aht in figures):
-        yield finding("C228", cap.floor.at, f"At least {cap.floor.text} are paid, and at most {min(figures, key=_value).text}.",
-                      "Write a floor at most as high as the cap.", min(figures, key=_value).at)  # fmt: skip
+        yield finding("C228", cap.floor.at, f"At least {cap.floor.text} are paid, and at most {_lowest(figures).text}.",
+                      "Write a floor at most as high as the cap.", _lowest(figures).at)  # fmt: skip
     if cap.floor is not None:
         yield from _above_zero(("floor", cap.floor))
     if cap.excess_paid is not None and not 0 < cap.excess_paid.value < 1:
@@ -112,13 +118,14 @@ def _cap_figures(name: str, cap: HandleTimeCap) -> Iterator[Finding]:
         yield finding("C228", cap.excess_paid.at, "There is no cap above which an excess could be paid.", "Add 'aht:'.")
 
 
-def _value(quantity: Quantity) -> object:
-    return quantity.value
+def _lowest(figures: list[Quantity]) -> Quantity:
+    return min(figures, key=lambda figure: (figure.value, figure.text))
 
 
 def _cap_levels(name: str, cap: HandleTimeCap) -> Iterator[Finding]:
     if cap.by and cap.level != "contact" and cap.types is None:
-        yield finding("C202", cap.place, f"The cap of '{name}' is by type, and it is not said whether one type makes up for another.",
+        yield finding("C202", cap.place,
+                      f"The cap of '{name}' is by type, and it is not said whether one type makes up for another.",
                       "Add 'types:'. Choices: together (the caps x contacts of all types cut the sum), apart (each type by "
                       "itself).")  # fmt: skip
     if cap.types is not None and (not cap.by or cap.level == "contact"):
@@ -138,7 +145,8 @@ def wrap_fixed_once(contract: Contract) -> Iterator[Finding]:
         yield from _above_zero(("fixed after-contact work", line.fixed_wrap.time))
         if "wrap_s" in measures_of(line.minutes, COMPONENTS):
             yield finding("C228", line.fixed_wrap.place, f"'{name}' bills measured after-contact work and a fixed time for it.",
-                          "Take it out of 'minutes:' (talk_and_hold), or delete 'fixed_wrap:'.", line.place_of("minutes"))  # fmt: skip
+                          "Take it out of 'minutes:' (talk_and_hold), or delete 'fixed_wrap:'.",
+                          line.place_of("minutes"))  # fmt: skip
         if _by_contact(line) and line.fixed_wrap.per != "contact":
             yield finding("C228", line.fixed_wrap.per.at, f"'{name}' looks at each contact, and adds work for each "
                           f"'{line.fixed_wrap.per}'.", "Write 'per: contact'.")  # fmt: skip
@@ -151,13 +159,17 @@ def short_said(contract: Contract) -> Iterator[Finding]:
         if rule is None:
             continue
         if (rule.up_to is None) == (rule.below is None):
-            yield finding("C202", rule.place, f"'{name}' says {'twice' if rule.up_to else 'not'} how long a short contact is.",
+            yield finding("C202", rule.place,
+                          f"'{name}' {'says twice' if rule.up_to else 'does not say'} how long a short contact is.",
                           "Write 'up_to:' (that length included) or 'below:'.")  # fmt: skip
         yield from _above_zero(*(("length of a short contact", q) for q in (rule.up_to, rule.below) if q is not None))
         if rule.first == 0:
-            yield _low(rule.place_of("first"), f"'{name}' has 0 free short contacts.", "Write at least 1; without it, all are free.")
+            yield _low(
+                rule.place_of("first"), f"'{name}' has 0 free short contacts.", "Write at least 1; without it, all are free."
+            )
         if line.cap is not None and line.cap.floor is not None and line.cap.level != "contact":
-            yield finding("C228", line.cap.floor.at, f"'{name}' pays at least {line.cap.floor.text} for each contact on average, and "
+            yield finding("C228", line.cap.floor.at,
+                          f"'{name}' pays at least {line.cap.floor.text} for each contact on average, and "
                           "has short ones free.", "Write 'level: contact', or delete one of them.", rule.place)  # fmt: skip
 
 
@@ -174,12 +186,24 @@ def _counters(name: str, line: PerMinute) -> Iterator[Finding]:
         if quantity.value.denominator != 1:
             yield finding("C228", quantity.at, f"Counters count whole seconds, and this is {quantity.text}.", listed)
     if line.deduct:
-        yield finding("C228", line.place_of("deduct"), f"'{name}' takes off seconds of contacts that are counted elsewhere.", listed)
+        yield finding(
+            "C228", line.place_of("deduct"), f"'{name}' takes off seconds of contacts that are counted elsewhere.", listed
+        )
     cap, rule = line.cap, line.increments
     if cap is not None and cap.level == "contact" and cap.by:
-        yield finding("C228", cap.place_of("by"), f"'{name}' has another cap for each type of contact, and no counter has all.", listed)
-    if cap is not None and cap.level == "contact" and cap.excess_paid is not None and rule is not None and rule.apply == "after_cap":
-        yield finding("C228", rule.place_of("apply"), "An excess that is paid in part and then counted up is in no counter.", listed)
+        yield finding(
+            "C228", cap.place_of("by"), f"'{name}' has another cap for each type of contact, and no counter has all.", listed
+        )
+    if (
+        cap is not None
+        and cap.level == "contact"
+        and cap.excess_paid is not None
+        and rule is not None
+        and rule.apply == "after_cap"
+    ):
+        yield finding(
+            "C228", rule.place_of("apply"), "An excess that is paid in part and then counted up is in no counter.", listed
+        )
     if line.free_short is not None:
         yield from _free_counters(name, line, line.free_short, listed)
 
@@ -205,7 +229,8 @@ def _free_counters(name: str, line: PerMinute, rule: FreeShort, listed: str) -> 
         and set(measures_of(rule.time, COMPONENTS)) == set(measures_of(line.minutes, COMPONENTS))
     )  # fmt: skip
     if not alike:
-        yield finding("C228", rule.place, f"Counters tell how many contacts of '{name}' were short, and not what each would cost.",
+        yield finding("C228", rule.place,
+                      f"Counters tell how many contacts of '{name}' were short, and not what each would cost.",
                       f"{listed} Or let all short ones cost one first increment: the same 'time:' as 'minutes:', started "
                       "increments at least that long, no cap.")  # fmt: skip
 

@@ -35,7 +35,8 @@ def allowances(contract: Contract) -> Iterator[Finding]:
                 yield finding("C214", line.included.at, f"'{name}' includes {line.included.text}.",
                               "Write a figure above zero, or delete it.")  # fmt: skip
         if line.rounded is not None and line.rounded.decimals > _MOST_DECIMALS:
-            yield finding("C214", line.rounded.place_of("decimals"), f"The quantity of '{name}' has {line.rounded.decimals} decimals.",
+            yield finding("C214", line.rounded.place_of("decimals"),
+                          f"The quantity of '{name}' has {line.rounded.decimals} decimals.",
                           f"Write at most {_MOST_DECIMALS}, or delete 'rounded:'.")  # fmt: skip
 
 
@@ -61,7 +62,9 @@ def _eligible(name: str, line: PerUnit, rule: Eligible, contract: Contract) -> I
         else:
             yield from field_name_fault(field, at)
     if rule.when is not None and not names:
-        yield finding("C212", rule.when.at, f"'{rule.when.text}' depends on no measure.", "Compare a measure, such as sales >= 100.")
+        yield finding(
+            "C212", rule.when.at, f"'{rule.when.text}' depends on no measure.", "Compare a measure, such as sales >= 100."
+        )
 
 
 def clawbacks(contract: Contract) -> Iterator[Finding]:
@@ -75,7 +78,8 @@ def _clawback(name: str, line: PerUnit, rule: Clawback) -> Iterator[Finding]:
     if rule.share is None and not rule.by_age:
         yield finding("C202", rule.place, f"It is not said which share of '{name}' is taken back.", "Add 'share:' or 'by_age:'.")
     if rule.share is not None and rule.by_age:
-        yield finding("C228", rule.place_of("by_age"), f"'{name}' takes back one share, and shares by age.", "Delete one of them.",
+        yield finding("C228", rule.place_of("by_age"),
+                      f"'{name}' takes back one share, and shares by age.", "Delete one of them.",
                       rule.share.at)  # fmt: skip
     if rule.price == "of_sale" and not rule.by_age and rule.lag is None:
         yield finding("C202", rule.place, f"'{name}' takes back at the price of the sale, and does not say when that was.",
@@ -101,7 +105,8 @@ def agents_counted(contract: Contract) -> Iterator[Finding]:
         if not isinstance(line, PerFteMonth):
             continue
         if (line.fte is None) == (line.equivalent is None):
-            yield finding("C202", line.place, f"'{name}' says {'twice' if line.fte else 'not'} how its agents are counted.",
+            yield finding("C202", line.place,
+                          f"'{name}' {'says twice' if line.fte else 'does not say'} how its agents are counted.",
                           "Write 'fte:' (a measure) or 'equivalent:' (hours and their standard).")  # fmt: skip
         if line.equivalent is not None:
             yield from _standard(str(name), line.equivalent)
@@ -112,6 +117,7 @@ def _standard(name: str, rule: FullTime) -> Iterator[Finding]:
     if len(worked) > 1:
         yield finding("C228", rule.place_of("of"), f"'{name}' adds up {' and '.join(sorted(u.value for u in worked))}.",
                       "Name measures of one unit.")  # fmt: skip
+        return
     unit = next(iter(worked), Unit.HOURS)
     standard = rule.standard
     if isinstance(standard, Quantity):
@@ -122,8 +128,12 @@ def _standard(name: str, rule: FullTime) -> Iterator[Finding]:
         elif standard.value <= 0:
             yield finding("C214", standard.at, f"The standard of '{name}' is {standard.text}.", "Write a figure above zero.")
     elif field_unit(standard) is not unit:
-        yield finding("C207", standard.at, f"'{name}' divides {unit.value} by '{standard}', which counts {field_unit(standard).value}.",
-                      f"Name a measure in the same unit, such as {'standard_h' if unit is Unit.HOURS else 'working_days'}.")
+        yield finding(
+            "C207",
+            standard.at,
+            f"'{name}' divides {unit.value} by '{standard}', which counts {field_unit(standard).value}.",
+            f"Name a measure in the same unit, such as {'standard_h' if unit is Unit.HOURS else 'working_days'}.",
+        )
 
 
 def passed_on(contract: Contract) -> Iterator[Finding]:
@@ -131,7 +141,10 @@ def passed_on(contract: Contract) -> Iterator[Finding]:
     for name, line in contract.billing.items():
         if not isinstance(line, PassThrough):
             continue
-        for what, quantity in (("ceiling", line.ceiling and line.ceiling.amount), ("handling", line.handling and line.handling.percent)):
+        for what, quantity in (
+            ("ceiling", line.ceiling and line.ceiling.amount),
+            ("handling", line.handling and line.handling.percent),
+        ):
             if isinstance(quantity, Quantity) and quantity.value <= 0:
                 yield finding("C214", quantity.at, f"The {what} of '{name}' is {quantity.text}.",
                               "Write a figure above zero, or delete it.")  # fmt: skip
@@ -142,5 +155,6 @@ def finest_not_chosen(contract: Contract) -> Iterator[Finding]:
     for noun in (*contract.billing.values(), *contract.kpis.values()):
         for dimension in (*noun.where, *(d for d in noun.each if d == CONTACT)):
             if dimension in {CONTACT, DAY}:
-                yield finding("C228", dimension.at, f"'{dimension}' numbers the {dimension}s of a period, which are other ones in the next.",
+                yield finding("C228", dimension.at,
+                              f"'{dimension}' numbers the {dimension}s of a period, which are other ones in the next.",
                               "Choose by another dimension; 'each: [day]' judges every day by itself.")  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pydantic import Field
 
 from slacontract.model.fields import Allowance, Name, Names
@@ -38,7 +40,7 @@ LESS = {"productive_without_ready": ("ready_h",)}
 """What is taken off for some of them."""
 
 
-def measures_of(names: tuple[Name, ...], known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+def measures_of(names: tuple[Name, ...], known: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The measures that some components are read from; a name that is no component is a measure itself."""
     return tuple(field for name in names for field in known.get(str(name), (str(name),)))
 

@@ -30,8 +30,8 @@ class PerFteHour(Counted):
 
     model: Literal["per_fte_hour"]
     hours: Names = Field(
-        description="hours that are added: paid, scheduled, logged, productive, busy, ready, offphone or training, or measures of "
-        "the contract's own in hours; productive_without_ready is productive less ready"
+        description="hours that are added: paid, scheduled, logged, productive, busy, ready, offphone or training, or measures "
+        "of the contract's own in hours; productive_without_ready is productive less ready"
     )
     cap: HoursCap | None = None
     guarantee: Guarantee | None = None

@@ -26,7 +26,9 @@ class HandleTimeCap(Noun):
     )
     per: Name = Field(description="what the average is taken over: contact (`answered`), leg (`legs`), or a measure that counts")
     level: Level = Field(description="where the average is taken: over each contact, each day, or the whole period")
-    excess_paid: Percent | None = Field(default=None, description="the share of the seconds above the cap that is paid all the same")
+    excess_paid: Percent | None = Field(
+        default=None, description="the share of the seconds above the cap that is paid all the same"
+    )
     floor: Duration | None = Field(default=None, description="the least average that is paid: a collar from below")
 
 

@@ -37,5 +37,7 @@ class PassThrough(Line):
 
     model: Literal["pass_through"]
     cost: Name = Field(description="the measure of the cost, such as telephony_amount")
-    ceiling: Ceiling | None = Field(default=None, description="the most that is passed on; `billing_cap` limits cost and handling")
+    ceiling: Ceiling | None = Field(
+        default=None, description="the most that is passed on; `billing_cap` limits cost and handling"
+    )
     handling: Handling | None = Field(default=None, description="what is added for handling it")

@@ -29,7 +29,9 @@ class Clawback(Noun):
         description="of_sale: as priced in the period of the sale; of_period: as priced in the period that takes back"
     )
     share: Percent | None = Field(default=None, description="the share of the price that is taken back; either this or `by_age`")
-    lag: Whole | None = Field(default=None, description="how many periods earlier the sale was billed; with `share` and `of_sale`")
+    lag: Whole | None = Field(
+        default=None, description="how many periods earlier the sale was billed; with `share` and `of_sale`"
+    )
     by_age: dict[Word, Percent] = Field(
         default={}, description="shares by the age of the sale in periods, for measures with a column `age`: {1: 100%, 2: 50%}"
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from gmpy2 import mpq
@@ -67,9 +68,14 @@ class Apart:
         """A member with the ordinal of its day, where the field's days are kept."""
         if day is None or DAY not in self.wanted.apart[cell.field]:
             return cell.member
-        start = next(period.start for period in self.wanted.schedule_periods if period.id == cell.period)
-        longest = max(period.days for period in self.wanted.schedule_periods)
-        return (*cell.member, (DAY, str((day - start).days + 1).zfill(len(str(longest)))))
+        starts, width = self._calendar
+        return (*cell.member, (DAY, str((day - starts[cell.period]).days + 1).zfill(width)))
+
+    @cached_property
+    def _calendar(self) -> tuple[dict[str, date], int]:
+        """The first day of each period, and how many digits the days of the longest have."""
+        periods = self.wanted.schedule_periods
+        return {period.id: period.start for period in periods}, len(str(max((period.days for period in periods), default=1)))
 
     def _places(self, cells: Sequence[Cell]) -> dict[tuple[str, Member], dict[Part, int]]:
         """The ordinal of every contact within its period and what else it was measured on."""
@@ -98,9 +104,11 @@ def _order(part: Part) -> tuple[str, list[tuple[int, int, str]], str]:
     """By day, then by id as people count: c2 before c10."""
     day, contact = part
     pieces = re.split(r"([0-9]+)", contact)
-    return ("" if day is None else day.isoformat()), [
-        (0, int(piece), "") if piece.isdigit() and piece.isascii() else (1, 0, piece) for piece in pieces
-    ], contact
+    return (
+        ("" if day is None else day.isoformat()),
+        [(0, int(piece), "") if piece.isdigit() and piece.isascii() else (1, 0, piece) for piece in pieces],
+        contact,
+    )
 
 
 def _added(figures: Sequence[tuple[mpq, Position]]) -> Figure:

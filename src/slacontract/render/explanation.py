@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from slacontract.findings import nearest
-from slacontract.formula.nodes import behind
-from slacontract.formula.words import Speaker
+from slacontract.formula.nodes import Total, behind, walk
+from slacontract.formula.words import MOST_NAMED, Speaker
 from slacontract.languages import Argument, Language, message, say
 
 if TYPE_CHECKING:
     from slacontract.formula.calculation import Row
+    from slacontract.formula.nodes import Node
     from slacontract.quantities.periods import Period
     from slacontract.settlement.settlement import SettledLine, Settlement
 
@@ -63,11 +64,18 @@ def _steps(settlement: Settlement, period: Period, target: Row, line: SettledLin
     def visit(row: Row) -> None:
         if row.id in found or row.id in closed or (row.formula is None and row.id != target.id):
             return
+        untold = _untold(row.formula) if row.formula else set()
         for ident in behind(row.formula) if row.formula else ():
-            if ident in plan.rows:
+            if ident in plan.rows and ident not in untold:
                 visit(plan.rows[ident])
         found[row.id] = row
 
     visit(target)
     assert line is None or target.id in found
     return list(found.values())
+
+
+def _untold(formula: Node) -> set[str]:
+    """Of sums over more figures than are named, all but the first: what is said of it holds for each, such as each contact."""
+    sums = [node.rows for node in walk(formula) if isinstance(node, Total) and len(node.rows) > MOST_NAMED]
+    return {ref.id for rows in sums for ref in rows[1:]}

@@ -46,7 +46,9 @@ def taken_back(at: LineScope, rule: Clawback) -> Ref:
 
 def _at_once(at: LineScope, rule: Clawback, each: Ref, clause: Clause) -> Node:
     assert rule.share is not None, "check refuses a clawback without a share"
-    share = at.draft.term(f"billing.{at.name}.clawback.share", message("{line}: share taken back", line=at.name), rule.share, clause)
+    share = at.draft.term(
+        f"billing.{at.name}.clawback.share", message("{line}: share taken back", line=at.name), rule.share, clause
+    )
     return times(at.needed(str(rule.count)), _price(each, rule, rule.lag or 0), share)
 
 
@@ -56,7 +58,7 @@ def _by_age(at: LineScope, rule: Clawback, each: Ref, clause: Clause) -> Iterato
         yield _of_age(at, rule, each, clause, str(age), share)
 
 
-def _of_age(at: LineScope, rule: Clawback, each: Ref, clause: Clause, age: str, share: Quantity) -> Ref:  # noqa: PLR0913
+def _of_age(at: LineScope, rule: Clawback, each: Ref, clause: Clause, age: str, share: Quantity) -> Ref:
     draft = at.draft
     members = [m for m in at.service.within(str(rule.count), at.scope) if dict(m).get(AGE) == age]
     label = message("{line}: taken back, age {age}", line=at.title, age=age)

@@ -1,4 +1,4 @@
-"""Items: the seconds of a line contact by contact, day by day, or of the whole period, and how finer ones add up to coarser ones."""
+"""Items: the seconds of a line contact by contact, day by day or of the period, and how finer ones add up to coarser ones."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def step(at: LineScope, name: str, text: str, time: Time, node: Callable[[Item],
     return Time(time.level, rows, time.free)
 
 
-def row(at: LineScope, name: str, text: str, member: Member, unit: Unit, node: Node) -> Ref:  # noqa: PLR0913
+def row(at: LineScope, name: str, text: str, member: Member, unit: Unit, node: Node) -> Ref:
     """One row of an item: ``billing.care.seconds[day=07]``."""
     label = message("{line}: {what}", line=at.title, what=told(text, member))
     return at.draft.row(f"{at.ident}.{name}{Scope(member=member).suffix}", label, unit, node, at.clause)

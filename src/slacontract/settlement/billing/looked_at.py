@@ -1,8 +1,8 @@
-"""Faults that a line finds in the measures when it looks at contacts, days or members one by one, or takes off what does not count."""
+"""Faults that lines find in the measures when they look at contacts, days or members one by one, or take something off."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from gmpy2 import mpq
@@ -11,7 +11,7 @@ from slacontract.findings import Finding, finding
 from slacontract.formula.figures import write_value
 from slacontract.model.billing import PerMinute, PerUnit
 from slacontract.model.measures import CONTACT, DAY, Member
-from slacontract.settlement.billing import clawback, per_minute
+from slacontract.settlement.billing import clawback
 from slacontract.settlement.billing.handle_time import by
 from slacontract.settlement.billing.items import key_of
 from slacontract.settlement.billing.models import apart, fields
@@ -49,7 +49,7 @@ def _minutes(name: Word, line: PerMinute, service: Service, scope: Scope) -> Ite
     if caps:
         for field in fields(line):
             yield from _unlisted(name, field, dimension, set(caps), service, scope, "there is no cap for it")
-    if not lacking and apart(line):
+    if not lacking and (apart(line) or caps):
         yield from _uneven(name, line, service, scope, dimension)
     if line.free_short and line.free_short.first is not None and line.contacts == "listed":
         yield from _in_one_order(name, line, service, scope)
@@ -61,7 +61,8 @@ def _lacking(name: Word, line: PerMinute, service: Service, scope: Scope) -> Ite
         for member in service.within(field, scope):
             for dimension in sorted(wanted - {d for d, _ in member}):
                 column = {CONTACT: "contact", DAY: "date"}[dimension]
-                yield finding("M302", name.at, f"'{name}' looks at each {dimension}, and '{field}' is not measured by {dimension}.",
+                yield finding("M302", name.at,
+                              f"'{name}' looks at each {dimension}, and '{field}' is not measured by {dimension}.",
                               f"Deliver its rows with a column '{column}'.")  # fmt: skip
                 return
 
@@ -72,29 +73,43 @@ def _unlisted(name: Word, field: str, dimension: str, listed: set[str], service:
     for member in service.within(field, scope):
         value = dict(member).get(dimension)
         if value is None:
-            yield finding("M302", name.at, f"'{name}' tells '{field}' apart by {dimension}, and it is not measured by {dimension}.",
+            yield finding("M302", name.at,
+                          f"'{name}' tells '{field}' apart by {dimension}, and it is not measured by {dimension}.",
                           f"Deliver its rows with a column '{dimension}'.")  # fmt: skip
             return
         if value not in listed:
-            yield finding("C228", name.at, f"The measures have {dimension} '{value}', and {why} in '{name}'.",
-                          f"Add '{value}' to the contract, or correct the measures. Listed: {', '.join(sorted(listed))}.")
+            yield finding(
+                "C228",
+                name.at,
+                f"The measures have {dimension} '{value}', and {why} in '{name}'.",
+                f"Add '{value}' to the contract, or correct the measures. Listed: {', '.join(sorted(listed))}.",
+            )
             return
 
 
 def _uneven(name: Word, line: PerMinute, service: Service, scope: Scope, dimension: str) -> Iterator[Finding]:
-    """Days or types that have seconds and no count of contacts, or the other way round."""
-    keys: dict[str, set[tuple[str, Member]]] = {}
-    key = key_of("contact" if per_minute.finest(line) == "contact" and len(apart(line)) == len(fields(line)) else "day", dimension)
-    for field in fields(line):
-        keys[field] = {
+    """Contacts, days or types that have one of the figures and lack another."""
+    levels = apart(line)
+    contacts = [field for field in fields(line) if CONTACT in levels.get(field, ())]
+    yield from _even(name, contacts, key_of("contact"), service, scope)
+    if dimension or any(DAY in level for level in levels.values()):
+        days = [field for field in fields(line) if dimension or DAY in levels.get(field, ())]
+        yield from _even(name, days, key_of("day", dimension), service, scope)
+
+
+def _even(name: Word, names: Sequence[str], key: Callable[[Member], Member], service: Service, scope: Scope) -> Iterator[Finding]:
+    keys = {
+        field: {
             (period, key(member))
             for member in service.within(field, scope)
-            for period, known in service.known_on[member].items() if field in known
-        }  # fmt: skip
-    first, *others = keys
-    for other in others:
-        for period, member in sorted(keys[first] ^ keys[other])[:1]:
-            has, lacks = (first, other) if (period, member) in keys[first] else (other, first)
+            for period, known in service.known_on[member].items()
+            if field in known
+        }
+        for field in names
+    }
+    for other in names[1:]:
+        for period, member in sorted(keys[names[0]] ^ keys[other])[:1]:
+            has, lacks = (names[0], other) if (period, member) in keys[names[0]] else (other, names[0])
             where = ", ".join(f"{d} {v}" for d, v in member) or "the total"
             yield finding("M302", name.at, f"In {period}, {where} has '{has}' and no '{lacks}', and '{name}' bills both.",
                           "Add the figure; write 0 if there was nothing.")  # fmt: skip
@@ -110,7 +125,8 @@ def _in_one_order(name: Word, line: PerMinute, service: Service, scope: Scope) -
     }
     if len(groups) > 1:
         told = "; ".join(", ".join(v for _, v in group) or "in total" for group in sorted(groups)[:3])
-        yield finding("M302", name.at, f"'{name}' has the first short contacts free, and its contacts are numbered apart ({told}).",
+        yield finding("M302", name.at,
+                      f"'{name}' has the first short contacts free, and its contacts are numbered apart ({told}).",
                       "Deliver them without that column, or bill each by itself with 'each:'.")  # fmt: skip
 
 

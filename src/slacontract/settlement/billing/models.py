@@ -23,7 +23,7 @@ from slacontract.settlement.billing.billed import Billed, LineScope
 from slacontract.settlement.billing.formulas import names_of
 
 
-def fields(line: BillingLine) -> tuple[str, ...]:
+def fields(line: BillingLine) -> tuple[str, ...]:  # noqa: PLR0911  # one line for each model
     """The base fields a line cannot be billed without, all on the same members."""
     match line:
         case PerMinute():

@@ -90,7 +90,7 @@ def _nearest(standards: tuple[Member, ...], member: Member) -> Member | None:
     return max((s for s in standards if set(s) <= set(member)), key=len, default=None)
 
 
-def _part(at: LineScope, name: str, member: Member | None, hours: list[Ref], less: list[Ref]) -> Ref:  # noqa: PLR0913
+def _part(at: LineScope, name: str, member: Member | None, hours: list[Ref], less: list[Ref]) -> Ref:
     """The full-time equivalents of what has one standard."""
     draft, scope = at.draft, Scope(member=member or ())
     where = scope.member_name or message("in all")
