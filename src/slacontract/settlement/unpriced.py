@@ -25,17 +25,12 @@ def unpriced(compiled: Sequence[Compiled], service: Service) -> Iterator[Finding
 
 
 def _one_figure(name: str, at: Position, service: Service) -> Iterator[Finding]:
-    """A rate is never added up: neither over members, nor over the days of a period."""
+    """A rate is never added up over members; the reader of measures refuses it for several days."""
     members = [member for member in service.members_of.get(name, ()) if member]
     if members:
         shown = ", ".join(f"{d} {v}" for d, v in members[0])
         yield finding("C227", at, f"'{name}' is given for {shown}, and it is one figure for the whole contract.",
                       "Give it in a row (or a file) without dimensions.")  # fmt: skip
-    for cell, figure in service.measures.cells.items():
-        if cell.field == name and figure.rows > 1:
-            yield finding("C227", at, f"'{name}' is given {figure.rows} times in {cell.period}, and rates are not added up.",
-                          "Give one figure for the period.")  # fmt: skip
-            return
 
 
 def rate_fields(contract: Contract) -> Iterator[tuple[str, Position]]:
