@@ -51,7 +51,7 @@ class Window(Noun):
     )
 
 
-class Step(Noun):
+class DatedFigure(Noun):
     """A figure, and the day from which it holds."""
 
     from_: Date = Field(alias="from", description="periods that begin on this day or later")
@@ -95,7 +95,7 @@ class Against(Noun):
         description="difference: value less figure, percentages in points; relative: the difference as a percentage of the figure"
     )
     value: Threshold | None = Field(default=None, description="a baseline that was agreed")
-    schedule: tuple[Step, ...] = Field(default=(), description="figures with the days from which they hold")
+    schedule: tuple[DatedFigure, ...] = Field(default=(), description="figures with the days from which they hold")
     glide: Glide | None = Field(default=None, description="a straight line from one figure to another")
     earlier: Earlier | None = Field(default=None, description="the KPI's own value so many periods before")
     best: Best | None = Field(default=None, description="the best value reached before")

@@ -27,7 +27,7 @@ from slacontract.formula.nodes import (
 )  # fmt: skip
 from slacontract.languages import Argument, Message, message
 from slacontract.model.kpis import Kpi
-from slacontract.model.windows import Against, Best, Earlier, Glide, Step
+from slacontract.model.windows import Against, Best, DatedFigure, Earlier, Glide
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.billed import unit_term
@@ -103,7 +103,7 @@ def _reference(of: Judged, against: Against) -> Node:
     return _best(of, against.best)
 
 
-def _scheduled(of: Judged, schedule: tuple[Step, ...]) -> Node:
+def _scheduled(of: Judged, schedule: tuple[DatedFigure, ...]) -> Node:
     """The last figure whose day has come."""
     found: Node = Blank()
     for number, step in enumerate(schedule, 1):
