@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slacontract.settlement.settlement import Settlement
-from support.settling import HEAD, agreed, measured, settled
+from support.settling import HEAD, agreed, measured, plain, settled
 
 FEE = "billing: {service: {model: fixed, clause: A 1, amount: 50000}}\n"
 CSAT = """kpis:
@@ -38,7 +38,7 @@ def settle_csat(more: str, surveys: int, satisfied: int) -> Settlement:
 
 
 def line(settlement: Settlement, name: str) -> Fraction:
-    return sum((Fraction(found.amount) for found in settlement.lines if found.id == name), Fraction(0))
+    return sum((plain(found.amount) for found in settlement.lines if found.id == name), Fraction(0))
 
 
 def highest_of_wilson(cases: int, share: Fraction, z: Fraction) -> Fraction:
@@ -87,7 +87,7 @@ def test_a_missing_figure_judged_by_the_worst_never_pays_more_than_any_result(co
     other = "period,offered\n2026-02,10\n"
     settlement = settled(contract, measured(contract, [rows, other]))
     by_period = {
-        period.id: Fraction(settlement.amount("adjustments.net", period)) for period in settlement.asked
+        period.id: plain(settlement.amount("adjustments.net", period)) for period in settlement.asked
     }
     assert by_period["2026-02"] <= by_period["2026-01"]
 
@@ -103,7 +103,7 @@ def test_the_last_result_is_that_of_the_nearest_earlier_month_that_has_one(month
     last: tuple[int, int] | None = None
     for period, month in zip(settlement.asked, months, strict=True):
         last = month or last
-        paid = Fraction(settlement.amount("adjustments.net", period))
+        paid = plain(settlement.amount("adjustments.net", period))
         assert paid == (-2000 if last is None else _csat_pay(Fraction(*reversed(last))))
 
 
@@ -122,7 +122,7 @@ def test_relief_moves_an_amount_towards_nothing_and_tells_what_it_moved(
     relief = f'    missing: neutral\n    relief: {{clause: B 4, name: r, when: "surveys > 0", missing: met, effect: {effect}}}\n'
     settlement = settle_csat(relief, *counts)
     before, moved = line(settlement, "kpi.csat"), line(settlement, "kpi.csat.relief.r")
-    left = Fraction(settlement.amount("adjustments.net", settlement.asked[0]))
+    left = plain(settlement.amount("adjustments.net", settlement.asked[0]))
     share = Fraction(bonus if before > 0 else penalty, 100)
     assert before + moved == left == before * share
     assert abs(left) <= abs(before)
@@ -168,7 +168,7 @@ def test_of_the_penalties_of_an_incident_one_highest_is_left_and_bonuses_stay(pa
     heads = ",".join(f"f{number}" for number in range(len(pays)))
     settlement = settled(contract, measured(contract, [f"period,{heads}\n2026-01{',1' * len(pays)}\n"]))
     bonus, penalties = sum(p for p in pays if p > 0), [p for p in pays if p < 0]
-    assert Fraction(settlement.amount("adjustments.net", settlement.asked[0])) == bonus + min(penalties, default=0)
+    assert plain(settlement.amount("adjustments.net", settlement.asked[0])) == bonus + min(penalties, default=0)
 
 
 @pytest.mark.parametrize(("effect", "left"), [("neutral", 0), ("no_penalty", 0), ("no_bonus", -2000)])
@@ -189,7 +189,7 @@ def test_a_relief_that_is_not_measured_follows_the_rule_for_missing_figures() ->
     relief = '    relief: {clause: B 4, when: "surveys < 30", missing: met, effect: not_measured}\n'
     assert line(settle_csat("    missing: worst\n" + relief, 20, 20), "kpi.csat.missing") == -2000
     neutral = settle_csat("    missing: neutral\n" + relief, 20, 5)
-    assert neutral.amount("adjustments.net", neutral.asked[0]) == 0
+    assert neutral.amount("adjustments.net", neutral.asked[0]) == mpq(0)
 
 
 def test_points_that_are_relieved_leave_the_scorecard_to_the_others() -> None:

@@ -42,7 +42,8 @@ def condition_names(contract: Contract) -> Iterator[Finding]:
             if name not in known and not is_base_field(name):
                 at = within(said.of.text, said.of.at, name)
                 yield finding("C211", at, f"'{name}' is neither a KPI of this contract nor a measure.", nearest(name, known))
-    for noun in (*contract.gates, *contract.relief):
+    holders: tuple[Gate | SharedRelief, ...] = (*contract.gates, *contract.relief)
+    for noun in holders:
         yield from _held(contract, noun)
 
 
