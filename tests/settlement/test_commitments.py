@@ -13,8 +13,7 @@ from support.settling import HEAD, Row, agreed, amounts, figure, measured, settl
 
 CHARGES = st.lists(st.integers(0, 3000), min_size=1, max_size=13)
 LEAST = 1000
-TWO_YEARS = HEAD.replace("to: 2026-12-31", "to: 2027-12-31").replace("contract_year_from: 2026-01-01",
-                                                                     "contract_year_from: 2026-01-01, quarters: calendar")  # fmt: skip
+TWO_YEARS = HEAD.replace("to: 2026-12-31", "to: 2027-12-31").replace("01-01}", "01-01, quarters: calendar}")
 LINE = "billing:\n  care: {model: per_contact, clause: A 1, count: answered, rate: 1}\n"
 
 
@@ -106,8 +105,8 @@ def test_a_cap_that_carries_nothing_loses_what_is_above_it(charges: list[int]) -
 
 
 def test_a_minimum_goes_on_over_an_amendment_and_is_that_of_the_version_that_closes_the_span() -> None:
-    clause = "commitments:\n  - {clause: A 6, name: year, on: billing, at_least: %s, every: quarter, settled: at_close, carried: nothing}\n"
-    first = TWO_YEARS + LINE + clause % 1000
+    clause = "{clause: A 6, name: year, on: billing, at_least: 1000, every: quarter, settled: at_close, carried: nothing}"
+    first = f"{TWO_YEARS}{LINE}commitments:\n  - {clause}\n"
     second = first.replace("version: 1", "version: 2").replace("effective: 2026-01-01", "effective: 2026-03-01")
     second = second.replace("at_least: 1000", "at_least: 1500").replace("rate: 1}", "rate: 2}")
     second = second.replace("title: Small", "replaces: {version: 1, fingerprint: FINGERPRINT}\ntitle: Small")
@@ -119,9 +118,9 @@ def test_a_minimum_goes_on_over_an_amendment_and_is_that_of_the_version_that_clo
 
 def test_a_span_that_the_term_cuts_counts_by_its_days() -> None:
     head = HEAD.replace("to: 2026-12-31", "to: 2026-02-28")
-    text = LINE + "commitments:\n  - {clause: A 6, name: it, on: billing, at_least: 3650, every: contract_year, settled: at_close, %s}\n"
+    clause = "clause: A 6, name: it, on: billing, at_least: 3650, every: contract_year, settled: at_close, carried: nothing"
     for said, least in (("prorated: by_days", Fraction(590)), ("prorated: in_full", Fraction(3650))):
-        settlement = small(text % f"{said}, carried: nothing", months([100, 90]), head=head)
+        settlement = small(f"{LINE}commitments:\n  - {{{clause}, {said}}}\n", months([100, 90]), head=head)
         assert amounts(settlement)["2026-02", "commitment.it"] == least - 190
         assert figure(settlement, "commitment.it.least", "2026-02") == least
 
@@ -155,7 +154,9 @@ target_costs:
     ranges: [{{up_to: 80%, vendor: {low}%}}, {{up_to: 120%, vendor: {middle}%}}, {{vendor: {high}%}}]
 """
     head = HEAD.replace("every: month", "every: half_year")
-    rows: list[Row] = [{"period": "2026-H1", "work_amount": outturn // 2}, {"period": "2026-H2", "work_amount": outturn - outturn // 2}]
+    rows: list[Row] = [
+        {"period": "2026-H1", "work_amount": outturn // 2}, {"period": "2026-H2", "work_amount": outturn - outturn // 2}
+    ]  # fmt: skip
     settlement = small(text, rows, head=head)
     assert figure(settlement, "target_cost.work.amount.exact", "2026-H2") == shared(target, outturn, ranges)
 
@@ -216,7 +217,8 @@ def test_charges_and_credits_of_a_baseline(counts: list[int], measured_from: str
     for row, count in zip(rows, counts, strict=True):
         away = abs(count - 100)
         begins = 10 if measured_from == "from_edge" else 0
-        near, far = (max(0, min(away, 30) - begins), max(0, away - 30)) if away > 10 else (0, 0)
+        near = max(0, min(away, 30) - begins) if away > 10 else 0
+        far = max(0, away - 30)
         due = 7 * near + 5 * far if count > 100 else -(3 * near + 2 * far)
         assert figure(settlement, "total.net", str(row["period"])) == 5000 + due
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from slacontract.checks.bases import charges_known
+from slacontract.checks.definitions import names_in
 from slacontract.checks.spans_of_time import is_cut, longer, shorter_than_a_period
 from slacontract.checks.terms import paying
 from slacontract.findings import Finding, finding
@@ -13,6 +14,7 @@ from slacontract.model.billing import Fee
 from slacontract.model.charges import OnCharges
 from slacontract.model.commitments import Commitment
 from slacontract.model.contract import Contract
+from slacontract.model.texts import Word
 
 _CARRIED: Final = {
     "at_least": "nothing, surplus (what is billed above the least makes good a later shortfall), shortfall (a charged one is "
@@ -98,6 +100,34 @@ def commitments_on(contract: Contract) -> Iterator[Finding]:
         if said.on.stage == "after commitments":
             yield finding("C213", said.on.at, "What commitments change is counted by 'counts: [commitments]'.",
                           "Write 'before caps' or 'after caps', or neither.")  # fmt: skip
+
+
+def commitments_of_members(contract: Contract) -> Iterator[Finding]:
+    """A commitment of each member is about lines that are billed by the same members."""
+    for said in contract.commitments:
+        if said.each and said.on.all_billing:
+            yield finding("C226", said.place_of("each"), "The commitment is of each member, and about all billing.",
+                          "Name the lines that are billed by the same members.", said.place_of("on"))  # fmt: skip
+        for name in said.on.lines if said.each else ():
+            line = contract.billing.get(name)
+            if line is not None and line.each != said.each:
+                yield finding("C226", said.place_of("each"), f"'{name}' is not billed by the same members.",
+                              "Write the same 'each:' in both.", line.place)  # fmt: skip
+        wrong = next((name for name in _lines_in(said) if said.each and _members(contract, name) not in {(), said.each}), None)
+        if wrong is not None:
+            yield finding("C226", said.place_of("each"), f"'{wrong}' is billed by other members.",
+                          "Name a line that is billed by the same members, or as a whole.")  # fmt: skip
+
+
+def _lines_in(said: Commitment) -> list[str]:
+    """The billing lines that its amount is made of."""
+    names = [name for formula in (said.at_least, said.at_most) if formula is not None for name in names_in(formula)]
+    return [name.removeprefix("billing.") for name in names if name.startswith("billing.")]
+
+
+def _members(contract: Contract, line: str) -> tuple[Word, ...]:
+    found = contract.billing.get(Word(line))
+    return found.each if found is not None else ()
 
 
 def commitments_in_order(contract: Contract) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from slacontract.model.bases import Base
 from slacontract.model.billing import Fee, PassThrough
 from slacontract.model.contract import Contract
 from slacontract.model.lines import Priced
+from slacontract.model.rates import figures_of
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
@@ -44,6 +45,7 @@ def caps_in_coins(contract: Contract) -> Iterator[Finding]:
     smallest = mpq(1) / 10 ** digits.get(str(contract.currency), digits["DEFAULT"])[0]
     caps = [line.billing_cap.amount for line in contract.billing.values() if line.billing_cap is not None]
     caps += [line.ceiling.amount for line in contract.billing.values() if isinstance(line, PassThrough) and line.ceiling is not None]
+    caps += [said.fixed_amount for said in contract.commitments if said.fixed_amount is not None]
     caps += [limit.at_most for limit in contract.limits or () if isinstance(limit.at_most, Quantity)]
     for cap in caps:
         if (cap.value / smallest).denominator == 1 and (cap.value / coin).denominator != 1:
@@ -78,7 +80,7 @@ def _amounts(contract: Contract) -> Iterator[Quantity]:
     """Every amount of money in the contract; not the prices for one of something."""
     for line in contract.billing.values():
         if isinstance(line, Fee):
-            yield line.amount
+            yield from figures_of(line.amount) if line.conversion is None else ()
         if line.billing_cap is not None:
             yield line.billing_cap.amount
         if isinstance(line, PassThrough) and line.ceiling is not None:
@@ -86,6 +88,7 @@ def _amounts(contract: Contract) -> Iterator[Quantity]:
         if isinstance(line, Priced) and line.tiers is not None:
             yield from (tier.flat for tier in line.tiers.steps if tier.flat is not None)
     yield from _of_kpis(contract)
+    yield from (said.fixed_amount for said in contract.commitments if said.fixed_amount is not None)
     for limit in contract.limits or ():
         if not isinstance(limit.at_most, Share):
             yield limit.at_most

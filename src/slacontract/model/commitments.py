@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from pydantic import Field
@@ -9,9 +10,10 @@ from pydantic import Field
 from slacontract.formula.text import Figure
 from slacontract.model.charges import OnCharges
 from slacontract.model.clauses import NAMED
-from slacontract.model.fields import Formula, Name, Where
+from slacontract.model.fields import Formula, Name, Names, Where
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
+from slacontract.quantities.units import Unit
 
 Span: TypeAlias = Literal["period", "month", "quarter", "half_year", "contract_year", "term"]
 Longer: TypeAlias = Literal["quarter", "half_year", "contract_year", "term"]
@@ -33,6 +35,8 @@ class Commitment(OnCharges):
         default=None, description="the most: 120000, 110% of ordered_value, 2.30 * answered (an average price of at most 2.30)"
     )
     where: Where = Field(default={}, description="Rows of the measures that count in the formula: {queue: [care, tech]}.")
+    each: Names = Field(default=(), description="every member of these dimensions has the commitment for itself; its lines are "
+                        "billed by the same members")  # fmt: skip
     every: Span = Field(description="over what it is counted; the quarters are those of the contract year")
     settled: Settled | None = Field(
         default=None, description="at_close: in the last period of the span; running: in each period for the span so far (a "
@@ -54,4 +58,7 @@ class Commitment(OnCharges):
     def fixed_amount(self) -> Quantity | None:
         """The amount, where it is one figure."""
         said = self.at_least or self.at_most
-        return said.node.quantity if said is not None and isinstance(said.node, Figure) else None
+        found = said.node.quantity if said is not None and isinstance(said.node, Figure) else None
+        if said is None or found is None or found.unit is not Unit.NUMBER:
+            return None
+        return replace(found, at=said.at)

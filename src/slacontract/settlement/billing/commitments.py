@@ -17,11 +17,12 @@ from slacontract.model.commitments import Commitment, Span
 from slacontract.model.contract import Contract
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
-from slacontract.settlement.billing.formulas import Binding, names_of, needed, scope_of
+from slacontract.settlement.billing.formulas import Binding, names_of, needed, scope_of, together
 from slacontract.settlement.billing.lines import TOTAL, Invoiced
+from slacontract.settlement.billing.models import all_fields
 from slacontract.settlement.billing.spans import at_close, over_span, share_of_span, share_so_far, window
 from slacontract.settlement.draft import Clause, Draft, Line
-from slacontract.settlement.scopes import Service
+from slacontract.settlement.scopes import Scope, Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,17 @@ class Rule:
     service: Service
     number: str
     says: Commitment
+    scope: Scope
 
     @property
     def ident(self) -> str:
         """The beginning of its rows' ids, and the name of its line."""
-        return f"commitment.{self.number}"
+        return f"commitment.{self.number}{self.scope.member_suffix}"
+
+    @property
+    def called(self) -> str:
+        """How it is called: by its name or number, and its member."""
+        return f"{self.number} ({self.scope.member_name})" if self.scope.member else self.number
 
     @property
     def clause(self) -> Clause:
@@ -45,7 +52,7 @@ class Rule:
 
     def label(self, text: str) -> Message:
         """A label of one of its rows."""
-        return message("Commitment {number}: {what}", number=self.number, what=message(text))
+        return message("Commitment {number}: {what}", number=self.called, what=message(text))
 
     def row(self, name: str, text: str, formula: Node) -> Ref:
         """Add a row of money."""
@@ -77,13 +84,26 @@ def late_commitments(draft: Draft, service: Service, invoiced: Invoiced, adjustm
 
 
 def _rules(draft: Draft, service: Service) -> list[Rule]:
-    said = draft.contract.commitments
-    return [Rule(draft, service, str(says.name or number), says) for number, says in enumerate(said, 1)]
+    return [
+        Rule(draft, service, str(says.name or number), says, scope)
+        for number, says in enumerate(draft.contract.commitments, 1)
+        for scope in _scopes(draft.contract, service, says)
+    ]
+
+
+def _scopes(contract: Contract, service: Service, says: Commitment) -> list[Scope]:
+    """The scopes of a commitment: one, or one for each member that one of its lines bills."""
+    whole = scope_of(says.where)
+    if not says.each:
+        return [whole]
+    lines = [contract.billing[Word(name)] for name in lines_of(contract, says)]
+    members = {scope.member for line in lines for scope in service.scopes(line, all_fields(line))}
+    return [Scope(whole.where, member) for member in sorted(members)]
 
 
 def _commitment(rule: Rule, invoiced: Invoiced, more: tuple[Node, ...]) -> None:
-    says = rule.says
-    parts = [*charged_lines(rule.draft.contract, says, invoiced), *more]
+    says, member = rule.says, rule.scope.member_suffix
+    parts = [*charged_lines(rule.draft.contract, says, invoiced, member), *more]
     text = "charges that count"
     charges = rule.row("charges", text, rule.draft.summed(f"{rule.ident}.charges", rule.label(text), parts, rule.clause))
     to_date = over_span(charges, says.every)
@@ -91,11 +111,11 @@ def _commitment(rule: Rule, invoiced: Invoiced, more: tuple[Node, ...]) -> None:
         to_date = rule.row("to_date", "charges of the span so far", to_date)
     due = _least(rule, invoiced, to_date) if says.at_least is not None else _most(rule, invoiced, to_date)
     text = "Excess over the cap {number} on billing" if says.at_least is None else "Shortfall to the minimum commitment {number}"
-    label = message(text, number=rule.number)
+    label = message(text, number=rule.called)
     amount = rule.draft.closed(f"{rule.ident}.amount", label, due, rule.clause)
     rule.draft.line(Line(id=rule.ident, kind="commitment", label=label, clause=rule.clause, amount=amount.id,
                          exact=f"{amount.id}.exact", booked=says))  # fmt: skip
-    invoiced.commitments.append((frozenset(lines_of(rule.draft.contract, says)), amount))
+    invoiced.commitments.append((frozenset(lines_of(rule.draft.contract, says)), member, amount))
     _proof(rule, to_date, amount)
 
 
@@ -109,11 +129,13 @@ def lines_of(contract: Contract, says: OnCharges) -> list[str]:
     return [name for name in names if not isinstance(contract.billing[Word(name)], Fee)]
 
 
-def charged_lines(contract: Contract, says: OnCharges, invoiced: Invoiced) -> list[Ref]:
-    """The amounts of its lines, and of commitments on them where those count."""
+def charged_lines(contract: Contract, says: OnCharges, invoiced: Invoiced, member: str = "") -> list[Node]:
+    """The amounts of its lines, and of commitments on them where those count: of one member, or of all."""
     names = lines_of(contract, says)
-    parts = [invoiced.part(name, says.on.stage) for name in names]
-    return parts + (invoiced.committed_on(names) if "commitments" in (says.counts or ()) else [])
+    parts = [invoiced.part(name, says.on.stage, member) for name in names]
+    if "commitments" not in (says.counts or ()):
+        return parts
+    return [*parts, *(invoiced.committed_on(names, member) if says.on.lines else invoiced.committed)]
 
 
 def _least(rule: Rule, invoiced: Invoiced, to_date: Node) -> Node:
@@ -169,7 +191,8 @@ def _proof(rule: Rule, to_date: Node, amount: Ref) -> None:
 
 def _amount(rule: Rule, invoiced: Invoiced, said: Expression, unknown: Node) -> Node:
     """What a formula of the contract comes to over the span; ``unknown`` where a derived figure in it has no value."""
-    binding = Binding(rule.draft, rule.ident, rule.label("amount"), rule.clause, Unit.MONEY)
+    label = message("Commitment {number}: {what}", number=rule.number, what=message("amount"))
+    binding = Binding(rule.draft, f"commitment.{rule.number}", label, rule.clause, Unit.MONEY)
     derived: dict[Ref, None] = {}
 
     def row_of(name: str) -> Node:
@@ -178,6 +201,7 @@ def _amount(rule: Rule, invoiced: Invoiced, said: Expression, unknown: Node) -> 
             derived[row] = None
         return over_span(row, rule.says.every)
 
+    together(rule.draft, (said,), rule.scope, rule.clause)
     amount = _of_the_span(rule, said, binding.bound(said, row_of))
     for row in derived:
         amount = If(Known(row), amount, unknown)
@@ -199,5 +223,7 @@ def _named(rule: Rule, invoiced: Invoiced, name: str) -> Ref:
     if name == "billing":
         return Ref(TOTAL)
     if name.startswith("billing."):
-        return invoiced.after[name.removeprefix("billing."), ""]
-    return needed(rule.draft, rule.service, name, scope_of(rule.says.where), rule.clause)
+        line = name.removeprefix("billing.")
+        each = rule.draft.contract.billing[Word(line)].each
+        return invoiced.after[line, rule.scope.member_suffix if each else ""]
+    return needed(rule.draft, rule.service, name, rule.scope, rule.clause)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from slacontract.formula.nodes import ZERO, Node, Ref, rebuilt, references
@@ -11,7 +11,7 @@ from slacontract.languages import Message, message
 from slacontract.model.contract import Contract
 from slacontract.model.fields import Where
 from slacontract.quantities.units import Unit
-from slacontract.settlement.draft import Clause, Draft, Required
+from slacontract.settlement.draft import Clause, Draft, Required, Whole
 from slacontract.settlement.meaning import fields_of
 from slacontract.settlement.scopes import Scope, Service, measure
 
@@ -64,6 +64,14 @@ def measured_by(contract: Contract) -> Iterator[str]:
     for said in formulas_of(contract):
         measures = [name for name in names_of(said) if name.partition(".")[0] != "billing"]
         yield from fields_of(contract, measures, together=False)
+
+
+def together(draft: Draft, said: Sequence[Expression], scope: Scope, clause: Clause) -> None:
+    """Have the measures of some formulas asked for together: a member that has one of them should have all."""
+    names = dict.fromkeys(name for one in said for name in names_of(one) if name.partition(".")[0] not in {"billing", "calendar"})
+    fields = tuple(name for name in names if name not in draft.names.derived)
+    if len(fields) > 1:
+        draft.wholes.append(Whole(fields, scope, clause))
 
 
 def scope_of(where: Where) -> Scope:

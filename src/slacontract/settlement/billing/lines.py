@@ -48,20 +48,20 @@ class Invoiced:
 
     before: dict[tuple[str, str], Ref] = field(default_factory=dict)
     after: dict[tuple[str, str], Ref] = field(default_factory=dict)
-    commitments: list[tuple[frozenset[str], Ref]] = field(default_factory=list)
+    commitments: list[tuple[frozenset[str], str, Ref]] = field(default_factory=list)
 
-    def part(self, name: str, stage: str) -> Ref:
-        """A line as a whole, before or after its own guarantee and cap."""
-        return (self.before if stage == "before caps" else self.after)[name, ""]
+    def part(self, name: str, stage: str, member: str = "") -> Node:
+        """A line as a whole or of one member, before or after its own guarantee and cap."""
+        return (self.before if stage == "before caps" else self.after).get((name, member), ZERO)
 
     @property
     def committed(self) -> list[Ref]:
         """What all commitments changed."""
-        return [amount for _, amount in self.commitments]
+        return [amount for _, _, amount in self.commitments]
 
-    def committed_on(self, names: Collection[str]) -> list[Ref]:
-        """What commitments changed that are about some of these lines and no other."""
-        return [amount for lines, amount in self.commitments if lines <= frozenset(names)]
+    def committed_on(self, names: Collection[str], member: str = "") -> list[Ref]:
+        """What commitments changed that are about some of these lines and no other, and about one member or all."""
+        return [amount for lines, of, amount in self.commitments if lines <= frozenset(names) and member in {"", of}]
 
     def of(self, base: Base, contract: Contract, member: str = "") -> Node:
         """The sum that a base names; a member's own part where the line bills that member by itself."""

@@ -10,7 +10,7 @@ from slacontract.languages import Message, message
 from slacontract.model.target_costs import ShareRange, TargetCost
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
-from slacontract.settlement.billing.formulas import Binding, needed, scope_of
+from slacontract.settlement.billing.formulas import Binding, needed, scope_of, together
 from slacontract.settlement.billing.spans import at_close, over_span, window
 from slacontract.settlement.draft import Clause, Draft, Line
 from slacontract.settlement.scopes import Service
@@ -49,6 +49,7 @@ def target_costs(draft: Draft, service: Service) -> list[Ref]:
 
 def _share(at: _Target) -> Ref:
     says, draft = at.says, at.draft
+    together(draft, (says.target, says.outturn), scope_of(says.where), at.clause)
     target, outturn = _compared(at, "target", says.target), _compared(at, "outturn", says.outturn)
     due: Node = plus(*(_range(at, number, target, outturn) for number in range(len(says.ranges))))
     if says.settled == "running":
