@@ -1,4 +1,4 @@
-"""Figures as they are printed, where a contract says so: a row beside the one that is computed with, which keeps all its digits."""
+"""Figures as they are printed, where a contract says so: rows beside those that are computed with, which keep all digits."""
 
 from __future__ import annotations
 
