@@ -13,6 +13,7 @@ from slacontract.checks.charge_formulas import charge_formulas
 from slacontract.checks.commitments import (
     commitments_consistent,
     commitments_in_order,
+    commitments_of_members,
     commitments_on,
     commitments_possible,
     commitments_said,
@@ -57,6 +58,7 @@ from slacontract.checks.judging import (
     spans_of_versions,
 )
 from slacontract.checks.figures import FIGURE_CHECKS
+from slacontract.checks.groups import GROUP_CHECKS, scales_by
 from slacontract.checks.limits import (
     limit_amounts,
     limit_groups,
@@ -104,6 +106,7 @@ from slacontract.checks.versions import chained, every_day_covered, numbered_in_
 from slacontract.checks.windows import references, windows
 from slacontract.findings import Finding, any_stops, in_reading_order
 from slacontract.model.contract import Agreement, Contract
+from slacontract.model.groups import variants
 
 Check: TypeAlias = Callable[[Contract], Iterator[Finding]]
 VersionsCheck: TypeAlias = Callable[[Sequence[Contract]], Iterator[Finding]]
@@ -156,6 +159,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     formula_units,
     *FIGURE_CHECKS,
     *TABLE_CHECKS,
+    *GROUP_CHECKS,
     threshold_units,
     bounds_readable,
     payments_alike,
@@ -185,6 +189,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     guarantees_measured,
     matrices,
     commitments_on,
+    commitments_of_members,
     charge_formulas,
     retention_kpis,
     condition_names,
@@ -274,4 +279,5 @@ def check_versions(versions: Sequence[Contract]) -> tuple[Agreement | None, list
 
 def check_version(contract: Contract) -> list[Finding]:
     """Everything that is wrong with one version by itself, before what it accepts."""
-    return [found for check in CHECKS for found in check(contract)]
+    found = [told for variant in variants(contract) for check in CHECKS for told in check(variant)]
+    return list(dict.fromkeys([*found, *scales_by(contract)]))

@@ -84,8 +84,9 @@ def table_rows(contract: Contract) -> Iterator[Finding]:
             yield finding("C224", table.points[0].place, f"'{name}' has one point.", "Write at least two, or steps.")
         for before, after in pairwise(table.points):
             if before.at.value >= after.at.value:
-                yield finding("C224", after.at.at, f"The point at {after.at.text} stands after the one at {before.at.text}.",
-                              "Write the points from the lowest value to the highest, each value once.", before.at.at)  # fmt: skip
+                what = f"The point at {after.at.text} stands after the one at {before.at.text}."
+                remedy = "Write the points from the lowest value to the highest, each value once."
+                yield finding("C224", after.at.at, what, remedy, before.at.at)
         yield from _slabs(str(name), table)
 
 

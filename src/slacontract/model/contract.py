@@ -16,6 +16,7 @@ from slacontract.model.excuses import SharedRelief, one_or_list
 from slacontract.model.figures import NamedFigure
 from slacontract.model.fields import Date, Name, Noun, Number, Percent, Whole
 from slacontract.model.gates import Gate
+from slacontract.model.groups import Attributes
 from slacontract.model.indices import Index, Indexation
 from slacontract.model.kpis import Kpi
 from slacontract.model.limits import Limit
@@ -111,6 +112,7 @@ class Contract(Noun):
     target_costs: dict[Name, TargetCost] = Field(default={}, description="costs whose savings and overruns are shared")
     retentions: tuple[Retention, ...] = Field(default=(), description="parts of each invoice that are withheld and released later")
     pools: dict[Name, Pool] = Field(default={}, description="amounts that KPIs put at risk together")
+    attributes: Attributes = Field(default={}, description="what members are: {queue: {care: {tier: gold}}}")
     tables: dict[Name, LookupTable] = Field(default={}, description="lists that formulas read with `lookup(table, value)`")
     figures: dict[Name, NamedFigure] = Field(default={}, description="quantities that are derived, and named like measures")
     kpis: dict[Name, Kpi] = Field(default={})

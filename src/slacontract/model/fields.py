@@ -61,6 +61,10 @@ class Noun(BaseModel):
         """Where the value of a key is written, or the noun itself where the key is not."""
         return self._places.get(key, self.place)
 
+    def places_from(self, other: Noun) -> None:
+        """Take the places of what another noun says in this one's stead."""
+        self._places = {**self._places, **other._places}
+
     def says(self, key: str) -> bool:
         """Whether the text has the key at all: an empty list is said, a default is not."""
         return key in self._places

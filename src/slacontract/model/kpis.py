@@ -12,6 +12,7 @@ from slacontract.model.derived import Derived
 from slacontract.model.excuses import Excusable
 from slacontract.model.fields import Bounds, Formula, Name, Noun, Whole, as_pydantic
 from slacontract.model.judging import Judged
+from slacontract.model.groups import ScalesBy
 from slacontract.model.memory import Remembering
 from slacontract.model.scales import Scaled
 from slacontract.model.texts import Series, Table, Word, word_of
@@ -58,6 +59,7 @@ class Kpi(Booked, Scoped, Scaled, Derived, Excusable, Remembering, Judged):
         default=None, description="which way is better: higher, lower, or neither (a target band)"
     )
     target: Bounds | None = None
+    scales: ScalesBy | None = Field(default=None, description="targets and scales by member, or by an attribute of it")
     rounded: ValueRounding | None = None
     shown: ValueRounding | None = Field(
         default=None, description="how its figure (and the weights of a scorecard) are printed; what is computed keeps all digits"

@@ -80,7 +80,8 @@ class PayRounding(Noun):
     mode: Rounding
 
 
-def _scales(value: object) -> object:
+def one_or_more_scales(value: object) -> object:
+    """Take one scale for a list of one."""
     return [value] if isinstance(value, Table) else value
 
 
@@ -121,7 +122,7 @@ class Scaled(Noun):
     beyond: Annotated[CurveEnds | None, BeforeValidator(read_ends)] = Field(
         default=None, description="what a curve pays outside of its points"
     )
-    per_unit: Annotated[tuple[PerUnitScale, ...], BeforeValidator(_scales)] = ()
+    per_unit: Annotated[tuple[PerUnitScale, ...], BeforeValidator(one_or_more_scales)] = ()
     matrix: Matrix | None = Field(default=None, description="a table over this KPI and another")
     pay_rounded: PayRounding | None = Field(
         default=None, description="how what the scale pays is rounded before it is taken of the base; without it, not at all"

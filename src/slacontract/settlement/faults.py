@@ -35,9 +35,8 @@ def unmeasured(agreement: Agreement, measures: Measures, periods: Sequence[Perio
     if any(p in asked for p in holes):
         return [finding("M302", at, f"There are no measures at all for {names}.",
                         "Add their rows to the measures, or ask for other periods with --period.")]  # fmt: skip
-    return [finding("M302", at, f"A limit counts the contract year, and of its earlier periods {names} has no measures."
-                    if len(holes) == 1 else f"A limit counts the contract year, and of its earlier periods {names} have none.",
-                    "Add the measures of all periods since the contract year began.")]  # fmt: skip
+    what = f"Earlier periods count too, and {names} {'has' if len(holes) == 1 else 'have'} no measures."
+    return [finding("M302", at, what, "Add the measures of all periods that a clause looks back on, such as the contract year.")]
 
 
 def unbillable(calculation: Calculation, compiled: Sequence[Compiled], measures: Measures) -> list[Finding]:
@@ -55,7 +54,8 @@ def unbillable(calculation: Calculation, compiled: Sequence[Compiled], measures:
             holes.setdefault((need.clause, need.field, _absent(need, measures, period)), []).append(period.id)
     if not holes:
         return [
-            finding("M302", need.clause.at, f"'{need.field}' has no figure in {period}, and clause {need.clause.text} bills it.",
+            finding("M302", need.clause.at,
+                    f"'{need.field}' has no figure in {period}, and clause {need.clause.text} bills it.",
                     f"Look for a measure of {period} that it is computed from and that is not there, or for a division by zero.")
             for need, period in figures_missing(calculation, compiled)
         ]  # fmt: skip
@@ -70,8 +70,9 @@ def torn(calculation: Calculation, compiled: Sequence[Compiled], service: Servic
     """Members that have some figures of a line or KPI and lack others: not billed, and for a KPI not measured."""
     found = []
     incomplete = {
-        (whole.fields, whole.scope): service.incomplete(whole.fields, whole.scope)
+        (whole.fields, whole.scope): reading.incomplete(whole.fields, whole.scope)
         for version in {c.contract.version: c for c in compiled}.values()
+        for reading in (service.reading(version.contract),)
         for whole in version.wholes
     }
     for index, period in enumerate(calculation.periods):

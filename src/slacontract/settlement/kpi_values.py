@@ -35,6 +35,7 @@ from slacontract.settlement import judging
 from slacontract.settlement.draft import Clause, Draft, Whole, labelled
 from slacontract.settlement.excuses.events import Excused, net_measures
 from slacontract.settlement.formulas import Reading
+from slacontract.settlement.groups import in_scope
 from slacontract.settlement.meaning import how_measured
 from slacontract.settlement.memory.references import Judged, distance
 from slacontract.settlement.memory.windows import Windowed, window_mean, window_sums
@@ -62,6 +63,19 @@ class KpiValue:
     """Whether the period is one that the KPI is judged in; None where it is in every one. Its value is blank in the others."""
     taken: Node | None = None
     """Whether the last result stands in for the period's own, where it may."""
+
+    group: str = ""
+    """The member or attribute that its target and scale are of, where they differ."""
+
+    @property
+    def terms(self) -> str:
+        """The beginning of the ids of the terms of its target and scale."""
+        return f"kpi.{self.name}[{self.group}]" if self.group else f"kpi.{self.name}"
+
+    @property
+    def called(self) -> str:
+        """What its terms are called after."""
+        return f"{self.name} ({self.group})" if self.group else str(self.name)
 
     @property
     def ident(self) -> str:
@@ -105,11 +119,14 @@ def kpi_values(draft: Draft, service: Service) -> dict[str, tuple[KpiValue, ...]
         if kpi.derived:
             continue  # made of results, so after them
         how = how_measured(kpi)
-        found[name] = tuple(_value(draft, service, name, kpi, scope, how) for scope in service.scopes(kpi, how.fields))
+        found[name] = tuple(
+            _value(draft, service, name, *in_scope(draft.contract, kpi, scope), scope, how)
+            for scope in service.scopes(kpi, how.fields)
+        )
     return found
 
 
-def _value(draft: Draft, service: Service, name: Word, kpi: Kpi, scope: Scope, how: Measured) -> KpiValue:
+def _value(draft: Draft, service: Service, name: Word, kpi: Kpi, group: str, scope: Scope, how: Measured) -> KpiValue:
     called = kpi_name(name, draft.contract)
     label = labelled("{kpi}", scope.member_name, kpi=called)
     clause = Clause(kpi.clause, name.at)
@@ -140,7 +157,7 @@ def _value(draft: Draft, service: Service, name: Word, kpi: Kpi, scope: Scope, h
     value = draft.row(f"{ident}.value", label, how.unit, guarded, clause)
     value, seen = as_judged(Judged(draft, ident, label, value, kpi, how), message("{kpi}: decimals compared", kpi=called), clause)
     denominator = reading.bound(how.node.right).node if isinstance(how.node, Arith) and how.node.op == "/" else None
-    return KpiValue(name, kpi, scope, label, value, seen, in_service, denominator, due=due)
+    return KpiValue(name, kpi, scope, label, value, seen, in_service, denominator, due=due, group=group)
 
 
 def as_judged(of: Judged, decimals: Message, clause: Clause) -> tuple[Ref, Measured]:

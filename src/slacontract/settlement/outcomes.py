@@ -144,7 +144,7 @@ def _status(draft: Draft, value: KpiValue) -> str:
         return ""
     conditions = tuple(
         value.compared(bound.relation, draft.term(
-            f"kpi.{value.name}.target.{number}", message("{kpi}: target {relation}", kpi=value.name, relation=bound.relation),
+            f"{value.terms}.target.{number}", message("{kpi}: target {relation}", kpi=value.called, relation=bound.relation),
             bound.limit, value.clause, unit=value.how.unit))
         for number, bound in enumerate(value.kpi.target.bounds, 1)
     )  # fmt: skip

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from slacontract.catalogue.kpis import field_name, field_unit
 from slacontract.formula.nodes import All, AnyKnown, Blank, If, Known, Node, Ref, Total
 from slacontract.model.clauses import Scoped
+from slacontract.model.groups import with_attributes
 from slacontract.settlement.draft import Clause, Draft, labelled
 from slacontract.settlement.meaning import fields_of
 
@@ -55,7 +56,10 @@ class Scope:
 
     def holds(self, member: Member) -> bool:
         """Whether a figure measured on ``member`` belongs to it."""
-        named = dict(member)
+        return self.has(dict(member))
+
+    def has(self, named: Mapping[str, str]) -> bool:
+        """Whether what is called so by its dimensions and attributes belongs to it."""
         return all(named.get(d) in values for d, values in self.where) and all(named.get(d) == v for d, v in self.member)
 
 
@@ -77,9 +81,22 @@ class Service:
     def reading(self, contract: Contract) -> Service:
         """The same service, in the words of one version of the contract."""
         found = Service(self.measures, contract)
-        shared = {name: value for name, value in vars(self).items() if name in {"members_of", "known_on", "_by_member"}}
+        shared = {name: value for name, value in vars(self).items() if name in {"members_of", "known_on"}}
         vars(found).update(shared)
         return found
+
+    def named(self, member: Member) -> Mapping[str, str]:
+        """What a member is called by each dimension, and by the attributes that the contract gives it."""
+        if self.contract is None or not self.contract.attributes:
+            return dict(member)
+        if member not in self._named:
+            self._named[member] = with_attributes(self.contract.attributes, dict(member))
+        return self._named[member]
+
+    @cached_property
+    def _named(self) -> dict[Member, dict[str, str]]:
+        """Filled as members are asked for."""
+        return {}
 
     def _behind(self, fields: Iterable[str], *, together: bool) -> Iterable[str]:
         return fields_of(self.contract, fields, together=together) if self.contract and self.contract.figures else fields
@@ -98,11 +115,11 @@ class Service:
         if (field, dimensions) not in self._by_member:
             grouped: dict[Member, list[Member]] = {}
             for member in self.members_of.get(field, ()):
-                named = dict(member)
+                named = self.named(member)
                 if all(d in named for d in dimensions):
                     grouped.setdefault(tuple((d, named[d]) for d in dimensions), []).append(member)
             self._by_member[field, dimensions] = grouped
-        return [m for m in self._by_member[field, dimensions].get(scope.member, ()) if scope.holds(m)]
+        return [m for m in self._by_member[field, dimensions].get(scope.member, ()) if scope.has(self.named(m))]
 
     @cached_property
     def _by_member(self) -> dict[tuple[str, tuple[str, ...]], dict[Member, list[Member]]]:
@@ -139,10 +156,10 @@ class Service:
     def split(self, scope: Scope, each: tuple[str, ...], fields: Iterable[str]) -> tuple[Scope, ...]:
         """The scopes of the members of some dimensions that occur in the fields within a scope."""
         members = {
-            tuple((d, dict(member)[d]) for d in each)
+            tuple((d, self.named(member)[d]) for d in each)
             for name in fields
             for member in self.within(name, scope)
-            if all(d in dict(member) for d in each)
+            if all(d in self.named(member) for d in each)
         }
         return tuple(Scope(scope.where, (*scope.member, *member)) for member in sorted(members))
 
@@ -153,10 +170,10 @@ class Service:
         if not noun.each:
             return (whole,)
         members = {
-            tuple((str(d), dict(member)[d]) for d in noun.each)
+            tuple((str(d), self.named(member)[d]) for d in noun.each)
             for name in self._behind(fields, together=False)
             for member in self.members_of.get(name, ())
-            if whole.holds(member) and all(d in dict(member) for d in noun.each)
+            if whole.has(self.named(member)) and all(d in self.named(member) for d in noun.each)
         }
         return tuple(Scope(where, member) for member in sorted(members))
 
@@ -187,16 +204,24 @@ def measure(draft: Draft, service: Service, field: str, scope: Scope) -> Ref:
     draft.names.remake[ident] = lambda other: measure(other, service, field, scope)
     members = service.within(field, scope)
     inputs = {m: input_row(draft, field, m) for m in members}
-    groups = [
-        tuple(ref for m, ref in inputs.items() if dict(m).get(dimension) == value)
-        for dimension, values in scope.where
-        for value in values
-    ] or [tuple(inputs.values())]
+    groups = [tuple(inputs[m] for m in group) for group in _groups(service, scope, inputs)] or [tuple(inputs.values())]
     stage, draft.stage = draft.stage, "measures"
     label = labelled("{name}", scope.name, name=field_name(field))
     ref = draft.row(ident, label, field_unit(field), _sum(groups, tuple(inputs.values())), Clause(""))
     draft.stage = stage
     return ref
+
+
+def _groups(service: Service, scope: Scope, members: Iterable[Member]) -> list[tuple[Member, ...]]:
+    """The members that must have a figure each: of every member that ``where`` lists, in every combination that ever occurs."""
+    named = {member: service.named(member) for member in members}
+    alone = [tuple(m for m, of in named.items() if of.get(d) == value) for d, values in scope.where for value in values]
+    if len(scope.where) < 2:
+        return alone
+    together: dict[tuple[str, ...], list[Member]] = {}
+    for member, of in named.items():
+        together.setdefault(tuple(of[d] for d, _ in scope.where), []).append(member)
+    return [group for group in alone if not group] + [tuple(group) for _, group in sorted(together.items())]
 
 
 def _sum(groups: list[tuple[Ref, ...]], inputs: tuple[Ref, ...]) -> Node:

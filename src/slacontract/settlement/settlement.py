@@ -20,6 +20,7 @@ from slacontract.quantities.numbers import as_decimal
 from slacontract.settlement.billing.looked_at import below_nothing, one_by_one
 from slacontract.settlement.draft import Compiled, Line, Outcome
 from slacontract.settlement.faults import beyond_spreadsheets, outside_domain, torn, unbillable, unmeasured
+from slacontract.settlement.groups import groupless
 from slacontract.settlement.scopes import Service, input_id
 from slacontract.settlement.stages import compile_versions
 from slacontract.settlement.totals import GROSS, NET, TAX
@@ -183,6 +184,7 @@ def settle(agreement: Agreement, measures: Measures, asked: Sequence[Period]) ->
         *unbillable(calculation, compiled, measures),
         *torn(calculation, compiled, service),
         *unpriced(compiled, service),
+        *groupless(compiled, service),
         *one_by_one(compiled, service),
     ]
     if any_stops(findings):

@@ -9,6 +9,7 @@ from slacontract.findings import Finding, finding, nearest
 from slacontract.formula.text import Share
 from slacontract.model.conditions import conditions_of
 from slacontract.model.contract import Agreement, Contract
+from slacontract.model.groups import attribute_of
 from slacontract.model.kpis import Kpi
 from slacontract.model.lines import Priced
 from slacontract.model.measures import CONTACT, DAY, Measures, Wanted
@@ -50,7 +51,11 @@ def wanted_by(agreement: Agreement) -> Wanted:
         for version in agreement.versions
         for field in fields_of(version, (*_fields(version), *map(str, version.figures)), together=False)
     )
-    named = frozenset(str(d) for version in agreement.versions for d in _dimensions(version))
+    named = frozenset(
+        attribute_of(version, str(d)) or str(d)
+        for version in agreement.versions
+        for d in (*_dimensions(version), *version.attributes)
+    )
     looked_at: dict[str, frozenset[str]] = {}
     for version in agreement.versions:
         for field, levels in _apart(version):

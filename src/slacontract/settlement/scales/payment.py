@@ -62,14 +62,14 @@ class Scale:
 
     def term(self, name: str, text: str, quantity: Quantity, unit: Unit | None = None, **arguments: Argument) -> Ref:
         """Declare a figure of the scale; money follows an index where the KPI says so."""
-        label = message("{kpi}: {what}", kpi=self.of.name, what=message(text, **arguments))
+        label = message("{kpi}: {what}", kpi=self.of.called, what=message(text, **arguments))
         if unit is None and quantity.unit in {Unit.NUMBER, Unit.SECONDS, Unit.RATIO}:
             unit = self.of.how.unit if quantity.unit is not Unit.RATIO or self.of.how.unit is Unit.RATIO else Unit.RATIO
-        term = self.draft.term(f"kpi.{self.of.name}.{name}", label, quantity, self.of.clause, unit=unit)
+        term = self.draft.term(f"{self.of.terms}.{name}", label, quantity, self.of.clause, unit=unit)
         clause = self.of.kpi.indexed_by
         if clause is None or quantity.unit is not Unit.MONEY:
             return term
-        return indexed(self.draft, str(clause), term, f"kpi.{self.of.name}.{name}.indexed", label, self.of.clause)
+        return indexed(self.draft, str(clause), term, f"{self.of.terms}.{name}.indexed", label, self.of.clause)
 
     def row(self, name: str, text: str, unit: Unit, formula: Node, **arguments: Argument) -> Ref:
         """Add a row of the scale."""
