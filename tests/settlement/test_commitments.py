@@ -127,11 +127,11 @@ def test_a_span_that_the_term_cuts_counts_by_its_days() -> None:
 
 def shared(target: int, outturn: int, ranges: Sequence[tuple[int | None, int]]) -> Fraction:
     """The vendor's share, walked from edge to edge: ends in percent of the target, shares in percent."""
-    low, total = Fraction(0), Fraction(0)
+    low, total, aim, cost = Fraction(0), Fraction(0), Fraction(target), Fraction(outturn)
     for end, share in ranges:
-        high = Fraction(target * end, 100) if end is not None else Fraction(max(target, outturn) + 1)
-        saved = max(Fraction(0), min(high, target) - max(low, outturn))
-        spent = max(Fraction(0), min(high, outturn) - max(low, target))
+        high = aim * Fraction(end, 100) if end is not None else max(aim, cost) + 1
+        saved = max(Fraction(0), min(high, aim) - max(low, cost))
+        spent = max(Fraction(0), min(high, cost) - max(low, aim))
         total += (saved - spent) * Fraction(share, 100)
         low = high
     return total

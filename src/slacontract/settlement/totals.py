@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from slacontract.formula.nodes import ZERO, Compare, Ref, minus, plus, times
 from slacontract.languages import message
 from slacontract.quantities.units import Unit
@@ -12,12 +14,18 @@ from slacontract.settlement.limits import Bucket
 NET, TAX, GROSS = "total.net", "total.tax", "total.gross"
 
 
-def totals(draft: Draft, adjustments: Bucket) -> None:
-    """Yield tax as one line on the sum of its base, and the totals."""
+def totals(draft: Draft, adjustments: Bucket, more: Sequence[Ref] = (), held: Sequence[Ref] = ()) -> None:
+    """Yield tax as one line on the sum of its base, and the totals.
+
+    ``more`` is what commitments and target costs change of the billing; ``held`` what is withheld, released and lost.
+    """
     draft.stage = "totals"
     clause = Clause("total")
     billing = Ref(TOTAL)
-    net = draft.row(NET, message("Net"), Unit.MONEY, plus(billing, adjustments.net), clause)
+    if more:
+        label = message("Billing, with commitments and target costs")
+        billing = draft.row("billing.settled", label, Unit.MONEY, plus(Ref(TOTAL), *more), clause)
+    net = draft.row(NET, message("Net"), Unit.MONEY, plus(billing, adjustments.net, *held), clause)
     tax = _tax(draft, billing, net)
     draft.row(TAX, message("Tax"), Unit.MONEY, tax, clause)
     draft.row(GROSS, message("Gross"), Unit.MONEY, plus(net, tax), clause)
