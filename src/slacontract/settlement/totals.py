@@ -24,7 +24,8 @@ def totals(draft: Draft, adjustments: Bucket, more: Sequence[Ref] = (), held: Se
     billing = Ref(TOTAL)
     if more:
         label = message("Billing, with commitments and target costs")
-        billing = draft.row("billing.settled", label, Unit.MONEY, plus(Ref(TOTAL), *more), clause)
+        settled = draft.summed("billing.settled", label, [Ref(TOTAL), *more], clause)
+        billing = draft.row("billing.settled", label, Unit.MONEY, settled, clause)
     net = draft.row(NET, message("Net"), Unit.MONEY, plus(billing, adjustments.net, *held), clause)
     tax = _tax(draft, billing, net)
     draft.row(TAX, message("Tax"), Unit.MONEY, tax, clause)

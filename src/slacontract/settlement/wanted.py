@@ -90,8 +90,10 @@ def _fields(contract: Contract) -> Iterator[str]:
 
 
 def _dimensions(contract: Contract) -> Iterator[str]:
-    for said in (*contract.commitments, *contract.target_costs.values()):
-        yield from said.where
+    for said in contract.commitments:
+        yield from (*said.where, *said.each)
+    for target in contract.target_costs.values():
+        yield from target.where
     for figure in contract.figures.values():
         yield from figure.where
         yield from figure.members.each if figure.members else ()
