@@ -25,6 +25,13 @@ _SAID = {
 _COUNTS = {"contact": ("answered",), "leg": ("legs",)}
 
 
+def own_measures(contract: Contract) -> set[str]:
+    """The measures that lines name: components of the contract's own, what is taken off, what is eligible or taken back."""
+    lists = [(names, known) for line in contract.billing.values() for names, known, _ in _made_of(line)]
+    found = {str(word) for names, known in lists for word in names if word not in known}
+    return found | {str(word) for line in contract.billing.values() for word, _ in _measures(line)}
+
+
 def components_known(contract: Contract) -> Iterator[Finding]:
     """Every component is one of the trade's or a measure in the unit of the line, and counts once."""
     for name, line in contract.billing.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slacontract.catalogue.kpis import base_fields, is_base_field
+from slacontract.checks.components import own_measures
 from slacontract.checks.definitions import names_in
 from slacontract.checks.places import within
 from slacontract.checks.terms import listed, shown, unit_of_name
@@ -50,6 +51,7 @@ def condition_names(contract: Contract) -> Iterator[Finding]:
 def _own_fields(contract: Contract) -> set[str]:
     """The measures that only this contract has, by the clauses that read them."""
     found = {str(line.count) for line in contract.billing.values() if isinstance(line, PerUnit)}
+    found |= own_measures(contract)
     found |= {line.cap.hours.of for line in contract.billing.values() if isinstance(line, PerFteHour) and line.cap}
     for figure in contract.figures.values():
         found |= set(names_of(figure))

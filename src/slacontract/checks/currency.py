@@ -44,7 +44,8 @@ def caps_in_coins(contract: Contract) -> Iterator[Finding]:
         return  # told by another check
     smallest = mpq(1) / 10 ** digits.get(str(contract.currency), digits["DEFAULT"])[0]
     caps = [line.billing_cap.amount for line in contract.billing.values() if line.billing_cap is not None]
-    caps += [line.ceiling.amount for line in contract.billing.values() if isinstance(line, PassThrough) and line.ceiling is not None]
+    costs = [line for line in contract.billing.values() if isinstance(line, PassThrough)]
+    caps += [line.ceiling.amount for line in costs if line.ceiling is not None]
     caps += [said.fixed_amount for said in contract.commitments if said.fixed_amount is not None]
     caps += [limit.at_most for limit in contract.limits or () if isinstance(limit.at_most, Quantity)]
     for cap in caps:

@@ -237,6 +237,10 @@ def _knee(word: Word) -> Quantity | Share:
     return _share(word) if " of " in word else read_quantity(word, word.at)
 
 
+def _allowance(word: Word) -> Quantity:
+    return _quantity(word)
+
+
 def _figure_or_field(word: Word) -> Quantity | Word:
     return read_quantity(word, word.at) if word[:1].isdigit() or word[:1] in {"+", "-"} else read_identifier(word)
 
@@ -253,7 +257,7 @@ Formula: TypeAlias = Annotated[InstanceOf[Expression], reading(_expression)]
 ShareOf: TypeAlias = Annotated[InstanceOf[Share], reading(_share)]
 Amount: TypeAlias = Annotated[InstanceOf[Quantity] | InstanceOf[Share], reading(_amount)]
 Knee: TypeAlias = Annotated[InstanceOf[Quantity] | InstanceOf[Share], reading(_knee)]
-Allowance: TypeAlias = Annotated[InstanceOf[Quantity], reading(lambda word: _quantity(word))]
+Allowance: TypeAlias = Annotated[InstanceOf[Quantity], reading(_allowance)]
 FigureOrField: TypeAlias = Annotated[InstanceOf[Quantity] | InstanceOf[Word], reading(_figure_or_field)]
 Words: TypeAlias = Annotated[tuple[Word, ...], BeforeValidator(_one_or_more)]
 Names: TypeAlias = Annotated[tuple[Name, ...], BeforeValidator(_one_or_more)]

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 Member: TypeAlias = tuple[tuple[str, str], ...]
 """What a figure was measured on: ``(("queue", "care"), ("site", "madrid"))``, dimensions in order of name.
 
-Figures that are kept apart end with the ordinal of the day in its period and of the contact: ``("day", "07"), ("contact", "0012")``.
+Figures that are kept apart end with the ordinal of the day in its period and of the contact:
+``("day", "07"), ("contact", "0012")``.
 """
 
 DAY: Final = "day"
