@@ -103,7 +103,8 @@ def test_quarters_and_years_of_an_index(base: str, point: str) -> None:
     """The review of 1 January 2027, one month back, looks at the quarter or year that December 2026 lies in."""
     text = (f"indices:\n  cpi: {{name: CPI, source: INE, values: {{{base}: 100, {point}: 104}}}}\n"
             "indexation:\n  rule:\n    clause: A 9\n"
-            f"    follows: {{cpi: 50%}}\n    base: {base}\n    lag: 1 month\n    reviews: calendar_year\n    against: base\n" + FEE)  # fmt: skip
+            f"    follows: {{cpi: 50%}}\n    base: {base}\n    lag: 1 month\n"
+            "    reviews: calendar_year\n    against: base\n" + FEE)  # fmt: skip
     head = HEAD.replace("to: 2026-12-31", "to: 2027-12-31")
     settlement = small(text, [{"period": p, "answered": 1} for p in MONTHS[:24]], head)
     assert figure(settlement, "indexation.rule.factor", "2027-01") == Fraction("1.02")

@@ -99,7 +99,7 @@ from slacontract.checks.required import (
 from slacontract.checks.retentions import releases_follow, retention_kpis, retentions_said
 from slacontract.checks.scopes import base_scopes, counted_fields, guarantees, hours_caps, scopes_agree
 from slacontract.checks.target_costs import ranges_follow, target_costs_said
-from slacontract.checks.tiers import tiers_follow, tiers_priced, tiers_said
+from slacontract.checks.tiers import counted_alike, tiers_follow, tiers_priced, tiers_said
 from slacontract.checks.tables import TABLE_CHECKS
 from slacontract.checks.units import bounds_readable, curve_rising, payments_alike, steps_sound, threshold_units
 from slacontract.checks.versions import chained, every_day_covered, numbered_in_order, same_contract
@@ -261,7 +261,8 @@ CHECKS: Final[tuple[Check, ...]] = (
 )
 """What is asked of each version by itself."""
 
-VERSION_CHECKS: Final[tuple[VersionsCheck, ...]] = (same_contract, numbered_in_order, every_day_covered, chained, spans_of_versions)
+VERSION_CHECKS: Final[tuple[VersionsCheck, ...]] = (same_contract, numbered_in_order, every_day_covered, chained, spans_of_versions,
+                                                    counted_alike)  # fmt: skip
 """What is asked of all versions together, in the order in which they come into force."""
 
 

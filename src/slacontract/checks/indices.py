@@ -6,10 +6,15 @@ from collections.abc import Iterator
 
 from slacontract.checks.definitions import field_name_fault
 from slacontract.checks.rates import begins_a_period
-from slacontract.checks.terms import listed, pays_of
+from slacontract.checks.terms import listed
 from slacontract.findings import Finding, finding, nearest
+from slacontract.formula.text import Share
 from slacontract.model.contract import Contract
+from slacontract.model.fields import Noun
 from slacontract.model.indices import Index, Indexation, first_day
+from slacontract.model.kpis import Kpi
+from slacontract.model.limits import Limit
+from slacontract.model.scales import pay_unit
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 
@@ -120,14 +125,18 @@ def _steps(name: str, rule: Indexation) -> Iterator[Finding]:
 
 def indexed_by_known(contract: Contract) -> Iterator[Finding]:
     """What follows an index names a clause of indexation, and has money that can follow it."""
-    users = [*contract.billing.items(), *contract.kpis.items()]
+    limits = [(Word(str(number)), limit) for number, limit in enumerate(contract.limits or (), 1)]
+    users: list[tuple[Word, Noun]] = [*contract.billing.items(), *contract.kpis.items(), *limits]
     for name, noun in users:
         clause: Word | None = getattr(noun, "indexed_by", None)
         if clause is not None and clause not in contract.indexation:
             yield finding("C211", clause.at, f"'{clause}' is no clause of 'indexation'.",
                           nearest(clause, listed(contract.indexation)))  # fmt: skip
-        elif clause is not None and name in contract.kpis:
-            pays = pays_of(contract.kpis[name])
-            if pays and all(pay.unit is not Unit.MONEY for pay in pays):
+        elif clause is not None and isinstance(noun, Limit) and isinstance(noun.at_most, Share):
+            what = f"'{noun.at_most.text}' follows no index: what it is taken of may."
+            yield finding("C227", clause.at, what, "Delete 'indexed_by:', or write an amount.", noun.at_most.at)
+        elif clause is not None and isinstance(noun, Kpi):
+            pays = noun.payments
+            if pays and pay_unit(pays) is not Unit.MONEY:
                 what = f"'{name}' pays {pays[0].text}, which follows no index: what it is taken of may."
                 yield finding("C227", clause.at, what, "Delete 'indexed_by:', or pay money.", pays[0].at)

@@ -108,10 +108,11 @@ def rates_of_money(contract: Contract) -> Iterator[Finding]:
     for name, line in contract.billing.items():
         bills_money = bills_an_amount(line)
         for what, said in rates_of(line):
-            if what != "rate":
-                continue
             for figure in figures_of(said):
-                yield from _fits(str(name), line, figure, bills_money=bills_money)
+                if what == "rate":
+                    yield from _fits(str(name), line, figure, bills_money=bills_money)
+                elif figure.unit is Unit.RATIO:
+                    yield finding("C207", figure.at, f"The {what} of '{name}' is '{figure.text}', a percentage.", "Write money.")
 
 
 def rates_computed(contract: Contract) -> Iterator[Finding]:

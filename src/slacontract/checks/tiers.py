@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from slacontract.findings import Finding, finding
 from slacontract.model.contract import Contract
-from slacontract.model.prices import Tiers
+from slacontract.model.lines import Line, Priced
+from slacontract.model.prices import Packages, Tiers
 
 
 def tiers_of(contract: Contract) -> Iterator[tuple[str, Tiers]]:
@@ -89,3 +90,36 @@ def _without_effect(name: str, tiers: Tiers) -> Iterator[Finding]:
         what = f"'{name}' keeps the prices of earlier periods, so it cannot be told in which one a flat fee is due."
         remedy = "Delete 'flat:', or write 'earlier: repriced'."
         yield finding("C227", flat.at, what, remedy, tiers.place_of("earlier"))
+
+
+def counted_alike(versions: Sequence[Contract]) -> Iterator[Finding]:
+    """A quantity that is counted over more than a period is the same quantity in every version that has counted it."""
+    for before, after in pairwise(versions):
+        for name, line in after.billing.items():
+            counted, old = _counted(line), before.billing.get(name)
+            if counted is None or not isinstance(old, Priced) or not isinstance(line, Priced) or _begins_anew(after, counted):
+                continue
+            if _units(old) != _units(line):
+                what = f"'{name}' counts on from version {before.version}, which billed another quantity or other members."
+                remedy = "Give the line another name, and it begins at zero."
+                yield finding("C227", counted.place_of("counted"), what, remedy, old.place)
+
+
+def _counted(line: Line) -> Tiers | Packages | None:
+    """The price list of a line that is counted over more than a period."""
+    if not isinstance(line, Priced):
+        return None
+    return next((said for said in (line.tiers, line.packages) if said is not None and said.counted != "period"), None)
+
+
+def _begins_anew(contract: Contract, counted: Tiers | Packages) -> bool:
+    """Whether a version comes into force on the first day of a contract year over which it counts."""
+    schedule = contract.schedule
+    year = schedule.ordinal("contract_year", contract.effective)
+    return counted.counted == "contract_year" and schedule.bounds("contract_year", year)[0] == contract.effective
+
+
+def _units(line: Priced) -> tuple[object, ...]:
+    """What tells the quantity of a line from others: what is counted, and for which members."""
+    own = (getattr(line, key, None) for key in ("minutes", "hours", "count", "fte", "equivalent", "of"))
+    return (type(line), line.each, *own)

@@ -7,11 +7,12 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Field
 
 from slacontract.model.baselines import BaselineCharge
-from slacontract.model.fields import Money, Name
+from slacontract.model.fields import Name
 from slacontract.model.hours import PerFteHour, PerFteMonth
 from slacontract.model.lines import Adjusted
 from slacontract.model.minutes import PerMinute
 from slacontract.model.periods import Proration
+from slacontract.model.rates import DatedOf
 from slacontract.model.recovered import Contingency, PassThrough
 from slacontract.model.units import PerUnit
 
@@ -24,7 +25,7 @@ __all__ = [
 class Fee(Adjusted):
     """A price for time, whatever is done in it."""
 
-    amount: Money
+    amount: DatedOf = Field(description="the amount, a list of amounts by date, or the name of a figure of the contract")
 
 
 class FixedFee(Fee):

@@ -68,7 +68,7 @@ class Index(Noun):
     source: Word = Field(description="who publishes it, and where")
     values: dict[IndexPoint, Number] = Field(default={}, description="values by month, quarter or year: {2025-12: 118.2}")
     field: Name | None = Field(
-        default=None, description="the measure that has the value of each later month, in the row of its period without dimensions"
+        default=None, description="the measure that has later values, each in the row of its month without dimensions"
     )
     successor: Successor | None = Field(default=None, description="the index that continues this one")
 

@@ -24,4 +24,7 @@ class Limit(Noun):
     every: Literal["period", "month", "quarter", "half_year", "contract_year", "term"] = Field(
         description="over what it is counted; what earlier periods of the span have used is not there any more"
     )
+    indexed_by: Name | None = Field(
+        default=None, description="the clause of `indexation` by which an amount of money follows an index"
+    )
     kpi: Names = Field(default=(), description="one KPI, or several that are limited together; without it, all")

@@ -33,12 +33,13 @@ def _computed(draft: Draft, name: str, index: Index, point: str) -> Node:
         link = draft.term(f"index.{name}.link", label, following.link, Clause("index", following.place))
         new = value(draft, str(following.index), point)
         return times(new, link) if new.id in draft.terms else If(Known(new), times(new, link), Blank())
-    return _measured(draft, name, index, point) if index.field else Blank()
+    return Over("highest", _read(draft, name, index, point), "term", 0) if index.field else Blank()
 
 
-def _measured(draft: Draft, name: str, index: Index, point: str) -> Node:
-    """The figure of the period that holds the first day of the month, as every later period remembers it."""
+def _read(draft: Draft, name: str, index: Index, point: str) -> Ref:
+    """The figure of the period that holds the first day of the month; every later period remembers it."""
     ident = f"index.{name}.{point}.read"
+    draft.names.remake[ident] = lambda other: _read(other, name, index, point)
     label = message("{index} of {point}, as measured", index=index.name, point=point)
     clause = Clause("index", index.place)
     found = input_row(draft, str(index.field), ())
@@ -47,5 +48,4 @@ def _measured(draft: Draft, name: str, index: Index, point: str) -> Node:
     when = calendar.date_term(draft, day, f"index.{name}.{point}.day", message("{index}: {point}", index=index.name, point=point),
                               clause)  # fmt: skip
     holds = (Compare("<=", calendar.first_day(draft), when), Compare(">=", calendar.last_day(draft), when))
-    read = draft.row(ident, label, Unit.NUMBER, If(All((*holds, Known(found))), found, Blank()), clause)
-    return Over("highest", read, "term", 0)
+    return draft.row(ident, label, Unit.NUMBER, If(All((*holds, Known(found))), found, Blank()), clause)

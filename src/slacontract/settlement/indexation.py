@@ -57,11 +57,11 @@ def indexed(draft: Draft, name: str, amount: Ref, ident: str, label: Message, cl
     product: Node = times(amount, factor(draft, name))
     if rule.rate_rounded:
         what = message("Indexation {name}: decimals of an amount", name=name)
-        product = rounded(draft, f"indexation.{name}.rate_decimals", what, rule.rate_rounded, product, Clause(rule.clause))
+        product = to_decimals(draft, f"indexation.{name}.rate_decimals", what, rule.rate_rounded, product, Clause(rule.clause))
     return draft.row(ident, message("{what}, indexed", what=label), unit, product, clause)
 
 
-def rounded(draft: Draft, term: str, label: Message, rule: ValueRounding, exact: Node, clause: Clause, shift: int = 0) -> Node:
+def to_decimals(draft: Draft, term: str, label: Message, rule: ValueRounding, exact: Node, clause: Clause, shift: int = 0) -> Node:
     """A value rounded as a clause says; ``shift`` where its decimals are counted as a percentage."""
     decimals = Quantity(mpq(rule.decimals + shift), Unit.NUMBER, str(rule.decimals), rule.place)
     return Rounded(Steady(exact), draft.term(term, label, decimals, clause), rule.mode)
@@ -169,7 +169,7 @@ def _change(review: _Review, now: dict[str, Ref]) -> Ref:
     if rule.change_rounded:
         what = message("Indexation {name}: decimals of a change", name=review.name)
         term = f"indexation.{review.name}.change_decimals"
-        exact = rounded(review.draft, term, what, rule.change_rounded, exact, review.clause, 2)
+        exact = to_decimals(review.draft, term, what, rule.change_rounded, exact, review.clause, 2)
     change = review.row("change", "change", Unit.RATIO, If(_can_be(review, now), exact, Blank()))
     return _beyond_deadband(review, change) if rule.deadband else change
 
@@ -208,7 +208,7 @@ def _factor(review: _Review, change: Ref) -> Node:
         exact = _between(review, rule.collar, exact, ONE)
     if rule.factor_rounded:
         what = message("Indexation {name}: decimals of the factor", name=review.name)
-        exact = rounded(review.draft, f"indexation.{review.name}.decimals", what, rule.factor_rounded, exact, review.clause)
+        exact = to_decimals(review.draft, f"indexation.{review.name}.decimals", what, rule.factor_rounded, exact, review.clause)
     known: Node = Known(change)
     if isinstance(review.before, Ref):
         known = All((known, Known(review.before)))

@@ -21,6 +21,7 @@ from slacontract.settlement.billing.lines import TOTAL, Invoiced
 from slacontract.settlement.calendar import SPANS
 from slacontract.settlement.draft import Clause, Draft, Line
 from slacontract.settlement.figures import amount_of
+from slacontract.settlement.indexation import indexed
 from slacontract.settlement.kpi_values import kpi_name
 from slacontract.settlement.outcomes import Standing, bonus, penalty
 from slacontract.settlement.pools import POOLS, pool_row
@@ -159,7 +160,11 @@ def _line(draft: Draft, number: str, limit: Limit, clause: Clause, change: Node)
 def _cap(draft: Draft, number: str, limit: Limit, clause: Clause, invoiced: Invoiced) -> Ref:
     label = message("Limit {number}: at most", number=number)
     if not isinstance(limit.at_most, Share):
-        return draft.term(f"limit.{number}.at_most", label, limit.at_most, clause)
+        most = draft.term(f"limit.{number}.at_most", label, limit.at_most, clause)
+        if limit.indexed_by is None:
+            return most
+        exact = indexed(draft, str(limit.indexed_by), most, f"limit.{number}.indexed", label, clause)
+        return draft.closed(f"limit.{number}.cap", label, exact, clause)
     share = draft.term(f"limit.{number}.at_most", label, limit.at_most.percent, clause)
     base = _base(draft, number, limit, limit.at_most, clause, invoiced)
     return draft.closed(f"limit.{number}.cap", label, times(share, base), clause)

@@ -12,7 +12,7 @@ from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.billed import LineScope
 from slacontract.settlement.billing.dated import dated, named
 from slacontract.settlement.draft import Clause, Required
-from slacontract.settlement.indexation import rounded
+from slacontract.settlement.indexation import to_decimals
 from slacontract.settlement.scopes import Scope, measure
 
 
@@ -26,16 +26,17 @@ def converted(at: LineScope, rule: Conversion, amount: Ref, ident: str, label: M
     return at.draft.row(ident, message("{what}, converted", what=label), unit, exact, _clause(rule))
 
 
-def in_currency(at: LineScope, line: Adjusted, exact: Node) -> Node:
+def in_currency(at: LineScope, line: Adjusted, exact: Node, ident: str = "", title: Message | None = None) -> Node:
     """The amount of a line in the contract's currency: as it is, or converted, with the other one as a row of its own."""
     rule = line.conversion
     if rule is None or rule.of == "rate":
         return exact
-    label = message("{line}: amount in {currency}", line=at.title, currency=str(rule.currency))
-    unrounded = at.draft.row(f"{at.ident}.foreign", label, Unit.NUMBER, exact, at.clause)
+    ident = ident or at.ident
+    label = message("{line}: amount in {currency}", line=title or at.title, currency=str(rule.currency))
+    unrounded = at.draft.row(f"{ident}.foreign", label, Unit.NUMBER, exact, at.clause)
     if not rule.rounded:
         return _times(at, rule, unrounded)
-    closed = at.draft.row(f"{at.ident}.foreign.rounded", message("{what}, rounded", what=label), Unit.NUMBER,
+    closed = at.draft.row(f"{ident}.foreign.rounded", message("{what}, rounded", what=label), Unit.NUMBER,
                           _rounded(at, rule, unrounded), _clause(rule))  # fmt: skip
     return _times(at, rule, closed)
 
@@ -47,7 +48,7 @@ def _clause(rule: Conversion) -> Clause:
 def _rounded(at: LineScope, rule: Conversion, exact: Node) -> Node:
     assert rule.rounded is not None
     label = message("{line}: decimals of the conversion", line=at.name)
-    return rounded(at.draft, f"billing.{at.name}.conversion.decimals", label, rule.rounded, exact, _clause(rule))
+    return to_decimals(at.draft, f"billing.{at.name}.conversion.decimals", label, rule.rounded, exact, _clause(rule))
 
 
 def _times(at: LineScope, rule: Conversion, amount: Node) -> Node:

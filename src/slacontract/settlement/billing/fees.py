@@ -23,7 +23,7 @@ _DIVISORS: Final = {"30_days": 30, "360_days": 360, "365_days": 365}
 
 def fee(at: LineScope, line: Fee) -> Ref:
     """Yield the line of a fee and return its amount."""
-    amount = price(at, "amount", message("{line}: amount", line=at.name), line.amount, unit=Unit.MONEY)
+    amount = price(at, "fee", message("{line}: amount", line=at.name), line.amount, unit=Unit.MONEY)
     exact: Node = amount
     quantity, unit, each = "", None, ""
     if isinstance(line, FixedFee):

@@ -13,6 +13,7 @@ from slacontract.model.premiums import Premium, Units
 from slacontract.quantities.numbers import SECONDS_PER_MINUTE
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.billed import LineScope, unit_term
+from slacontract.settlement.billing.conversion import in_currency
 from slacontract.settlement.billing.prices import rate
 from slacontract.settlement.billing.rates import price
 from slacontract.settlement.draft import Clause, Line, Required
@@ -67,12 +68,18 @@ class _Surcharge:
     def amount(self) -> Ref:
         """Yield its units, its price and its line."""
         draft, units, each = self.at.draft, self._units(), self._price()
-        closed = draft.closed(f"{self.ident}.amount", self.title, times(units, each), self.clause)
+        exact = in_currency(self.at, self.line, times(units, each), self.ident, self.title)
+        closed = draft.closed(f"{self.ident}.amount", self.title, exact, self.clause)
         draft.line(
-            Line(id=self.ident, kind="premium", label=self.title, clause=self.clause, amount=closed.id, exact=f"{closed.id}.exact",
-                 quantity=units.id, unit=self.unit, price=each.id, booked=self.line)
+            Line(id=self.ident, kind="premium", label=self.title, clause=self.clause, amount=closed.id,
+                 exact=f"{closed.id}.exact", quantity=units.id, unit=self.unit,
+                 price="" if self._foreign else each.id, booked=self.line)
         )  # fmt: skip
         return closed
+
+    @property
+    def _foreign(self) -> bool:
+        return self.line.conversion is not None and self.line.conversion.of == "amount"
 
     def _row(self, what: str, text: str, unit: Unit, formula: Node) -> Ref:
         label = message("{what}: {detail}", what=self.title, detail=message(text))
