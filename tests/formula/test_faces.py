@@ -11,6 +11,7 @@ from slacontract.formula.interpreter import value_of
 from slacontract.formula.nodes import (
     ONE,
     ZERO,
+    Absolute,
     All,
     Any,
     AnyKnown,
@@ -64,6 +65,7 @@ def numbers(children: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         st.builds(times, children, known),
         st.builds(lambda n, by: If(Compare("<>", by, ZERO), over(n, by), ONE), children, known),
         st.builds(negative, children),
+        st.builds(Absolute, children),
         st.builds(Least, two),
         st.builds(Greatest, two),
         st.builds(If, conditions(children), children, children),
@@ -93,7 +95,7 @@ endings = st.one_of(
     st.builds(Rounded, simple, decimals, st.sampled_from(list(Rounding))),
     st.builds(Steps, simple, st.sampled_from(["full", "started"])),
     st.builds(lambda row: If(Known(row), row, Blank()), unsure),
-    st.builds(Over, st.just("mean"), st.one_of(known, unsure), st.sampled_from(["year", "term", 2]), st.sampled_from([0, 1])),
+    st.builds(Over, st.sampled_from(["mean", "lowest", "highest"]), st.one_of(known, unsure), st.sampled_from(["year", "term", 2]), st.sampled_from([0, 1])),
     conditions(leaves),
 )
 
@@ -161,6 +163,9 @@ def test_windows_begin_with_the_contract_year_the_term_or_so_many_periods_back()
         Over("sum", A, 2, 1): 110,
         Over("mean", A, "year", 0): 550,
         Over("mean", A, 1, 0): 550,
+        Over("lowest", A, "year", 0): 100,
+        Over("highest", A, "term", 1): 100,
+        Over("lowest", A, 2, 1): 10,
     }
     for node, value in expected.items():
         assert exact(node, periods) == mpq(value)
@@ -170,7 +175,8 @@ def test_windows_begin_with_the_contract_year_the_term_or_so_many_periods_back()
 def test_the_first_period_of_a_year_has_nothing_behind_it() -> None:
     periods = [{"a": mpq(5), "b": mpq(0), "c": mpq(0)}] * 3
     assert exact(Over("sum", A, "year", 1), periods) == mpq(0)
-    assert exact(Over("mean", A, "year", 1), periods) is None
+    for how in ("mean", "lowest", "highest"):
+        assert exact(Over(how, A, "year", 1), periods) is None  # type: ignore[arg-type]
 
 
 def test_an_earlier_column_is_blank_before_the_first() -> None:

@@ -9,6 +9,7 @@ from formula.bench import words
 from slacontract.formula.nodes import (
     ONE,
     ZERO,
+    Absolute,
     All,
     Any,
     AnyKnown,
@@ -60,6 +61,7 @@ SAID: list[tuple[Node, str, str]] = [
      "a (1.234,5), redondeado hacia arriba a 1 decimales"),
     (Rounded(A, Ref("two"), Rounding.DOWN), "a (1,234.5), rounded down to 2 decimals",
      "a (1.234,5), redondeado hacia abajo a 2 decimales"),
+    (Absolute(minus(B, C)), "the size of b (2) − c (3) without its sign", "el valor de b (2) − c (3) sin su signo"),
     (Steps(B, "full"), "b (2), full steps only", "b (2), solo pasos completos"),
     (Steps(B, "started"), "b (2), started steps counted", "b (2), contando los pasos empezados"),
     (LOW, "a (1,234.5) is below b (2)", "a (1.234,5) es inferior a b (2)"),
@@ -84,6 +86,10 @@ SAID: list[tuple[Node, str, str]] = [
     (If(Known(B), plus(B, C), ZERO), "b (2) + c (3)", "b (2) + c (3)"),
     (Over("sum", C, "year", 0), "the sum of c from 2026-01 to 2026-02 (4)", "la suma de c desde 2026-01 hasta 2026-02 (4)"),
     (Over("mean", C, "term", 0), "the mean of c from 2026-01 to 2026-02 (2)", "la media de c desde 2026-01 hasta 2026-02 (2)"),
+    (Over("lowest", C, "term", 0), "the lowest of c from 2026-01 to 2026-02 (1)",
+     "el menor valor de c desde 2026-01 hasta 2026-02 (1)"),
+    (Over("highest", C, "term", 0), "the highest of c from 2026-01 to 2026-02 (3)",
+     "el mayor valor de c desde 2026-01 hasta 2026-02 (3)"),
     (Over("sum", C, "year", 1), "the sum of c from 2026-01 to 2026-01 (1)", "la suma de c desde 2026-01 hasta 2026-01 (1)"),
     (Ref("c", 1), "c 1 periods earlier (1)", "c de 1 periodos antes (1)"),
 ]  # fmt: skip
@@ -98,3 +104,5 @@ def test_a_node_is_said_in_both_languages(node: Node, english: str, spanish: str
 def test_a_window_before_the_first_period_is_said_too() -> None:
     assert words(Over("sum", C, "year", 1), PERIODS[:1], "en") == "c of no earlier period (0)"
     assert words(Over("sum", C, "year", 1), PERIODS[:1], "es") == "c de ningún periodo anterior (0)"
+    assert words(Over("highest", C, "year", 1), PERIODS[:1], "en") == "c of no earlier period (not measured)"
+    assert words(Over("highest", C, "year", 1), PERIODS[:1], "es") == "c de ningún periodo anterior (no medido)"

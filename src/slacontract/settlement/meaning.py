@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from slacontract.model.kpis import Kpi
 
 
-def fields_of(contract: Contract, names: Iterable[str], *, together: bool, inside: str = "") -> tuple[str, ...]:
+def fields_of(
+    contract: Contract, names: Iterable[str], *, together: bool, inside: str = "", in_figure: bool = False
+) -> tuple[str, ...]:
     """The measures behind the names of a clause, each once.
 
     With ``together`` those alone that are added up over the same members as the clause itself: not those of a figure that has
-    members, a ``where`` or a scope of its own, which looks after them itself. ``inside`` is the figure that asks.
+    members, a ``where`` or a scope of its own, which looks after them itself. ``inside`` is the figure that asks;
+    ``in_figure`` where the names stand in its formulas, in which KPIs can be named.
     """
     found: dict[str, None] = {}
     seen: set[tuple[str, bool]] = set()
@@ -41,7 +44,7 @@ def fields_of(contract: Contract, names: Iterable[str], *, together: bool, insid
             found[name] = None
 
     for name in names:
-        visit(name, in_figure=False)
+        visit(name, in_figure=in_figure)
     return tuple(found)
 
 

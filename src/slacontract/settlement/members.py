@@ -56,7 +56,7 @@ def over_members(reading: ReadingOf, noun: NamedFigure, contract: Contract, serv
     """The figure over the members that occur in the measures; without a figure where none is looked at."""
     said = noun.members
     assert said is not None, "the caller has seen it"
-    fields = fields_of(contract, names_in(_said(said)), together=False)
+    fields = fields_of(contract, names_in(_said(said)), together=False, in_figure=True)
     members = [
         _member(reading(member), said, Unit(noun.unit), _measures(reading(member), contract, service, fields, said, member))
         for member in service.split(scope, tuple(map(str, said.each)), fields)
