@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from slacontract.findings import Finding
 from slacontract.formula.calculation import Plan, Row, Term
-from slacontract.formula.exact import compiled
+from slacontract.formula.exact import Columns, compiled
 from slacontract.formula.nodes import Ref
 from slacontract.languages import message
 from slacontract.quantities.units import Unit
@@ -54,7 +54,7 @@ def test_the_parts_of_all_slabs_are_the_whole_quantity(ends: list[int], quantity
     rows = {"q": row("q", None)}
     for number, (low, high) in enumerate(zip([None, *edges], [*edges, None], strict=True)):
         rows[f"part_{number}"] = row(f"part_{number}", part_in(Ref("q"), low, high))
-    column = compiled(Plan(1, terms, rows))({"q": mpq(quantity)}, [], 0, [])
+    column = compiled(Plan(1, terms, rows))({"q": mpq(quantity)}, Columns(), 0, [])
     parts = [mpq(value) for name, value in column.items() if name != "q" and value is not None]
     assert sum(parts) == quantity
     assert all(part >= 0 for part in parts[1:])

@@ -42,13 +42,13 @@ if TYPE_CHECKING:
     from slacontract.quantities.periods import Period
 
 Column: TypeAlias = "dict[str, Value]"
-Run: TypeAlias = Callable[[Mapping[str, mpq], "Sequence[Column]", int, "Sequence[Period]"], Column]
+Run: TypeAlias = Callable[[Mapping[str, mpq], "Columns", int, "Sequence[Period]"], Column]
 
 
 def evaluate(calculation: Calculation) -> tuple[Column, ...]:
     """Compute every cell: one mapping of row to value for each period."""
     runs = {plan.version: compiled(plan) for plan in calculation.distinct_plans}
-    columns: list[Column] = []
+    columns = Columns()
     for index, plan in enumerate(calculation.plans):
         columns.append(runs[plan.version](calculation.inputs[index], columns, index, calculation.periods))
     return tuple(columns)
@@ -57,6 +57,23 @@ def evaluate(calculation: Calculation) -> tuple[Column, ...]:
 def compiled(plan: Plan) -> Run:
     """Return the function that computes one period of a plan from its inputs and the columns before it."""
     return _Writer(plan).function()
+
+
+class Columns(list[Column]):
+    """The columns computed so far, with running sums of the rows that windows look over: a window costs the same, however long."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._running: dict[str, list[tuple[mpq, int]]] = {}
+
+    def before(self, row: str, index: int) -> tuple[mpq, int]:
+        """The sum of a row over the first ``index`` columns, and in how many of them it has a figure."""
+        sums = self._running.setdefault(row, [(mpq(0), 0)])
+        while len(sums) <= index:
+            value = self[len(sums) - 1].get(row)
+            total, count = sums[-1]
+            sums.append((total, count) if value is None else (total + mpq(value), count + 1))
+        return sums[index]
 
 
 class _Writer:
@@ -158,10 +175,17 @@ def _earlier(past: Sequence[Column], index: int, row: str) -> Value:
     return past[index].get(row) if index >= 0 else None
 
 
-def _over(node: Over, current: Value, past: Sequence[Column], index: int, periods: Sequence[Period]) -> mpq | None:
+def _over(node: Over, current: Value, past: Columns, index: int, periods: Sequence[Period]) -> mpq | None:
     columns = window(periods, node, index)
-    values = [current if i == index else past[i].get(node.row.id) for i in columns]
-    return windowed(node, values)
+    if node.how not in {"sum", "mean"} or not columns:
+        return windowed(node, [current if i == index else past[i].get(node.row.id) for i in columns])
+    (until, many), (since, few) = (past.before(node.row.id, i) for i in (min(columns.stop, index), columns.start))
+    total, count = until - since, many - few
+    if columns.stop > index and current is not None:
+        total, count = total + mpq(current), count + 1
+    if node.how == "sum":
+        return total
+    return total / count if count else None
 
 
 def windowed(node: Over, values: Sequence[Value]) -> mpq | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gmpy2 import mpq
 
 from slacontract.findings import Finding, any_stops
-from slacontract.formula.calculation import Calculation, Value, beginning
+from slacontract.formula.calculation import Calculation, Plan, Value, beginning
 from slacontract.formula.exact import Column, evaluate
 from slacontract.formula.interpreter import Place
 from slacontract.languages import Language, say
