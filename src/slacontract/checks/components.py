@@ -37,11 +37,25 @@ def components_known(contract: Contract) -> Iterator[Finding]:
     for name, line in contract.billing.items():
         for names, known, unit in _made_of(line):
             for word in names:
-                yield from _component(str(name), word, known, unit)
+                yield from _known(contract, str(name), word, known, unit)
             yield from _twice(names, known)
     for name, line in contract.billing.items():
         for word, unit in _measures(line):
-            yield from _component(str(name), word, {}, unit)
+            if word not in contract.figures or unit is not Unit.MONEY or contract.figures[word].unit not in {"money", "number"}:
+                yield from _known(contract, str(name), word, {}, unit)
+
+
+def _known(
+    contract: Contract, name: str, word: Word, known: Mapping[str, tuple[str, ...]], unit: Unit | None
+) -> Iterator[Finding]:
+    """A component, or a figure that the contract computes, which says itself what it counts."""
+    if word not in contract.figures:
+        yield from _component(name, word, known, unit)
+        return
+    found = Unit(contract.figures[word].unit)
+    if unit is not None and found is not unit and {found, unit} != {Unit.NUMBER, Unit.COUNT}:
+        yield finding("C207", word.at, f"'{name}' counts {_SAID[unit]}, and '{word}' is in {found.value}.",
+                      f"Give the figure 'unit: {unit.value}'.", contract.figures[word].place_of("unit"))  # fmt: skip
 
 
 def _made_of(line: Line) -> Iterator[tuple[tuple[Word, ...], Mapping[str, tuple[str, ...]], Unit | None]]:

@@ -14,6 +14,7 @@ from slacontract.model.lines import Line
 from slacontract.model.minutes import PerMinute
 from slacontract.model.rates import figures_of
 from slacontract.quantities.numbers import Quantity
+from slacontract.quantities.units import Unit
 
 _COINS = frozenset(mpq(10**power) if power >= 0 else mpq(1, 10**-power) for power in range(-8, 7))
 _MOST_DECIMALS = 8
@@ -31,7 +32,7 @@ def figures_in_range(contract: Contract) -> Iterator[Finding]:
     """Prices are not below zero, shares and caps are above it, a tax is at most the whole."""
     for name, line in contract.billing.items():
         for what, quantity in _prices(line):
-            if quantity.value < 0:
+            if quantity.value < 0 and quantity.unit is not Unit.RATIO:  # a percentage below zero is a rebate
                 yield _low(f"The {what} of '{name}'", quantity, "Write it without the sign; credits are lines of their own.")
         for what, quantity in _caps(line):
             if quantity.value <= 0:
