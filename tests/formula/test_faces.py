@@ -95,7 +95,10 @@ endings = st.one_of(
     st.builds(Rounded, simple, decimals, st.sampled_from(list(Rounding))),
     st.builds(Steps, simple, st.sampled_from(["full", "started"])),
     st.builds(lambda row: If(Known(row), row, Blank()), unsure),
-    st.builds(Over, st.sampled_from(["mean", "lowest", "highest"]), st.one_of(known, unsure), st.sampled_from(["year", "term", 2]), st.sampled_from([0, 1])),
+    st.builds(
+        Over, st.sampled_from(["mean", "lowest", "highest"]), st.one_of(known, unsure), st.sampled_from(["year", "term", 2]),
+        st.sampled_from([0, 1]),
+    ),
     conditions(leaves),
 )
 
@@ -176,7 +179,7 @@ def test_the_first_period_of_a_year_has_nothing_behind_it() -> None:
     periods = [{"a": mpq(5), "b": mpq(0), "c": mpq(0)}] * 3
     assert exact(Over("sum", A, "year", 1), periods) == mpq(0)
     for how in ("mean", "lowest", "highest"):
-        assert exact(Over(how, A, "year", 1), periods) is None  # type: ignore[arg-type]
+        assert exact(Over(how, A, "year", 1), periods) is None
 
 
 def test_an_earlier_column_is_blank_before_the_first() -> None:

@@ -13,7 +13,7 @@ from slacontract.quantities.numbers import TextFault
 from support.settling import plain
 
 
-def shape(node: Node) -> str:
+def shape(node: Node) -> str:  # noqa: PLR0911  # one line for each kind of node
     """A tree with all its brackets, figures as they are written."""
     match node:
         case Figure(quantity=quantity):

@@ -146,6 +146,14 @@ def test_two_spellings_of_a_member(members: tuple[str, str], at: str, words: tup
     only(read(text)[1], "M320", at, *words)
 
 
+@pytest.mark.parametrize(("length", "codes"), [(200, []), (201, ["M320"])])
+def test_the_name_of_a_member_has_at_most_200_characters(length: int, codes: list[str], read: Read) -> None:
+    """Two columns or rows that ran together make a name that no spreadsheet shows."""
+    findings = read(f"period,queue,offered\n2026-05,{'a' * length},1\n")[1]
+    assert [found.code.id for found in findings] == codes
+    assert all(str(found.at).endswith("m.csv:2:9") and "201 characters" in found.what for found in findings)
+
+
 def test_more_answered_than_offered_is_a_warning(read: Read, only: Only) -> None:
     measures, findings = read("period,queue,offered,answered,abandoned\n2026-05,care,10,9,2\n2026-06,care,11,9,2\n")
     fault = only(findings, "M316", "m.csv:2:14", "Of 10 offered 11 are answered or abandoned in 2026-05, queue care")

@@ -49,7 +49,9 @@ def unbillable(calculation: Calculation, compiled: Sequence[Compiled], measures:
     for index, period in enumerate(calculation.periods):
         place = Place(calculation, columns, index)
         for need in compiled[index].required:
-            if is_figure(need) or _known(place, need.row) or (need.together and not any(_known(place, row) for row in need.together)):
+            if is_figure(need) or _known(place, need.row):
+                continue
+            if need.together and not any(_known(place, row) for row in need.together):
                 continue
             holes.setdefault((need.clause, need.field, _absent(need, measures, period)), []).append(period.id)
     if not holes:

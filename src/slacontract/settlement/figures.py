@@ -124,6 +124,8 @@ def _rows(at: _Figure, ident: str) -> None:
 def _whole(at: _Figure, ident: str, value: Node) -> Node:
     """No figure where a member has some of the measures and lacks others: its numbers would be mixed into the others'."""
     fields = fields_of(at.contract, (at.name,), together=True, inside=at.name)
+    if not at.service.mixes(fields, at.scope):
+        return value  # what lacks a figure is seen by the formula itself
     at.draft.wholes.append(Whole(fields, at.scope, at.clause, kpi=at.name))
     lacking = torn(at.draft, ident, at.label, at.service.incomplete(fields, at.scope), at.clause)
     return If(Any(lacking), Blank(), value) if lacking else value

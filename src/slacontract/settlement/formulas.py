@@ -25,6 +25,7 @@ from slacontract.formula.nodes import (
     Ref,
     Rounded,
     Steady,
+    Written,
     mapped,
     walk,
 )  # fmt: skip
@@ -39,6 +40,11 @@ from slacontract.settlement.draft import Clause, Draft
 
 MOST_NESTED: Final = 12
 """So many rows are asked one after the other whether they have a figure; more are asked all at once."""
+
+
+def chooses(node: Node) -> bool:
+    """Whether a formula can have a figure though one of the measures that it names has none in the period."""
+    return any(isinstance(here, (If, Written)) for here in walk(node))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from slacontract.quantities.units import Unit
 from slacontract.settlement import judging
 from slacontract.settlement.draft import Clause, Draft, Whole, labelled
 from slacontract.settlement.excuses.events import Excused, net_measures
-from slacontract.settlement.formulas import Reading
+from slacontract.settlement.formulas import Reading, chooses
 from slacontract.settlement.groups import in_scope
 from slacontract.settlement.meaning import how_measured
 from slacontract.settlement.memory.references import Judged, distance
@@ -132,9 +132,12 @@ def _value(draft: Draft, service: Service, name: Word, kpi: Kpi, group: str, sco
     clause = Clause(kpi.clause, name.at)
     rows = {field: measure(draft, service, field, scope) for field in how.fields}
     rows = net_measures(Excused(draft, service, str(name), kpi, scope, label), how, rows)
-    draft.wholes.append(Whole(how.fields, scope, clause, kpi=str(name)))
+    together = service.mixes(how.fields, scope) or not chooses(how.node)
+    if together:
+        draft.wholes.append(Whole(how.fields, scope, clause, kpi=str(name)))
     ident = f"kpi.{name}{scope.member_suffix}"
-    lacking = torn(draft, ident, label, service.incomplete(how.fields, scope), clause)
+    incomplete = service.incomplete(how.fields, scope) if together else {}
+    lacking = torn(draft, ident, label, incomplete, clause)
     due, in_service = None, tuple(rows.values())
     if kpi.every is not None:
         spanned = judging.Spanned(draft, ident, label, kpi, clause)

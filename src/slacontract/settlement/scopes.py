@@ -126,6 +126,10 @@ class Service:
         """Filled as scopes are asked for: without it, many members would be looked through for each of many members."""
         return {}
 
+    def mixes(self, fields: Iterable[str], scope: Scope) -> bool:
+        """Whether one of the fields is added up over several members of the scope."""
+        return any(len(self.within(field, scope)) > 1 for field in self._behind(fields, together=True))
+
     def incomplete(self, fields: Iterable[str], scope: Scope) -> dict[Member, tuple[str, ...]]:
         """Members that in some period have one of the fields and lack another, with all that they should have.
 
