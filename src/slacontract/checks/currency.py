@@ -48,6 +48,8 @@ def caps_in_coins(contract: Contract) -> Iterator[Finding]:
     caps += [line.ceiling.amount for line in costs if line.ceiling is not None]
     caps += [said.fixed_amount for said in contract.commitments if said.fixed_amount is not None]
     caps += [limit.at_most for limit in contract.limits or () if isinstance(limit.at_most, Quantity)]
+    floor = contract.carry_over.at_least if contract.carry_over else None
+    caps += [floor] if isinstance(floor, Quantity) else []
     for cap in caps:
         if (cap.value / smallest).denominator == 1 and (cap.value / coin).denominator != 1:
             yield finding("C213", cap.at, f"'{cap.text}' is between two amounts that lines can have: they are rounded to "

@@ -12,6 +12,7 @@ from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.lines import Invoiced
 from slacontract.settlement.calendar import closing
 from slacontract.settlement.draft import Clause, Draft, Line
+from slacontract.settlement.pools import POOLS, pool_row
 
 
 def carry_over(draft: Draft, invoiced: Invoiced, net: Node) -> list[Ref]:
@@ -46,9 +47,15 @@ def _floor(draft: Draft, says: CarryOver, clause: Clause, invoiced: Invoiced) ->
     if not isinstance(says.at_least, Share):
         return draft.term("carry_over.at_least", label, says.at_least, clause)
     share = draft.term("carry_over.at_least", label, says.at_least.percent, clause)
-    base = read_base(Word.placed(says.at_least.of, says.at_least.at))
+    return draft.closed("carry_over.floor", label, times(share, _base(draft, says.at_least, invoiced)), clause)
+
+
+def _base(draft: Draft, share: Share, invoiced: Invoiced) -> Node:
+    if share.of.startswith(POOLS):
+        return pool_row(share.of.removeprefix(POOLS))
+    base = read_base(Word.placed(share.of, share.at))
     assert isinstance(base, Base), "check refuses a floor of something else"
-    return draft.closed("carry_over.floor", label, times(share, invoiced.of(base, draft.contract)), clause)
+    return invoiced.of(base, draft.contract)
 
 
 def _line(draft: Draft, name: str, label: Message, exact: Node, clause: Clause) -> Ref:
