@@ -11,6 +11,7 @@ from slacontract.model.contract import Contract
 from slacontract.model.conversion import Conversion
 from slacontract.model.lines import Adjusted
 from slacontract.model.rates import figures_of
+from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 
 
@@ -40,6 +41,9 @@ def _rate(name: str, rule: Conversion) -> Iterator[Finding]:
         yield finding("C202", rule.place, f"'{name}' has no exchange rate, or two.", "Write 'rate:' or 'field:', one of them.")
     if rule.field is not None:
         yield from field_name_fault(rule.field, rule.field.at)
+    if isinstance(rule.rate, Word) and rule.quote.startswith(str(rule.currency)):
+        what = f"'{name}' is divided by '{rule.rate}', which the contract computes and which can be 0."
+        yield finding("C227", rule.rate.at, what, "Compute it the other way round, and quote it so.", rule.quote.at)
     for figure in figures_of(rule.rate) if rule.rate is not None else ():
         if figure.unit is Unit.RATIO:
             yield finding("C207", figure.at, f"'{figure.text}' is no exchange rate.", "Write it as 0.92.")

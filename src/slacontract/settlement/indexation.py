@@ -61,7 +61,9 @@ def indexed(draft: Draft, name: str, amount: Ref, ident: str, label: Message, cl
     return draft.row(ident, message("{what}, indexed", what=label), unit, product, clause)
 
 
-def to_decimals(draft: Draft, term: str, label: Message, rule: ValueRounding, exact: Node, clause: Clause, shift: int = 0) -> Node:
+def to_decimals(
+    draft: Draft, term: str, label: Message, rule: ValueRounding, exact: Node, clause: Clause, shift: int = 0
+) -> Node:
     """A value rounded as a clause says; ``shift`` where its decimals are counted as a percentage."""
     decimals = Quantity(mpq(rule.decimals + shift), Unit.NUMBER, str(rule.decimals), rule.place)
     return Rounded(Steady(exact), draft.term(term, label, decimals, clause), rule.mode)
@@ -170,20 +172,21 @@ def _change(review: _Review, now: dict[str, Ref]) -> Ref:
         what = message("Indexation {name}: decimals of a change", name=review.name)
         term = f"indexation.{review.name}.change_decimals"
         exact = to_decimals(review.draft, term, what, rule.change_rounded, exact, review.clause, 2)
-    change = review.row("change", "change", Unit.RATIO, If(_can_be(review, now), exact, Blank()))
+    change = review.row("change", "change", Unit.RATIO, _when_due(review, now, exact))
     return _beyond_deadband(review, change) if rule.deadband else change
 
 
-def _can_be(review: _Review, now: dict[str, Ref]) -> Node:
-    """Whether the review's day has come and all its values are there."""
+def _when_due(review: _Review, now: dict[str, Ref], exact: Node) -> Node:
+    """The change, once the review's day has come and all its values are there; none may be zero, being divided by."""
     label = message("Indexation {name}: review {number}", name=review.name, number=review.number)
     conditions: list[Node] = [calendar.since(review.draft, review.day, f"{review.ident}.day", label, review.clause)]
     for index, ref in now.items():
         old = review.references[index]
-        conditions += [Known(row) for row in (ref, old) if row.id in review.draft.rows]
-        if old.id in review.draft.rows:
-            conditions.append(Compare("<>", Steady(old), ZERO))
-    return conditions[0] if len(conditions) == 1 else All(tuple(conditions))
+        computed = [row for row in (ref, old) if row.id in review.draft.rows]
+        conditions += [Known(row) for row in computed]
+        if old in computed:
+            exact = If(Compare("<>", Steady(old), ZERO), exact, Blank())
+    return If(conditions[0] if len(conditions) == 1 else All(tuple(conditions)), exact, Blank())
 
 
 def _beyond_deadband(review: _Review, change: Ref) -> Ref:
@@ -235,10 +238,11 @@ def _references(review: _Review, base: dict[str, Ref], now: dict[str, Ref], then
         return base
     if review.rule.against == "last_review":
         return now
-    changed = All((Known(then), Compare("<>", Steady(then), Steady(review.before))))
+    before = review.references
+    moved = Compare("<>", Steady(then), Steady(review.before))
     return {
         index: review.row(f"reference.{index}", "reference of {index} from then on", Unit.NUMBER,
-                          If(changed, now[index], review.references[index]), index=index)
+                          If(Known(then), If(moved, now[index], before[index]), before[index]), index=index)
         for index in now
     }  # fmt: skip
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from slacontract.findings import Finding, Position, finding
 from slacontract.model.contract import Contract
+from slacontract.quantities.numbers import as_decimal
 from slacontract.settlement.draft import Compiled
 
 if TYPE_CHECKING:
@@ -25,12 +26,16 @@ def unpriced(compiled: Sequence[Compiled], service: Service) -> Iterator[Finding
 
 
 def _one_figure(name: str, at: Position, service: Service) -> Iterator[Finding]:
-    """A rate is never added up over members; the reader of measures refuses it for several days."""
+    """A rate is above zero, and never added up over members; the reader of measures refuses it for several days."""
     members = [member for member in service.members_of.get(name, ()) if member]
     if members:
         shown = ", ".join(f"{d} {v}" for d, v in members[0])
         yield finding("C227", at, f"'{name}' is given for {shown}, and it is one figure for the whole contract.",
                       "Give it in a row (or a file) without dimensions.")  # fmt: skip
+    for cell, found in service.measures.cells.items():
+        if cell.field == name and found.value <= 0:
+            what = f"'{name}' is {as_decimal(found.value)} in {cell.period}, which no index and no exchange rate is."
+            yield finding("C227", at, what, "Correct the measures; leave the cell out where there is no value.")
 
 
 def rate_fields(contract: Contract) -> Iterator[tuple[str, Position]]:
