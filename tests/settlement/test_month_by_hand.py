@@ -48,7 +48,11 @@ billing:
     clause: A 4
     count: cases_closed
     each: [queue]
-    tiers: {mode: graduated, edges: inclusive, counted: period, steps: [{up_to: 100, rate: 1}, {up_to: 200, rate: 0.55, flat: 3}, {rate: 0.105}]}
+    tiers:
+      mode: graduated
+      edges: inclusive
+      counted: period
+      steps: [{up_to: 100, rate: 1}, {up_to: 200, rate: 0.55, flat: 3}, {rate: 0.105}]
   fee: {model: fixed, clause: A 5, amount: 1500}
 kpis:
   used: {clause: B 0, kpi: utilisation, variant: {used: busy, of: paid}, where: {queue: back}}
