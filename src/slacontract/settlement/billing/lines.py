@@ -30,9 +30,9 @@ from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing import baselines, clawback, pass_through
 from slacontract.settlement.billing.billed import LineScope
-from slacontract.settlement.billing.fees import fee, in_part
-from slacontract.settlement.billing.models import all_fields, billed, fields
 from slacontract.settlement.billing.conversion import in_currency
+from slacontract.settlement.billing.fees import fee, in_part, members_of_fee
+from slacontract.settlement.billing.models import all_fields, billed, fields
 from slacontract.settlement.billing.premiums import premiums
 from slacontract.settlement.billing.prices import priced
 from slacontract.settlement.draft import Clause, Draft, Line, Whole
@@ -82,7 +82,7 @@ def billing(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, ..
     draft.stage = "billing"
     invoiced = Invoiced()
     for name, line in sorted(draft.contract.billing.items()):
-        scopes = service.scopes(line, all_fields(line)) if fields(line) else (Scope(),)
+        scopes = members_of_fee(line, service) if isinstance(line, Fee) else service.scopes(line, all_fields(line))
         for scope in scopes:
             _line(LineScope(draft, service, name, line, scope), values, invoiced)
         if line.each:
