@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeGuard
 
 from slacontract.formula.nodes import (
     Absolute,
@@ -86,7 +86,46 @@ def unlike(node: Node, unit_of: UnitOf) -> Iterator[tuple[Node, Node, Unit, Unit
         for left, right in pairs:
             one, other = inferred(left, unit_of), inferred(right, unit_of)
             if one and other and not alike(one, other) and not _nothing(left) and not _nothing(right):
-                yield left, right, one, other
+                ratio, number = (left, right) if one is Unit.RATIO else (right, left)
+                if {one, other} != {Unit.NUMBER, Unit.RATIO} or not (_quotient(ratio) or _whole(number)):
+                    yield left, right, one, other
+
+
+def mistimed(node: Node, unit_of: UnitOf) -> Iterator[tuple[Figure, Node]]:
+    """Every written duration that multiplies or divides hours or minutes of the measures: it is held in seconds, they are not."""
+    inside = {id(part) for here in walk(node) if _scales(here) for part in (here.left, here.right)}
+    for here in walk(node):
+        if not _scales(here) or id(here) in inside:
+            continue
+        factors = list(_factors(here))
+        units = [inferred(factor, unit_of) for factor in factors]
+        measured = [f for f, unit in zip(factors, units, strict=True) if unit in {Unit.HOURS, Unit.MINUTES}]
+        seconds = [f for f, unit in zip(factors, units, strict=True) if unit is Unit.SECONDS]
+        written = [f for f in seconds if isinstance(f, Figure)]
+        if measured and len(written) % 2 and len(written) == len(seconds):
+            yield written[0], measured[0]
+
+
+def _scales(node: Node) -> TypeGuard[Arith]:
+    return isinstance(node, Arith) and node.op in {"*", "/"}
+
+
+def _factors(node: Node) -> Iterator[Node]:
+    if _scales(node):
+        yield from _factors(node.left)
+        yield from _factors(node.right)
+    else:
+        yield node
+
+
+def _quotient(node: Node) -> bool:
+    """A quotient of two figures that count the same: a percentage, and as well a plain number, as in 1 - closed_h / opening_h."""
+    return isinstance(node, Arith) and node.op == "/"
+
+
+def _whole(node: Node) -> bool:
+    """The figure 1, which is the whole of a percentage, as in 1 - 10.3%."""
+    return isinstance(node, Figure) and node.quantity is not None and node.quantity.value == 1
 
 
 def _nothing(node: Node) -> bool:
@@ -106,7 +145,7 @@ def _joined(operator: str, left: Unit | None, right: Unit | None) -> Unit | None
     if left is None or right is None:
         return None
     if operator == "/":
-        return left if right is Unit.NUMBER else Unit.RATIO if left is right else None
+        return Unit.RATIO if left is right and left is not Unit.NUMBER else left if right in COUNTED else None
     if operator == "*":
         return right if left in {Unit.NUMBER, Unit.RATIO} else left if right in {Unit.NUMBER, Unit.RATIO} else None
     return right if left is Unit.NUMBER else left if right in {left, Unit.NUMBER} else None
