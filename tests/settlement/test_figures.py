@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from slacontract.render.workbook import write_workbook
 from slacontract.settlement.settlement import settle
 from support.recalculation import differences, other_engine, stored, stripped
-from support.settling import HEAD, Row, agreed, amounts, figure, measured, read, settled, small, tables_of
+from support.settling import HEAD, Row, agreed, amounts, figure, findings_of, measured, read, settled, small, tables_of
 
 BILLING = "billing:\n  fee: {model: fixed, clause: A 1, amount: 100}\n"
 MONTHS = [f"2026-{month:02}" for month in range(1, 13)]
@@ -224,3 +224,16 @@ def test_a_combination_that_occurs_elsewhere_is_missed_where_it_is_not() -> None
     _, findings = settle(agreement, measures, agreement.schedule.periods()[:2])
     assert [found.code.id for found in findings] == ["M302"]
     assert "2026-02" in findings[0].what
+
+
+@pytest.mark.parametrize(
+    ("formula", "fits"),
+    [
+        ("1 - abandoned / offered", True), ("offered * (1 - 14%)", True), ("min(abandoned / offered, 1)", True),
+        ("abandoned / offered + 5", False), ("max(abandoned / offered, 75)", False), ("if(abandoned / offered > 75, 1, 0)", False),
+        ("talk_s + answered", False), ("talk_s / 60 s + answered", True), ("answered + 5", True),
+    ],
+)  # fmt: skip
+def test_a_formula_joins_like_with_like(formula: str, fits: bool) -> None:  # noqa: FBT001
+    findings = findings_of(HEAD + own(formula))
+    assert [found.code.id for found in findings if found.stops] == ([] if fits else ["C207"])

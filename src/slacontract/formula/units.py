@@ -50,6 +50,8 @@ def inferred(node: Node, unit_of: UnitOf) -> Unit | None:  # noqa: PLR0911  # on
             return quantity.unit
         case Ref():
             return unit_of(node.id)
+        case Arith(op="/", right=Figure(quantity=quantity)) if quantity and inferred(node.left, unit_of) is quantity.unit:
+            return Unit.NUMBER  # talk_s / 60 s is a number of minutes, where talk_s / handle_s is a percentage
         case Arith():
             return _joined(node.op, inferred(node.left, unit_of), inferred(node.right, unit_of))
         case Least() | Greatest():
@@ -87,7 +89,7 @@ def unlike(node: Node, unit_of: UnitOf) -> Iterator[tuple[Node, Node, Unit, Unit
             one, other = inferred(left, unit_of), inferred(right, unit_of)
             if one and other and not alike(one, other) and not _nothing(left) and not _nothing(right):
                 ratio, number = (left, right) if one is Unit.RATIO else (right, left)
-                if {one, other} != {Unit.NUMBER, Unit.RATIO} or not (_quotient(ratio) or _whole(number)):
+                if {one, other} != {Unit.NUMBER, Unit.RATIO} or not _of_wholes(ratio, number):
                     yield left, right, one, other
 
 
@@ -116,6 +118,11 @@ def _factors(node: Node) -> Iterator[Node]:
         yield from _factors(node.right)
     else:
         yield node
+
+
+def _of_wholes(ratio: Node, number: Node) -> bool:
+    """Whether a number can stand beside a percentage: 1 - 14%, and a figure beside a quotient; not 75, where 75% is meant."""
+    return _whole(number) or (_quotient(ratio) and not isinstance(number, Figure))
 
 
 def _quotient(node: Node) -> bool:
