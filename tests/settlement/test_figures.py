@@ -230,7 +230,8 @@ def test_a_combination_that_occurs_elsewhere_is_missed_where_it_is_not() -> None
     ("formula", "fits"),
     [
         ("1 - abandoned / offered", True), ("offered * (1 - 14%)", True), ("min(abandoned / offered, 1)", True),
-        ("abandoned / offered + 5", False), ("max(abandoned / offered, 75)", False), ("if(abandoned / offered > 75, 1, 0)", False),
+        ("abandoned / offered + 5", False), ("max(abandoned / offered, 75)", False),
+        ("if(abandoned / offered > 75, 1, 0)", False),
         ("talk_s + answered", False), ("talk_s / 60 s + answered", True), ("answered + 5", True),
     ],
 )  # fmt: skip

@@ -60,7 +60,7 @@ def compiled(plan: Plan) -> Run:
 
 
 class Columns(list[Column]):
-    """The columns computed so far, with running sums of the rows that windows look over: a window costs the same, however long."""
+    """The columns computed so far, with running sums of rows that windows look over: a window costs the same, however long."""
 
     def __init__(self) -> None:
         super().__init__()

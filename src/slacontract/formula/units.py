@@ -41,7 +41,7 @@ def alike(left: Unit, right: Unit) -> bool:
     return left is right or {left, right} <= COUNTED or (Unit.NUMBER in {left, right} and {left, right} <= _BARE)
 
 
-def inferred(node: Node, unit_of: UnitOf) -> Unit | None:  # noqa: PLR0911  # one line for each kind of node
+def inferred(node: Node, unit_of: UnitOf) -> Unit | None:  # noqa: C901, PLR0911, PLR0912  # one line for each kind of node
     """What a formula counts; None where that is not known."""
     match node:
         case Num():
