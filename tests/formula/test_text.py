@@ -194,3 +194,10 @@ def test_a_formula_is_spelled_so_that_it_is_read_again(text: str) -> None:
     """Rows are called after their formula, so what is spelled is the same formula."""
     node = read_expression(text).node
     assert shape(read_expression(spelled(node)).node) == shape(node)
+
+
+def test_a_comma_between_braces_is_told_where_a_bracket_is_left_open() -> None:
+    with pytest.raises(TextFault) as told:
+        read_expression("max(answered")
+    assert told.value.what == "'max(answered' ends within a bracket."
+    assert "quote a formula with commas" in told.value.remedy

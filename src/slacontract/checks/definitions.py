@@ -114,7 +114,7 @@ def _formula_field(name: str, formula: Expression, field: str, kpis: list[str]) 
     if is_base_field(field):
         return
     if field == name:
-        remedy = f"Write base fields; a figure that arrives ready-made needs another name, such as {name}_value."
+        remedy = f"A KPI is not called like a measure that it reads: rename the KPI, or the measure, such as {name}_value."
         yield finding("C212", at, f"'{name}' is computed from itself.", remedy)
     elif field in kpis:
         yield finding("C212", at, f"'{name}' is computed from the KPI '{field}', and a ratio of ratios is never taken.",

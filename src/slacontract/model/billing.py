@@ -12,7 +12,7 @@ from slacontract.model.hours import PerFteHour, PerFteMonth
 from slacontract.model.lines import Adjusted
 from slacontract.model.minutes import PerMinute
 from slacontract.model.periods import Proration
-from slacontract.model.rates import DatedOf
+from slacontract.model.rates import RateOf
 from slacontract.model.recovered import Contingency, PassThrough
 from slacontract.model.units import PerUnit
 
@@ -25,7 +25,10 @@ __all__ = [
 class Fee(Adjusted):
     """A price for time, whatever is done in it."""
 
-    amount: DatedOf = Field(description="the amount, a list of amounts by date, or the name of a figure of the contract")
+    amount: RateOf = Field(
+        description="the amount, a list of amounts by date, the name of a figure of the contract, or with `each` an amount for "
+        "each member: {by: site, is: {madrid: 9000, lima: 6000}}"
+    )
 
 
 class FixedFee(Fee):

@@ -49,6 +49,16 @@ def number(draft: Draft) -> Ref:
     return _fact(draft, "number", message("Calendar: number of the period in the term"), Unit.COUNT, lambda p, _: p.number)
 
 
+def month(draft: Draft) -> Ref:
+    """The month of the calendar in which the period begins, from 1 for January: for what holds in a season."""
+    return _fact(draft, "month", message("Calendar: month in which the period begins"), Unit.COUNT, lambda p, _: p.start.month)
+
+
+def contract_year(draft: Draft) -> Ref:
+    """The ordinal of the contract year that the period belongs to, from 1."""
+    return _fact(draft, "contract_year", message("Calendar: number of the contract year"), Unit.COUNT, lambda p, _: p.year)
+
+
 def periods_since(draft: Draft, day: Day) -> Ref:
     """How many periods have begun on or after a day of the contract, this one among them; 0 before it."""
     label = message("Calendar: periods since {day}", day=day.isoformat())

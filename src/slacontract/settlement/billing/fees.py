@@ -9,6 +9,8 @@ from gmpy2 import mpq
 from slacontract.formula.nodes import Node, Ref, over, times
 from slacontract.languages import message
 from slacontract.model.billing import Fee, FixedFee, PerDay, PerFteMonth, QuantityLine
+from slacontract.model.rates import RateBy
+from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement import calendar
@@ -17,8 +19,16 @@ from slacontract.settlement.billing.conversion import in_currency
 from slacontract.settlement.billing.rates import price
 from slacontract.settlement.draft import Line
 from slacontract.settlement.proration import prorated, rule, share_of_period
+from slacontract.settlement.scopes import Scope, Service
 
 _DIVISORS: Final = {"30_days": 30, "360_days": 360, "365_days": 365}
+
+
+def members_of_fee(line: Fee, service: Service) -> tuple[Scope, ...]:
+    """The scopes of a fee: one; one for each member that it lists an amount for; or one for each that its figure is known of."""
+    if isinstance(line.amount, RateBy):
+        return tuple(Scope(member=((str(line.amount.by), str(member)),)) for member in sorted(line.amount.is_))
+    return service.scopes(line, (str(line.amount),)) if line.each and isinstance(line.amount, Word) else (Scope(),)
 
 
 def fee(at: LineScope, line: Fee) -> Ref:

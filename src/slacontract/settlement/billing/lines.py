@@ -37,7 +37,7 @@ from slacontract.settlement.billing.premiums import premiums
 from slacontract.settlement.billing.prices import priced
 from slacontract.settlement.draft import Clause, Draft, Line, Whole
 from slacontract.settlement.kpi_values import KpiValue
-from slacontract.settlement.scopes import Scope, Service
+from slacontract.settlement.scopes import Service
 
 TOTAL: Final = "billing.total"
 
