@@ -148,15 +148,29 @@ def _duration(definition: KpiDefinition, parameter: str, kind: str, text: str) -
 
 
 def field_unit(field: str) -> Unit:
-    """What a base field counts, by its name: ``_s`` seconds, ``_h`` hours, ``_amount`` money, ``_fte`` FTE, ``_points`` points, or a count."""
+    """What a base field counts, by its name: ``_s`` seconds, ``_h`` hours, ``_amount`` money, ``_price`` money for one, ``_pct``
+    a percentage, ``_index`` a plain number, ``_fte`` FTE, ``_points`` points, or a count.
+    """
     if field in catalogue():
         return catalogue()[field].unit
-    for ending, unit in (("_s", Unit.SECONDS), ("_h", Unit.HOURS), ("_amount", Unit.MONEY)):
+    for ending, unit in _ENDINGS:
         if field.endswith(ending):
             return unit
     if field == "fte" or field.endswith("_fte"):
         return Unit.FTE
     return Unit.POINTS if re.search(r"_points(_|$)", field) else Unit.COUNT
+
+
+_ENDINGS = (
+    ("_s", Unit.SECONDS), ("_h", Unit.HOURS), ("_amount", Unit.MONEY), ("_price", Unit.RATE), ("_pct", Unit.RATIO),
+    ("_index", Unit.NUMBER),
+)  # fmt: skip
+_IN_PARTS = re.compile(r".*_(qty|min|days|kg|t|l|m2|m3|km|mi|kw|kva|kwh|mwh|mb|gb|tb)")
+
+
+def in_parts(field: str) -> bool:
+    """Whether a count may have decimals, because its name says what it is measured in: ``energy_kwh``, ``seats_qty``."""
+    return _IN_PARTS.fullmatch(field) is not None
 
 
 def field_name(field: str) -> Message:

@@ -160,6 +160,22 @@ def commitments_consistent(contract: Contract) -> Iterator[Finding]:
             kind = "least" if said.at_least is not None else "most"
             yield finding("C229", said.place_of("carried"), f"A commitment to the {kind} has no {said.carried}.", "Choices: "
                           f"{_CARRIED['at_least' if said.at_least is not None else 'at_most']}.", wrong.at)  # fmt: skip
+        yield from _charged(said)
+
+
+def _charged(said: Commitment) -> Iterator[Finding]:
+    """A share of what is missing is charged where there is a least, and nothing of it is carried."""
+    if said.charged is None:
+        return
+    if not 0 < said.charged.value <= 1:
+        yield finding("C214", said.charged.at, f"{said.charged.text} of what is missing is charged.",
+                      "Write a share above 0% and up to 100%.")  # fmt: skip
+    if said.at_most is not None:
+        yield finding("C229", said.place_of("charged"), "A commitment to the most charges nothing.", "Delete 'charged:'.",
+                      said.at_most.at)  # fmt: skip
+    elif said.carried not in {None, "nothing"}:
+        yield finding("C229", said.place_of("charged"), "A share of what is missing is charged, and it is carried too.",
+                      "Write 'carried: nothing', or delete 'charged:'.", said.place_of("carried"))  # fmt: skip
 
 
 def _spans(contract: Contract, said: Commitment) -> Iterator[Finding]:

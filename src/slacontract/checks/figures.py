@@ -13,25 +13,28 @@ from slacontract.checks.terms import how_measured, unit_of_name
 from slacontract.findings import Finding, Position, finding, nearest
 from slacontract.formula.spelling import spelled
 from slacontract.formula.text import Expression
-from slacontract.formula.units import inferred, unlike
+from slacontract.formula.units import inferred, mistimed, unlike
 from slacontract.model.contract import Contract
 from slacontract.model.fields import Noun
 from slacontract.model.figures import NamedFigure, OverMembers
-from slacontract.model.names import billing_name, expressions, mentions, names_in, names_of, now
+from slacontract.model.names import INDEXATION, billing_name, expressions, mentions, names_in, names_of, now
 from slacontract.model.texts import Word
-from slacontract.quantities.units import Unit
+from slacontract.quantities.units import DURATIONS, Unit
 
 _GIVES: Final = {
     Unit.SECONDS: {"seconds"},
     Unit.MINUTES: {"minutes", "number", "count"},
     Unit.HOURS: {"hours", "number", "count"},
-    Unit.DAYS: {"days", "number", "count"},
+    Unit.DAYS: {"days", "hours", "number", "count"},
     Unit.MONEY: {"money", "rate", "number"},
     Unit.RATE: {"money", "rate", "number"},
     Unit.POINTS: {"points", "number"},
-    Unit.RATIO: {"percent", "number", "minutes", "hours", "days", "count", "points", "fte"},
+    Unit.RATIO: {"percent", "number", "minutes", "hours", "days", "count", "points", "fte", "money", "rate"},
 }
 """What a formula can be said to count, by what its names count; a ratio of two alike is a number of anything."""
+
+
+_KINDS: Final = {"formula": "a formula", "members": "a figure of members", "value": "an agreed figure"}
 
 
 def figure_names(contract: Contract) -> Iterator[Finding]:
@@ -47,13 +50,18 @@ def figure_names(contract: Contract) -> Iterator[Finding]:
 
 
 def figures_said(contract: Contract) -> Iterator[Finding]:
-    """A figure is a formula, or one figure of many members."""
+    """A figure is a formula, one figure of many members, or agreed."""
     for name, figure in contract.figures.items():
-        if figure.formula is None and figure.members is None:
-            yield finding("C202", figure.place, f"It is not said what '{name}' is.", "Add 'formula:', or 'members:'.")
-        elif figure.formula is not None and figure.members is not None:
-            yield finding("C202", figure.members.place, f"'{name}' is a formula and a figure of members at once.",
-                          "Delete one of them.", figure.formula.at)  # fmt: skip
+        said = [key for key in ("formula", "members", "value") if getattr(figure, key) is not None]
+        if not said:
+            yield finding("C202", figure.place, f"It is not said what '{name}' is.", "Add 'formula:', 'members:' or 'value:'.")
+        elif len(said) > 1:
+            what = f"'{name}' is {' and '.join(_KINDS[key] for key in said)} at once."
+            yield finding("C202", figure.place_of(said[1]), what, "Keep one of them.", figure.place_of(said[0]))
+        if said == ["value"]:
+            for key in ("rounded", "where", "scope"):
+                if figure.says(key):
+                    yield finding("C234", figure.place_of(key), f"'{name}' is an agreed figure, which has no '{key}'.", "Delete it.")
         if figure.members is not None:
             yield from _members_said(str(name), figure.members)
         if any(True for _ in expressions(figure)) and not names_of(figure):
@@ -87,12 +95,17 @@ def _reference(contract: Contract, figure: NamedFigure, said: Expression, name: 
     base = billing_name(contract, name)
     if kpi is not None and not set(kpi.each) <= set(figure.members.each if figure.members else ()):
         what = f"'{name}' has a figure for each {' and '.join(kpi.each)}, and this asks for one."
-        yield finding("C226", at, what, "Declare a KPI without 'each:', or take 'members:' of it.", kpi.place_of("each"))
+        yield finding("C226", at, what, "Take 'members:' of it, or write its formula here: a figure is of the member whose clause reads "
+                      "it.", kpi.place_of("each"))  # fmt: skip
     elif base is not None:
         yield from stage_said(contract, base.lines, base.stage, at)
     elif name.startswith("billing."):
         known = [f"billing.{line}" for line in contract.billing]
         yield finding("C211", at, f"'{name}' is no billing of this contract.", nearest(name, known))
+    elif name.startswith(INDEXATION):
+        if Word(name.removeprefix(INDEXATION)) not in contract.indexation:
+            known = [f"{INDEXATION}{clause}" for clause in contract.indexation]
+            yield finding("C211", at, f"'{name}' is no clause of 'indexation'.", nearest(name, known))
     elif kpi is None and Word(name) not in contract.figures and not is_base_field(name):
         yield from field_name_fault(name, at)
 
@@ -123,8 +136,13 @@ def joined_alike(contract: Contract, said: Expression) -> Iterator[Finding]:
     """What a formula adds, compares or chooses between has one unit."""
     for left, right, one, other in unlike(said.node, lambda name: unit_of_name(contract, name)):
         what = f"'{spelled(left)}' counts {one.value} and '{spelled(right)}' counts {other.value}, and they are joined as alike."
-        yield finding("C207", _place(said, spelled(right)), what,
-                      "Join figures of one unit; divide by 1 s, 1 h or 1% to get a number.")  # fmt: skip
+        remedy = "Join figures of one unit; divide by 1 s or 1% to get a number."
+        if Unit.SECONDS in {one, other} & DURATIONS and {one, other} <= DURATIONS:
+            remedy = "Write hours of the measures as bare numbers, such as 160; seconds divided by 1 h are hours."
+        yield finding("C207", _place(said, spelled(right)), what, remedy)
+    for figure, measured in mistimed(said.node, lambda name: unit_of_name(contract, name)):
+        what = f"'{spelled(measured)}' counts hours or minutes, and '{figure.text}' is held in seconds."
+        yield finding("C207", _place(said, figure.text), what, "Write the bare number, such as 24 for 24 h.")
 
 
 def formulas_alike(contract: Contract) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ from slacontract.quantities.units import Unit
 
 _OWN_ROWS = frozenset({"amount", "total", "guarantee", "billing_cap", "hours", "hours_cap"})
 _COUNTABLE = frozenset({Unit.NUMBER, Unit.HOURS, Unit.MINUTES, Unit.DAYS, Unit.POINTS, Unit.FTE})
-"""What a figure can count that is billed by its number."""
+"""What is billed by its number beside counts: hours of machines, points, days."""
 
 
 def counted_fields(contract: Contract) -> Iterator[Finding]:
@@ -32,9 +32,12 @@ def counted_fields(contract: Contract) -> Iterator[Finding]:
         faults = list(field_name_fault(line.count, line.count.at))
         yield from faults
         unit = counts(contract, str(line.count))
-        if not faults and unit is not Unit.COUNT and not (line.count in contract.figures and unit in _COUNTABLE):
-            yield finding("C207", line.count.at, f"'{name}' bills each of something, and '{line.count}' counts {unit.value}.",
-                          "Name a measure that counts, such as answered.")  # fmt: skip
+        if not faults and unit is not Unit.COUNT and unit not in _COUNTABLE:
+            what = f"'{name}' bills each of something, and '{line.count}' counts {unit.value}."
+            remedy = "Name a measure that counts, such as answered."
+            if unit is Unit.MONEY:
+                remedy = "Bill a share of it: 'model: percentage' with 'of:'."
+            yield finding("C207", line.count.at, what, remedy)
         elif line.count in _OWN_ROWS:
             yield finding("C211", line.count.at, f"'{line.count}' is the name of an amount of the line itself.",
                           "Say in the name of the measure what it counts.")  # fmt: skip

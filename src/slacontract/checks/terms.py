@@ -13,7 +13,7 @@ from slacontract.formula.nodes import ZERO
 from slacontract.formula.text import Interval
 from slacontract.model.contract import Contract
 from slacontract.model.kpis import Kpi
-from slacontract.model.names import CALENDAR, billing_name
+from slacontract.model.names import billing_name, fact_unit
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity, TextFault, as_decimal
 from slacontract.quantities.units import Unit
@@ -57,14 +57,16 @@ def unit_of_name(contract: Contract, name: str) -> Unit | None:
         return how.unit if how else None
     if billing_name(contract, name) is not None:
         return Unit.MONEY
-    unit = CALENDAR.get(name) or field_unit(name)
-    return unit if name in CALENDAR or is_base_field(name) or unit is not Unit.COUNT else None
+    if (fact := fact_unit(name)) is not None:
+        return fact
+    unit = field_unit(name)
+    return unit if is_base_field(name) or unit is not Unit.COUNT else None
 
 
 def counts(contract: Contract, name: str) -> Unit:
     """What a measure counts by its name, or a figure by what the contract says."""
     figure = contract.figures.get(Word(name))
-    return Unit(figure.unit) if figure else CALENDAR.get(name) or field_unit(name)
+    return Unit(figure.unit) if figure else fact_unit(name) or field_unit(name)
 
 
 def values_of(kpi: Kpi, how: Measured) -> Values:
@@ -90,9 +92,13 @@ def is_well_written(interval: Interval, unit: Unit) -> bool:
     return all(fits(bound.limit.unit, unit) and bound.relation != "<>" for bound in interval.bounds)
 
 
+_BARE: Final = frozenset({Unit.COUNT, Unit.MONEY, Unit.MINUTES, Unit.HOURS, Unit.DAYS})
+"""Units of which a threshold is written as a bare figure."""
+
+
 def fits(found: Unit, wanted: Unit) -> bool:
     """Whether a figure as it is written can be compared with a value in a unit."""
-    return found is wanted or (found is Unit.NUMBER and wanted in {Unit.COUNT, Unit.MONEY})
+    return found is wanted or (found is Unit.NUMBER and wanted in _BARE)
 
 
 def shown(value: mpq, unit: Unit) -> str:

@@ -9,8 +9,8 @@ from pydantic import Field
 
 from slacontract.formula.text import Figure
 from slacontract.model.charges import OnCharges
-from slacontract.model.clauses import NAMED
-from slacontract.model.fields import Formula, Name, Names, Where
+from slacontract.model.clauses import NAMED_OR_NUMBERED, Called
+from slacontract.model.fields import Formula, Names, Percent, Where
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
@@ -27,9 +27,12 @@ class Commitment(OnCharges):
     """
 
     clause: Word = Field(description="where the contract says it, such as Annex A 6")
-    name: Name | None = Field(default=None, description=NAMED)
+    name: Called | None = Field(default=None, description=NAMED_OR_NUMBERED)
     at_least: Formula | None = Field(
         default=None, description="the least: 1000, 90% of forecast_value, 160 * agents; measures are sums over the span"
+    )
+    charged: Percent | None = Field(
+        default=None, description="the share of what is missing from the least that is charged, such as 25%; without it, all"
     )
     at_most: Formula | None = Field(
         default=None, description="the most: 120000, 110% of ordered_value, 2.30 * answered (an average price of at most 2.30)"

@@ -18,10 +18,21 @@ if TYPE_CHECKING:
     from slacontract.model.contract import Contract
     from slacontract.model.figures import NamedFigure
 
-CALENDAR: Final = {"calendar.days": Unit.DAYS, "calendar.whole_days": Unit.DAYS, "calendar.number": Unit.COUNT}
+CALENDAR: Final = {
+    "calendar.days": Unit.DAYS, "calendar.whole_days": Unit.DAYS, "calendar.number": Unit.COUNT, "calendar.month": Unit.COUNT,
+    "calendar.contract_year": Unit.COUNT,
+}  # fmt: skip
 """Facts of the calendar that formulas can name, with their units."""
 
+INDEXATION: Final = "indexation."
+"""The beginning of the names by which figures read the factor in force of a clause of indexation."""
+
 _STAGES: Final[dict[str, Literal["before caps", "after caps"]]] = {".before_caps": "before caps", ".after_caps": "after caps"}
+
+
+def fact_unit(name: str) -> Unit | None:
+    """The unit of a fact of the calendar, or of a factor: ``indexation.yearly``; None for what is neither."""
+    return Unit.NUMBER if name.startswith(INDEXATION) else CALENDAR.get(name)
 
 
 def billing_name(contract: Contract, name: str) -> Base | None:

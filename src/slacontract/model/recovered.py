@@ -6,16 +6,21 @@ from typing import Literal
 
 from pydantic import Field
 
+from slacontract.model.counted import Counted
 from slacontract.model.fields import Money, Name, Noun, Percent
-from slacontract.model.lines import Line, Priced
+from slacontract.model.lines import Line
 from slacontract.model.texts import Word
 
 
-class Contingency(Priced):
-    """A share of money that was recovered: its rates are percentages, for each age of the debt with `each: [age]`."""
+class Contingency(Counted):
+    """A share of an amount of money: of debt that was recovered (contingency), of sales or charges (percentage). Its rates are
+    percentages, for each age of the debt with `each: [age]`.
 
-    model: Literal["contingency"]
-    of: Name = Field(description="the measure of the money, such as recovered_amount; reversals make it smaller")
+    `deduct` takes off what does not count, such as reversals; `included` is the amount of each period that costs nothing.
+    """
+
+    model: Literal["contingency", "percentage"]
+    of: Name = Field(description="the measure of the money, such as recovered_amount; reversals within it make it smaller")
 
 
 class Handling(Noun):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 READY_MADE = frozenset({Unit.RATIO, Unit.NUMBER})
 """Figures that are averages already: they stand for the scope and period they were measured on, and are never added."""
 
-NOT_BY_DAY = READY_MADE | {Unit.FTE}
+NOT_BY_DAY = READY_MADE | {Unit.FTE, Unit.RATE}
 """Figures of a whole period: those of its days are not their parts."""
 
 

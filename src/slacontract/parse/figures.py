@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
 
+from slacontract.catalogue.kpis import in_parts
 from slacontract.parse.number_formats import shows
 from slacontract.parse.tables import Kind, SourceCell, shown
 from slacontract.parse.written_numbers import read_written
@@ -176,11 +177,12 @@ def _refuse_impossible(value: mpq, text: str, reading: Reading) -> None:
             f"'{name}' is {as_decimal(value * 100)}%, and it lies between 0% and 100%.",
             f"Check the figure, and 'units: {{{name}: ...}}' in feed.yaml.",
         )
-    if reading.unit is Unit.COUNT and value.denominator != 1:
+    if reading.unit is Unit.COUNT and value.denominator != 1 and not in_parts(name):
         raise TextFault(
             "M315",
             f"'{name}' is {shown(text)}, and it counts whole things.",
-            "Write a whole number, and check 'numbers:' in feed.yaml if the point divides thousands.",
+            "Write a whole number, and check 'numbers:' in feed.yaml if the point divides thousands. What has decimals says "
+            "in its name what it is: energy_kwh, waste_t, seats_qty, fuel_price, uptime_pct.",
         )
 
 

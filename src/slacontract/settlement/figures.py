@@ -11,11 +11,13 @@ from gmpy2 import mpq
 from slacontract.formula.nodes import Any, Blank, If, Known, Node, Ref, Rounded, Steady
 from slacontract.languages import message
 from slacontract.model.bases import Base
-from slacontract.model.names import CALENDAR, billing_name
+from slacontract.model.figures import ValueBy
+from slacontract.model.names import CALENDAR, INDEXATION, billing_name
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
-from slacontract.settlement import calendar, members
+from slacontract.settlement import calendar, indexation, members
+from slacontract.settlement.agreed import agreed
 from slacontract.settlement.draft import Clause, Draft, Required, Whole, labelled
 from slacontract.settlement.formulas import Reading
 from slacontract.settlement.kpi_values import kpi_name
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 _FACTS: dict[str, Callable[[Draft], Ref]] = {
     "calendar.days": calendar.days, "calendar.whole_days": calendar.whole_days, "calendar.number": calendar.number,
+    "calendar.month": calendar.month, "calendar.contract_year": calendar.contract_year,
 }  # fmt: skip
 
 
@@ -40,8 +43,18 @@ def declare(draft: Draft, service: Service) -> None:
     assert _FACTS.keys() == CALENDAR.keys(), "every fact has a unit"
     for name, fact in _FACTS.items():
         draft.names.derived[name] = lambda other, _service, _scope, fact=fact: fact(other)  # type: ignore[misc]
+    for name in draft.contract.indexation:
+        draft.names.derived[f"{INDEXATION}{name}"] = partial(_factor, str(name))
     for name in draft.contract.figures:
         draft.names.derived[str(name)] = partial(figure, draft.contract, str(name))
+
+
+def _factor(name: str, draft: Draft, _service: Service, _scope: Scope) -> Ref:
+    """The factor in force of a clause of indexation; without a figure in a version that does not have the clause."""
+    if Word(name) in draft.contract.indexation:
+        return indexation.factor(draft, name)
+    label = message("Indexation {name}: factor in force", name=name)
+    return draft.row(f"{INDEXATION}{name}.factor", label, Unit.NUMBER, Blank(), Clause(""))
 
 
 def amount_of(draft: Draft, name: str, scope: Scope, clause: Clause) -> Ref:
@@ -56,7 +69,7 @@ def unused(draft: Draft, service: Service) -> None:
     """The rows of the figures that no clause uses: of the whole service."""
     used = {ident.partition(".")[2].partition("[")[0] for ident in draft.rows if ident.startswith("figure.")}
     for name in draft.contract.figures:
-        if str(name) not in used:
+        if str(name) not in used and not isinstance(draft.contract.figures[name].value, ValueBy):  # of no member it is nothing
             figure(draft.contract, str(name), draft, service, Scope())
 
 
@@ -98,13 +111,15 @@ class _Figure:
             row_of=partial(row_of, self.contract, self.service, scope),
             named=lambda text: message("{what}: {text}", what=label, text=text),
             figure=lambda text: message("{kpi}: {text} in its formula", kpi=self.term_label, text=text), suffix=scope.suffix,
-            anywhere=True,
+            unit=Unit(self.noun.unit), anywhere=True,
         )  # fmt: skip
 
 
 def _rows(at: _Figure, ident: str) -> None:
     noun, draft = at.noun, at.draft
-    if noun.members is not None:
+    if noun.value is not None:
+        value = agreed(draft, at.name, noun, at.scope, at.clause)
+    elif noun.members is not None:
         value = members.over_members(at.reading, noun, at.contract, at.service, at.scope)
     else:
         assert noun.formula is not None, "check refuses a figure that says nothing"

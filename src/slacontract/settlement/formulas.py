@@ -83,6 +83,8 @@ class Reading:
     figure: Callable[[str], Message]
     """What the term of a figure in the formula is called: by the figure's text."""
     suffix: str = ""
+    unit: Unit | None = None
+    """What the whole formula counts, where the contract says it."""
     anywhere: bool = False
     """Whether ``row_of`` knows the drafts of other versions, so that rows can be made there too."""
 
@@ -111,7 +113,7 @@ class Reading:
                 case Compare():
                     return Compare(here.relation, Steady(bind(here.left)), Steady(bind(here.right)))
                 case Rounded():
-                    return Rounded(Steady(bind(here.value)), self._decimals(here), here.mode)
+                    return Rounded(Steady(bind(here.value)), self._decimals(here, self.unit if here is node else None), here.mode)
                 case _:
                     return mapped(here, bind)
 
@@ -170,12 +172,15 @@ class Reading:
             case _:
                 return self.value(node)
 
-    def _decimals(self, node: Rounded) -> Node:
-        """Decimals of a percentage are counted as people read it: 93.4 % has one, the ratio three."""
+    def _decimals(self, node: Rounded, said: Unit | None) -> Node:
+        """Decimals of a percentage are counted as people read it: 93.4 % has one, the ratio three. Money that comes from a
+        quotient of like figures is no percentage: what the whole formula counts is said.
+        """
         assert isinstance(node.decimals, Figure), "the grammar has nothing else there"
         assert node.decimals.quantity is not None, "as above"
         places = int(node.decimals.quantity.value)
-        if inferred(self.bound(node.value).node, self.draft.unit_of) is Unit.RATIO:
+        unit = said or inferred(self.bound(node.value).node, self.draft.unit_of)
+        if unit is Unit.RATIO:
             places += 2
         return self.number(places, f"decimals.{places}", f"rounded to {node.decimals.text} decimals") if places else ZERO
 

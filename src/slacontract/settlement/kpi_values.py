@@ -144,7 +144,7 @@ def _value(draft: Draft, service: Service, name: Word, kpi: Kpi, group: str, sco
         due, of_period = judging.due(spanned), rows
         rows = judging.over_the_span(spanned, rows, lacking)
         in_service, lacking = judging.served(spanned, of_period), ()
-    window = Windowed(draft, ident, label, kpi.window, f"{ident}.amount") if kpi.window else None
+    window = Windowed(draft, ident, label, kpi.window, f"{ident}.cost") if kpi.window else None
     if window and window.sums:
         rows, lacking = window_sums(window, rows, lacking), ()
     reading = Reading(
@@ -152,7 +152,7 @@ def _value(draft: Draft, service: Service, name: Word, kpi: Kpi, group: str, sco
         row_of=lambda other, field: rows[field] if other is draft else measure(other, service, field, scope),
         named=lambda text: message("{what}: {text}", what=label, text=text),
         figure=lambda text: message("{kpi}: {text} in its formula", kpi=name, text=text), suffix=scope.member_suffix,
-        anywhere=True,
+        unit=how.unit, anywhere=True,
     )  # fmt: skip
     guarded = reading.value(how.node)
     if lacking:

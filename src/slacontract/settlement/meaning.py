@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from slacontract.catalogue.kpis import Measured, catalogue, field_unit, measured
 from slacontract.formula.nodes import ZERO
-from slacontract.model.names import CALENDAR, billing_name, names_of
+from slacontract.model.names import billing_name, fact_unit, names_of
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 
@@ -40,7 +40,7 @@ def fields_of(
         elif in_figure and kpi is not None:
             for behind in () if together or not kpi.each else how_measured(kpi).fields:
                 visit(behind, in_figure=False)
-        elif name not in CALENDAR and not (in_figure and billing_name(contract, name)):
+        elif fact_unit(name) is None and not (in_figure and billing_name(contract, name)):
             found[name] = None
 
     for name in names:
@@ -70,4 +70,4 @@ def unit_of_name(contract: Contract, name: str) -> Unit | None:
         return kpi.against.unit(unit) if kpi.against else unit
     if billing_name(contract, name) is not None:
         return Unit.MONEY
-    return CALENDAR.get(name) or field_unit(name)
+    return fact_unit(name) or field_unit(name)

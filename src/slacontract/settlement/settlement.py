@@ -17,6 +17,8 @@ from slacontract.languages import Language, say
 from slacontract.model.contract import Agreement, Contract
 from slacontract.model.measures import Cell, Measures
 from slacontract.quantities.numbers import as_decimal
+from slacontract.settlement.agreed import unvalued
+from slacontract.settlement.averages import added_up
 from slacontract.settlement.billing.looked_at import below_nothing, one_by_one
 from slacontract.settlement.draft import Compiled, Line, Outcome
 from slacontract.settlement.faults import beyond_spreadsheets, outside_domain, torn, unbillable, unmeasured
@@ -185,7 +187,9 @@ def settle(agreement: Agreement, measures: Measures, asked: Sequence[Period]) ->
         *torn(calculation, compiled, service),
         *unpriced(compiled, service),
         *groupless(compiled, service),
+        *unvalued(lacking for c in compiled for lacking in c.unvalued),
         *one_by_one(compiled, service),
+        *added_up(compiled, periods, measures),
     ]
     if any_stops(findings):
         return None, findings

@@ -13,6 +13,7 @@ from slacontract.model.groups import attribute_of
 from slacontract.model.kpis import Kpi
 from slacontract.model.lines import Priced
 from slacontract.model.measures import CONTACT, DAY, Measures, Wanted
+from slacontract.model.names import names_of
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.formulas import measured_by
@@ -74,6 +75,10 @@ def _apart(contract: Contract) -> Iterator[tuple[str, frozenset[str]]]:
     for kpi in contract.kpis.values():
         if DAY in kpi.each:
             yield from ((field, frozenset({DAY})) for field in how_measured(kpi).fields)
+    for figure in contract.figures.values():
+        finest = {CONTACT, DAY} & set(figure.members.each if figure.members else ())
+        names = names_of(figure) if finest else ()
+        yield from ((field, frozenset(finest)) for field in fields_of(contract, names, together=False, in_figure=True))
 
 
 def _fields(contract: Contract) -> Iterator[str]:

@@ -6,23 +6,32 @@ remembers is what it charged or cut before: no row carries a balance that could 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
 
-from slacontract.formula.nodes import ZERO, Compare, Greatest, If, Known, Least, Node, Over, Ref, minus, negative, plus, times
+from slacontract.formula.nodes import ZERO, Blank, Greatest, Least, Node, Over, Ref, minus, negative, plus, times
 from slacontract.formula.text import Expression
+from slacontract.formula.written import Window
 from slacontract.languages import Message, message
 from slacontract.model.billing import Fee
 from slacontract.model.charges import OnCharges
 from slacontract.model.commitments import Commitment, Span
 from slacontract.model.contract import Contract
+from slacontract.model.names import billing_name
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
-from slacontract.settlement.billing.formulas import Binding, names_of, needed, scope_of, together
-from slacontract.settlement.billing.lines import TOTAL, Invoiced
+from slacontract.settlement.billing.formulas import Terms, names_of, needed, scope_of, together
+from slacontract.settlement.billing.lines import Invoiced
 from slacontract.settlement.billing.models import all_fields
-from slacontract.settlement.billing.spans import at_close, over_span, share_of_span, share_so_far, window
+from slacontract.settlement.billing.spans import at_close, over_span, share_of_span, share_so_far, summed_over, window
+from slacontract.settlement.conditions import TRUE
 from slacontract.settlement.draft import Clause, Draft, Line
+from slacontract.settlement.figures import row_of
+from slacontract.settlement.formulas import Bound
 from slacontract.settlement.scopes import Scope, Service
+
+CHARGES: Final = "charges that count"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +112,39 @@ def _scopes(contract: Contract, service: Service, says: Commitment) -> list[Scop
 
 def _commitment(rule: Rule, invoiced: Invoiced, more: tuple[Node, ...]) -> None:
     says, member = rule.says, rule.scope.member_suffix
-    parts = [*charged_lines(rule.draft.contract, says, invoiced, member), *more]
-    text = "charges that count"
-    charges = rule.row("charges", text, rule.draft.summed(f"{rule.ident}.charges", rule.label(text), parts, rule.clause))
+    charges = rule.row("charges", CHARGES, _counted(rule, rule.draft, invoiced, more))
+    rule.draft.names.remake[charges.id] = lambda other: _earlier_charges(rule, other, more)
     to_date = over_span(charges, says.every)
     if says.every != "period":
         to_date = rule.row("to_date", "charges of the span so far", to_date)
-    due = _least(rule, invoiced, to_date) if says.at_least is not None else _most(rule, invoiced, to_date)
+    said = says.at_least or says.at_most
+    assert said is not None, "check refuses a commitment without an amount"
+    asked = _asked(rule, said, ZERO if says.at_least is not None else to_date)
+    due = asked.where_known(_least(rule, asked, to_date) if says.at_least is not None else _most(rule, asked.row, to_date), ZERO)
     text = "Excess over the cap {number} on billing" if says.at_least is None else "Shortfall to the minimum commitment {number}"
     label = message(text, number=rule.called)
     amount = rule.draft.closed(f"{rule.ident}.amount", label, due, rule.clause)
     rule.draft.line(Line(id=rule.ident, kind="commitment", label=label, clause=rule.clause, amount=amount.id,
                          exact=f"{amount.id}.exact", booked=says))  # fmt: skip
     invoiced.commitments.append((frozenset(lines_of(rule.draft.contract, says)), member, amount))
-    _proof(rule, to_date, amount)
+    _proof(rule, asked, to_date, amount)
+
+
+def _counted(rule: Rule, draft: Draft, invoiced: Invoiced, more: tuple[Node, ...]) -> Node:
+    """The charges of a period that count, in the draft of any version."""
+    parts = [*charged_lines(draft.contract, rule.says, invoiced, rule.scope.member_suffix), *more]
+    return draft.summed(f"{rule.ident}.charges", rule.label(CHARGES), parts, rule.clause)
+
+
+def _earlier_charges(rule: Rule, other: Draft, more: tuple[Node, ...]) -> Ref:
+    """The charges under a version that does not have the commitment: it counts the whole span in which it comes into force."""
+    ident = f"{rule.ident}.charges"
+    if ident not in other.rows:
+        stage, other.stage = other.stage, rule.draft.rows[ident].stage
+        other.row(ident, rule.label(CHARGES), Unit.MONEY, ZERO, rule.clause)
+        other.stage = stage
+        other.names.promised[ident] = lambda stages: _counted(rule, other, stages.invoiced, more)
+    return Ref(ident)
 
 
 def lines_of(contract: Contract, says: OnCharges) -> list[str]:
@@ -138,18 +166,21 @@ def charged_lines(contract: Contract, says: OnCharges, invoiced: Invoiced, membe
     return [*parts, *(invoiced.committed_on(names, member) if says.on.lines else invoiced.committed)]
 
 
-def _least(rule: Rule, invoiced: Invoiced, to_date: Node) -> Node:
+def _least(rule: Rule, asked: Asked, to_date: Node) -> Node:
     """What is charged so that the least is reached, or given back of it."""
-    says = rule.says
-    assert says.at_least is not None
-    asked = _amount(rule, invoiced, says.at_least, ZERO)
-    least = rule.draft.closed(f"{rule.ident}.least", rule.label("at least"), asked, rule.clause)
+    says, least = rule.says, asked.row
+    missing: Node = Greatest((ZERO, minus(least, to_date)))
+    if says.charged is not None:
+        text = rule.label("share that is charged")
+        share = rule.draft.term(f"commitment.{rule.number}.charged", text, says.charged, rule.clause)
+        missing = times(rule.row("missing", "missing from the least", missing), share)
     if says.settled == "running":
-        return minus(Greatest((ZERO, minus(least, to_date))), rule.settled_in(says.every))
+        return minus(missing, rule.settled_in(says.every))
     if says.carried in {None, "nothing"}:
-        return rule.at_close(Greatest((ZERO, minus(least, to_date))))
+        return rule.at_close(missing)
     assert says.within is not None
-    surplus = rule.row("surplus", "billed above the least", rule.at_close(minus(to_date, least)))
+    above = asked.where_known(minus(to_date, least), ZERO)
+    surplus = rule.row("surplus", "billed above the least", rule.at_close(above))
     if says.carried == "shortfall":
         back = negative(rule.settled_in(says.within))
         return rule.at_close(Greatest((negative(surplus), back)))
@@ -158,12 +189,9 @@ def _least(rule: Rule, invoiced: Invoiced, to_date: Node) -> Node:
     return rule.at_close(Greatest((ZERO, negative(plus(surplus, kept)))))
 
 
-def _most(rule: Rule, invoiced: Invoiced, to_date: Node) -> Node:
+def _most(rule: Rule, most: Ref, to_date: Node) -> Node:
     """What is cut above the most, or billed after all of what was cut before."""
     says = rule.says
-    assert says.at_most is not None
-    allowed = _amount(rule, invoiced, says.at_most, to_date)
-    most = rule.draft.closed(f"{rule.ident}.most", rule.label("at most"), allowed, rule.clause)
     carried: Node = ZERO
     if says.carried == "excess":
         assert says.within is not None
@@ -174,56 +202,60 @@ def _most(rule: Rule, invoiced: Invoiced, to_date: Node) -> Node:
     return rule.at_close(minus(cut, rule.settled_in(says.every)))
 
 
-def _proof(rule: Rule, to_date: Node, amount: Ref) -> None:
+def _proof(rule: Rule, asked: Asked, to_date: Node, amount: Ref) -> None:
     """Over the span, what is billed is not below the least and not above the most, once it is settled."""
     says, draft = rule.says, rule.draft
-    if says.carried == "surplus":
-        return  # what was billed before makes good what is not billed now
+    if says.carried == "surplus" or says.charged is not None:
+        return  # what was billed before makes good what is not billed now; or only a share of what is missing is charged
     billed = plus(to_date, over_span(amount, says.every))
-    if says.at_least is not None:
-        kept = draft.not_above(Ref(f"{rule.ident}.least"), billed)
-    else:
-        kept = draft.not_above(billed, Ref(f"{rule.ident}.most"))
+    kept = draft.not_above(asked.row, billed) if says.at_least is not None else draft.not_above(billed, asked.row)
+    kept = asked.where_known(kept, TRUE)
     if says.settled != "running":
-        kept = at_close(draft, says.every, kept, Compare("=", ZERO, ZERO))
+        kept = at_close(draft, says.every, kept, TRUE)
     draft.proof(f"{rule.ident}.kept", rule.label("it is kept"), kept, rule.clause)
 
 
-def _amount(rule: Rule, invoiced: Invoiced, said: Expression, unknown: Node) -> Node:
-    """What a formula of the contract comes to over the span; ``unknown`` where a derived figure in it has no value."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The least or the most over the span, as a row in coins; ``said`` is its formula, which may have no value."""
+
+    row: Ref
+    said: Bound
+
+    def where_known(self, result: Node, otherwise: Node) -> Node:
+        """The result where the formula has a value: nothing is charged or cut where it has none."""
+        return self.said.where_known(result, otherwise)
+
+
+def _asked(rule: Rule, said: Expression, unknown: Node) -> Asked:
+    """What the formula of a commitment comes to over the span; ``unknown`` where it has no value."""
     label = message("Commitment {number}: {what}", number=rule.number, what=message("amount"))
-    binding = Binding(rule.draft, f"commitment.{rule.number}", label, rule.clause, Unit.MONEY)
-    derived: dict[Ref, None] = {}
-
-    def row_of(name: str) -> Node:
-        row = _named(rule, invoiced, name)
-        if name in rule.draft.names.derived:
-            derived[row] = None
-        return over_span(row, rule.says.every)
-
+    terms = Terms(rule.draft, f"commitment.{rule.number}", label, rule.clause, Unit.MONEY, rule.scope.member_suffix)
     together(rule.draft, (said,), rule.scope, rule.clause)
-    amount = _of_the_span(rule, said, binding.bound(said, row_of))
-    for row in derived:
-        amount = If(Known(row), amount, unknown)
-    return amount
+    found = terms.bound(said, partial(_over_span, rule, terms))
+    sums = {_over_span(rule, terms, name) for name in names_of(said) if name not in rule.draft.names.derived}
+    found = replace(found, rows=tuple(row for row in found.rows if row not in sums))  # measures and billing are there
+    name, text = ("least", "at least") if rule.says.at_least is not None else ("most", "at most")
+    exact = found.where_known(_of_the_span(rule, said, found.node), unknown)
+    return Asked(rule.draft.closed(f"{rule.ident}.{name}", rule.label(text), exact, rule.clause), found)
+
+
+def _over_span(rule: Rule, terms: Terms, name: str) -> Ref:
+    """The row of a name over the span: sums of measures and of billing; of a figure only where no period lacks it."""
+    contract, service, every = rule.draft.contract, rule.service, rule.says.every
+    reading = terms.reading(partial(row_of, contract, service, rule.scope), anywhere=True)
+    if name not in rule.draft.names.derived:
+        if billing_name(contract, name) is None:
+            needed(rule.draft, service, name, rule.scope, rule.clause)
+        return summed_over(rule.draft, f"{rule.ident}.sum.{name}", reading.row(Ref(name)), every, rule.clause)
+    return reading.row(Ref(name) if every == "period" else Window("sum", Ref(name), window(every), 0, "all", Blank()))
 
 
 def _of_the_span(rule: Rule, said: Expression, amount: Node) -> Node:
     """A span that is cut short, and one that is settled on its way, count by days, where that is said."""
     says = rule.says
     if says.settled == "running" and says.at_least is not None and not names_of(said):
-        return times(amount, share_so_far(rule.draft, says.every))
+        return times(amount, share_so_far(rule.draft, says.every, in_full=says.prorated == "in_full"))
     if says.prorated == "by_days":
         return times(amount, share_of_span(rule.draft, says.every))
     return amount
-
-
-def _named(rule: Rule, invoiced: Invoiced, name: str) -> Ref:
-    """The row of one period that a name of the formula stands for: billing, one line of it, or a measure."""
-    if name == "billing":
-        return Ref(TOTAL)
-    if name.startswith("billing."):
-        line = name.removeprefix("billing.")
-        each = rule.draft.contract.billing[Word(line)].each
-        return invoiced.after[line, rule.scope.member_suffix if each else ""]
-    return needed(rule.draft, rule.service, name, rule.scope, rule.clause)

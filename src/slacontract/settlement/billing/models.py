@@ -20,6 +20,7 @@ from slacontract.model.lines import Priced
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing import baselines, clawback, per_fte_hour, per_fte_month, per_minute, per_unit
 from slacontract.settlement.billing.billed import Billed, LineScope
+from slacontract.settlement.billing.counted import finished
 from slacontract.settlement.billing.formulas import names_of
 
 
@@ -35,7 +36,7 @@ def fields(line: BillingLine) -> tuple[str, ...]:  # noqa: PLR0911  # one line f
         case PerUnit():
             return per_unit.fields(line)
         case Contingency():
-            return (str(line.of),)
+            return (str(line.of), *map(str, line.deduct))
         case PassThrough():
             return (str(line.cost),)
         case BaselineCharge():
@@ -82,4 +83,5 @@ def billed(at: LineScope, line: QuantityLine) -> Billed:
         case PerUnit():
             return per_unit.billed(at, line)
         case Contingency():
-            return Billed(at.needed(str(line.of)), Unit.MONEY)
+            less = at.needed(*map(str, line.deduct)) if line.deduct else None
+            return finished(at, line, at.net(at.needed(str(line.of)), less), Unit.MONEY)

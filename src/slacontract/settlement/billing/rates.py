@@ -35,7 +35,7 @@ def price(at: LineScope, name: str, label: Message, said: Said, *, unit: Unit | 
         found = _said(at, name, label, said, Unit.NUMBER)
     if isinstance(line, Priced) and line.ramp is not None and ramped:
         found = _ramped(at, line.ramp, f"{_own(at, said)}.{name}.ramped", label, found)
-    if line.indexed_by is not None and own is not Unit.RATIO:
+    if line.indexed_by is not None:
         found = indexed(at.draft, str(line.indexed_by), found, f"{_own(at, said)}.{name}.indexed", label, at.clause)
     if line.conversion is not None and line.conversion.of == "rate" and own is not Unit.RATIO:
         found = converted(at, line.conversion, found, f"{_own(at, said)}.{name}.converted", label, own)
