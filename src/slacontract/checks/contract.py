@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final, TypeAlias
 
 from slacontract.checks.acceptance import accepted
+from slacontract.checks.agreed import AGREED_CHECKS
 from slacontract.checks.bands import band_partition
 from slacontract.checks.baselines import baselines_said, forecasts_said
 from slacontract.checks.bases import kpi_bases, limit_bases
@@ -29,6 +30,7 @@ from slacontract.checks.calendar import (
 )
 from slacontract.checks.components import components_known, deducted_once
 from slacontract.checks.conditions import condition_divisions, condition_names, condition_scopes, condition_units, formula_units
+from slacontract.checks.continued import goes_on, lasting_names_differ
 from slacontract.checks.conversion import conversions
 from slacontract.checks.currency import caps_in_coins, currency_known
 from slacontract.checks.derived import derived_says, guarantees_measured, never_missing, points_counted, sources_known, weights_whole
@@ -68,7 +70,7 @@ from slacontract.checks.limits import (
     names_differ,
     unreachable,
 )
-from slacontract.checks.memory import carried_over, earn_backs, other_bases, repeats
+from slacontract.checks.memory import carried_into_versions, carried_over, earn_backs, other_bases, repeats
 from slacontract.checks.payments import curve_modes, days_said, extras_of_scales, matrices, matrix_partitions, pool_parts
 from slacontract.checks.pools import pool_amounts, pool_whole
 from slacontract.checks.premiums import premiums
@@ -84,7 +86,7 @@ from slacontract.checks.minutes import (
 from slacontract.checks.prices import coin_possible, figures_in_range
 from slacontract.checks.quantities import agents_counted, allowances, clawbacks, eligibility, finest_not_chosen, passed_on
 from slacontract.checks.rates import packages_whole, ramps, rates_by_member, rates_computed, rates_dated, rates_of_money
-from slacontract.checks.register import events_fit, incidents_compare, listed_kpis
+from slacontract.checks.register import events_fit, incidents_compare, incidents_of_one_bill, listed_kpis
 from slacontract.checks.required import (
     base_said,
     few_enough,
@@ -160,6 +162,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     *FIGURE_CHECKS,
     *TABLE_CHECKS,
     *GROUP_CHECKS,
+    *AGREED_CHECKS,
     threshold_units,
     bounds_readable,
     payments_alike,
@@ -210,6 +213,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     events_fit,
     listed_kpis,
     incidents_compare,
+    incidents_of_one_bill,
     # scopes
     condition_scopes,
     base_scopes,
@@ -237,6 +241,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     steps_sound,
     wrong_way,
     names_differ,
+    lasting_names_differ,
     limit_amounts,
     limit_windows,
     limit_kpis,
@@ -262,7 +267,7 @@ CHECKS: Final[tuple[Check, ...]] = (
 """What is asked of each version by itself."""
 
 VERSION_CHECKS: Final[tuple[VersionsCheck, ...]] = (same_contract, numbered_in_order, every_day_covered, chained, spans_of_versions,
-                                                    counted_alike)  # fmt: skip
+                                                    counted_alike, goes_on, carried_into_versions)  # fmt: skip
 """What is asked of all versions together, in the order in which they come into force."""
 
 
