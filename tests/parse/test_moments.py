@@ -70,6 +70,13 @@ def test_texts_that_are_no_period(text: str, form: str, code: str, word: str) ->
     assert word in f"{found.what} {found.remedy}"
 
 
+def test_weeks_of_four_that_none_is_named_by_are_told_their_neighbours() -> None:
+    fours = Calendar(Schedule(Every.FOUR_WEEKS, 6, date(2025, 3, 30), date(2026, 3, 28), date(2025, 3, 30)).periods())
+    found = moment("2026-W01", PERIOD_NAME, fours)
+    assert isinstance(found, Finding)
+    assert found.remedy.startswith("Before it is 2025-W50, after it 2026-W02:")
+
+
 def test_dates_of_a_workbook_are_taken_where_nothing_else_is_declared() -> None:
     expected = Moment("2026-05", date(2026, 5, 15))
     assert moment("2026-05-15", "YYYY-MM-DD", kind=Kind.DATE) == expected

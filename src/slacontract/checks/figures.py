@@ -95,8 +95,8 @@ def _reference(contract: Contract, figure: NamedFigure, said: Expression, name: 
     base = billing_name(contract, name)
     if kpi is not None and not set(kpi.each) <= set(figure.members.each if figure.members else ()):
         what = f"'{name}' has a figure for each {' and '.join(kpi.each)}, and this asks for one."
-        yield finding("C226", at, what, "Take 'members:' of it, or write its formula here: a figure is of the member whose clause reads "
-                      "it.", kpi.place_of("each"))  # fmt: skip
+        remedy = "Take 'members:' of it, or write its formula here: a figure is of the member whose clause reads it."
+        yield finding("C226", at, what, remedy, kpi.place_of("each"))
     elif base is not None:
         yield from stage_said(contract, base.lines, base.stage, at)
     elif name.startswith("billing."):

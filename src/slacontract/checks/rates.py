@@ -9,9 +9,10 @@ from typing import Final
 from slacontract.catalogue.kpis import field_unit
 from slacontract.checks.terms import listed
 from slacontract.findings import Finding, Position, finding, nearest
-from slacontract.model.billing import Contingency, FixedFee, PerUnit
+from slacontract.model.billing import Contingency, Fee, PerUnit
 from slacontract.model.contract import Contract
 from slacontract.model.fields import Day
+from slacontract.model.figures import DatedValue
 from slacontract.model.lines import Adjusted, Line, Priced
 from slacontract.model.prices import Ramp
 from slacontract.model.rates import DatedRate, RateBy, Said, dated_lists, figures_of, named_in
@@ -24,7 +25,7 @@ MOST_STEPS: Final = 50
 
 def rates_of(line: Line) -> Iterator[tuple[str, Said]]:
     """Every price of a line, with what it is called."""
-    if isinstance(line, FixedFee):
+    if isinstance(line, Fee):
         yield "amount", line.amount
     if isinstance(line, Priced):
         if line.rate is not None:
@@ -58,10 +59,11 @@ def rates_dated(contract: Contract) -> Iterator[Finding]:
             if len(dated) > MOST_STEPS:
                 many = f"The {what} of '{name}' has {len(dated)} dates; at most {MOST_STEPS} fit into a cell."
                 yield finding("C214", dated[MOST_STEPS].place, many, "Leave out those before the version.")
-            yield from _dated(contract, f"The {what} of '{name}'", dated)
+            yield from dated_in_order(contract, f"The {what} of '{name}'", dated)
 
 
-def _dated(contract: Contract, which: str, dated: tuple[DatedRate, ...]) -> Iterator[Finding]:
+def dated_in_order(contract: Contract, which: str, dated: tuple[DatedRate, ...] | tuple[DatedValue, ...]) -> Iterator[Finding]:
+    """Figures by date begin with the version, follow each other, and change where a period begins."""
     begins = max(contract.effective, contract.term.from_)
     if dated[0].from_ > begins:
         yield finding("C227", dated[0].from_.at, f"{which} is not said from {begins} until {dated[0].from_}.",
@@ -88,12 +90,28 @@ def rates_by_member(contract: Contract) -> Iterator[Finding]:
     for name, line in contract.billing.items():
         for what, said in rates_of(line):
             if isinstance(said, RateBy):
-                yield from _told_apart(str(name), line, said.by, f"the {what}")
+                if not (isinstance(line, Fee) and line.each):
+                    yield from _told_apart(str(name), line, said.by, f"the {what}")
                 if not said.is_:
                     nobody = f"The {what} of '{name}' names no {said.by}."
                     yield finding("C202", said.place_of("is"), nobody, "Add a price for each.")
+        if isinstance(line, Fee):
+            yield from _fee_by_member(str(name), line)
         if isinstance(line, Priced) and line.ramp is not None and line.ramp.by is not None:
             yield from _told_apart(str(name), line, line.ramp.by, "the ramp")
+
+
+def _fee_by_member(name: str, line: Fee) -> Iterator[Finding]:
+    """A fee needs no measures, so the contract lists the members that have it."""
+    if isinstance(line.amount, RateBy):
+        if line.each and line.each != (line.amount.by,):
+            yield finding("C226", line.place_of("each"), f"'{name}' lists amounts by {line.amount.by} alone.",
+                          f"Write 'each: {line.amount.by}'.", line.amount.by.at)  # fmt: skip
+    elif line.each and not isinstance(line.amount, Word):
+        dimension = line.each[0]
+        yield finding("C202", line.place_of("amount"), f"'{name}' is a fee for each {dimension}, and it is not said for which.",
+                      f"Write 'amount: {{by: {dimension}, is: {{…}}}}' with each {dimension} and its amount.",
+                      line.place_of("each"))  # fmt: skip
 
 
 def _told_apart(name: str, line: Line, dimension: Word, what: str) -> Iterator[Finding]:

@@ -117,9 +117,18 @@ def _period(cell: SourceCell, form: str, calendar: Calendar) -> Moment | Finding
             "M313",
             cell.at,
             f"'{shown(name)}' is no period of the contract: {calendar.span}.",
-            "Correct the period, or leave the row out.",
+            _between(name, calendar),
         )
     return Moment(name, None)
+
+
+def _between(name: str, calendar: Calendar) -> str:
+    """What to write for a name that lies between those of two periods: weeks of four are not named by every week."""
+    names = [period.id for period in calendar.periods]
+    place = bisect_right(names, name)
+    if 0 < place < len(names) and re.sub("[0-9]", "0", name) == re.sub("[0-9]", "0", names[0]):
+        return f"Before it is {names[place - 1]}, after it {names[place]}: correct the period, or leave the row out."
+    return "Correct the period, or leave the row out."
 
 
 def _day(cell: SourceCell, form: str, calendar: Calendar) -> Moment | Finding:
