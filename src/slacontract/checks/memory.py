@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from slacontract.catalogue.kpis import READY_MADE
@@ -189,6 +189,23 @@ def other_bases(contract: Contract) -> Iterator[Finding]:
         elif pay_unit(kpi.payments) is not Unit.RATIO or kpi.withhold is not None or kpi.every is not None:
             yield contradiction(at, f"'{name}' pays otherwise than by percentages of each period's base.",
                                 "Pay percentages, without 'withhold:' and 'every:'.")  # fmt: skip
+
+
+def carried_into_versions(versions: Sequence[Contract]) -> Iterator[Finding]:
+    """What one version leaves to the next bill has a line in the version that writes it."""
+    for before, after in pairwise(versions):
+        if before.carry_over is not None and after.carry_over is None:
+            yield contradiction(after.place, "Credit that the version before carries over would be lost with this version.",
+                                "Keep 'carry_over:', or say in the version before that it ends with it.",
+                                before.carry_over.place)  # fmt: skip
+        for name, kpi in before.kpis.items():
+            same = after.kpis.get(name)
+            if kpi.base_period == "next" and (same is None or same.base_period != "next"):
+                what = f"What '{name}' gives in the last period before {after.effective} is taken of the next bill, and this "
+                what += "version has no line for it."
+                yield contradiction(after.place if same is None else same.place, what,
+                                    f"Keep '{name}' with 'base_period: next'; where it shall pay nothing more, let its scale pay "
+                                    "nothing.", kpi.place_of("base_period"))  # fmt: skip
 
 
 def carried_over(contract: Contract) -> Iterator[Finding]:

@@ -30,6 +30,18 @@ def events_fit(contract: Contract) -> Iterator[Finding]:
                 yield finding("C231", kpi.events.place_of("count_as"), what, remedy, kpi.place)
 
 
+def incidents_of_one_bill(contract: Contract) -> Iterator[Finding]:
+    """The penalties of one incident stand on one bill, so that they can be compared there."""
+    for incident in contract.incidents:
+        kpis = {name: contract.kpis[name] for name in incident.kpis if name in contract.kpis}
+        later = [name for name, kpi in kpis.items() if kpi.base_period == "next"]
+        if later and len(later) < len(kpis):
+            others = next(name for name in kpis if name not in later)
+            what = f"'{later[0]}' is paid in the next period, and '{others}' in that of the incident."
+            yield finding("C231", incident.place_of("kpis"), what, "List KPIs that are paid in the same period.",
+                          kpis[later[0]].place_of("base_period"))  # fmt: skip
+
+
 def listed_kpis(contract: Contract) -> Iterator[Finding]:
     """The KPIs that are claimed, or that an incident makes fail, are there and pay money."""
     lists = [("claims", contract.claims.kpis)] if contract.claims else []

@@ -13,7 +13,8 @@ from slacontract.model.contract import Contract
 from slacontract.model.fields import unit_remedy
 from slacontract.model.kpis import Kpi
 from slacontract.model.texts import Word
-from slacontract.model.windows import Against, Window
+from slacontract.model.windows import Against, Earlier, Window
+from slacontract.quantities.periods import MONTHS, SPAN_MONTHS
 from slacontract.quantities.units import Unit
 
 _LONGEST = 120
@@ -88,7 +89,7 @@ def references(contract: Contract) -> Iterator[Finding]:
             yield from _one_kind(name, kpi.against)
             yield from _figures(name, kpi, kpi.against)
             yield from _schedule(contract, kpi.against)
-            yield from _other_kinds(name, kpi, kpi.against)
+            yield from _other_kinds(contract, name, kpi, kpi.against)
 
 
 def _one_kind(name: Word, against: Against) -> Iterator[Finding]:
@@ -124,12 +125,26 @@ def _schedule(contract: Contract, against: Against) -> Iterator[Finding]:
                             f"Begin the schedule on {first} or earlier.")  # fmt: skip
 
 
-def _other_kinds(name: Word, kpi: Kpi, against: Against) -> Iterator[Finding]:
+def _earlier_span(name: Word, kpi: Kpi, earlier: Earlier, contract: Contract) -> Iterator[Finding]:
+    """What is judged at the end of a span has an earlier value as many periods before as whole spans have, and at no other."""
+    length, months = MONTHS.get(contract.periods.every), SPAN_MONTHS.get(str(kpi.every))
+    at, span = earlier.place_of("periods"), str(kpi.every).replace("_", " ")
+    if length is None or months is None:
+        yield contradiction(at, f"A {span} has no fixed number of periods, so nothing says how far back the one before lies.",
+                            "Write another kind of figure, such as a schedule.", kpi.place_of("every"))  # fmt: skip
+    elif earlier.periods % max(1, months // length):
+        what = f"'{name}' has a value at the end of its {span} alone, and none {earlier.periods} periods before."
+        yield contradiction(at, what, f"Write {months // length} for the {span} before, or a multiple of it.", kpi.place_of("every"))  # fmt: skip
+
+
+def _other_kinds(contract: Contract, name: Word, kpi: Kpi, against: Against) -> Iterator[Finding]:
     if against.glide and against.glide.periods < 1:
         yield contradiction(against.glide.place_of("periods"), "A glide over no period is a jump.", "Write 1 or more.")
     earlier, how = against.earlier, how_measured(kpi)
     if earlier and earlier.periods < 1:
         yield contradiction(earlier.place_of("periods"), "A value is not judged against itself.", "Write 1 or more.")
+    if earlier and kpi.every is not None:
+        yield from _earlier_span(name, kpi, earlier, contract)
     if earlier and (earlier.missing == "filled") != (earlier.value is not None):
         yield contradiction(earlier.place, "It is not said what holds where there is no earlier value.",
                             "Write 'missing: filled' with 'value:', or 'missing: not_judged' without.")  # fmt: skip

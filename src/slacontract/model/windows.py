@@ -50,6 +50,11 @@ class Window(Noun):
         default=(), description="fields whose figures do not count again once they have cost a penalty; with how: sums"
     )
 
+    @property
+    def sums(self) -> bool:
+        """Whether the measures are added over the window, or the values averaged."""
+        return self.how == "sums"
+
 
 class DatedFigure(Noun):
     """A figure, and the day from which it holds."""

@@ -10,14 +10,16 @@ from slacontract.languages import Message, message
 from slacontract.model.effects import SIDES, Side
 from slacontract.model.gates import Gate, GateStep
 from slacontract.quantities.units import Unit
-from slacontract.settlement.conditions import Names, condition, condition_row
+from slacontract.settlement.conditions import TRUE, Names, condition, condition_row
 from slacontract.settlement.draft import Clause, Draft, Line
 from slacontract.settlement.effects import kept, share_terms
 from slacontract.settlement.kpi_values import KpiValue
-from slacontract.settlement.outcomes import Standing
+from slacontract.settlement.outcomes import Member, Standing
 from slacontract.settlement.scopes import Scope, Service, measure
 
 Values = dict[str, tuple[KpiValue, ...]]
+Leave = Callable[[Standing, Member], Node]
+"""What a gate leaves of an amount that stands."""
 
 _SHARES: Final[dict[Side, str]] = {
     "bonus": "Gate {number}: share of the bonus that is kept",
@@ -41,7 +43,7 @@ def _gate(draft: Draft, service: Service, values: Values, standing: Standing, nu
     held = {str(name) for name in gate.kpis}
     by_steps = bool(gate.steps)
     leave = _by_steps(draft, values, number, gate) if by_steps else _by_condition(draft, service, values, number, gate)
-    after = {key: leave(amount) for key, amount in standing.amounts.items() if not held or key[0] in held}
+    after = {key: leave(standing, key) for key in standing.amounts if not held or key[0] in held}
     label = message("Bonus withheld by gate {number}: {condition}", number=number, condition=_said(gate))
     if _raises(gate):
         label = message("Changed by gate {number}: {condition}", number=number, condition=_said(gate))
@@ -59,14 +61,19 @@ def _raises(gate: Gate) -> bool:
     return any("penalty" in effect.shared or effect.shared["bonus"].value > 1 for effect in effects if effect.shared)
 
 
-def _by_condition(draft: Draft, service: Service, values: Values, number: str, gate: Gate) -> Callable[[Ref], Node]:
+def _by_condition(draft: Draft, service: Service, values: Values, number: str, gate: Gate) -> Leave:
     """What a gate leaves of an amount: all where its condition holds, else what ``otherwise`` says."""
     clause = Clause(gate.clause, gate.place)
     met = _met(draft, service, values, number, gate, clause)
     assert gate.otherwise is not None, "check asks for 'otherwise'"
     effect = gate.otherwise
     shares = share_terms(draft, f"gate.{number}", _called(number), effect, clause)
-    return lambda amount: If(met, amount, kept(draft, amount, effect, shares))
+
+    def leave(standing: Standing, key: Member) -> Node:
+        amount, holds = standing.amounts[key], standing.asked(draft, key, met, unknown=TRUE)
+        return If(holds, amount, kept(draft, amount, effect, shares))
+
+    return leave
 
 
 def _called(number: str) -> Message:
@@ -85,7 +92,7 @@ def _met(draft: Draft, service: Service, values: Values, number: str, gate: Gate
     return condition_row(draft, f"gate.{number}.met", label, holds, clause)
 
 
-def _by_steps(draft: Draft, values: Values, number: str, gate: Gate) -> Callable[[Ref], Node]:
+def _by_steps(draft: Draft, values: Values, number: str, gate: Gate) -> Leave:
     """What a gate leaves of an amount by its table: the shares of the step in which the KPI's value lies."""
     clause = Clause(gate.clause, gate.place)
     assert gate.of is not None, "check asks for 'of'"
@@ -94,11 +101,19 @@ def _by_steps(draft: Draft, values: Values, number: str, gate: Gate) -> Callable
     rows = {side: _share(draft, of, number, gate, side, held, clause) for side in SIDES
             if any(side in step.effect.shared for step in gate.steps)}  # fmt: skip
 
-    def leave(amount: Ref) -> Node:
+    def leave(standing: Standing, key: Member) -> Node:
+        amount, earlier = standing.amounts[key], key in standing.of_before
         sides: dict[Side, Node] = {"bonus": Greatest((amount, ZERO)), "penalty": Least((amount, ZERO))}
-        return plus(*(_to_the_coin(draft, times(part, rows[side])) if side in rows else part for side, part in sides.items()))
+        shares = {side: _before(row) if earlier else row for side, row in rows.items()}
+        return plus(*(_to_the_coin(draft, times(part, shares[side])) if side in rows else part for side, part in sides.items()))
 
     return leave
+
+
+def _before(share: Ref) -> Node:
+    """The share that the period before kept; all of it where that period had no such gate."""
+    earlier = Ref(share.id, 1)
+    return If(Known(earlier), earlier, ONE)
 
 
 def _to_the_coin(draft: Draft, amount: Node) -> Node:

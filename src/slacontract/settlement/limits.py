@@ -8,6 +8,8 @@ limits, for a later limit on all is not shared out among KPIs.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from typing import Final
 
 from slacontract.formula.nodes import ZERO, All, Greatest, Least, Node, Over, Ref, Since, minus, negative, plus, times
 from slacontract.formula.text import Share
@@ -26,6 +28,10 @@ from slacontract.settlement.kpi_values import kpi_name
 from slacontract.settlement.outcomes import Standing, bonus, penalty
 from slacontract.settlement.pools import POOLS, pool_row
 from slacontract.settlement.scopes import Scope
+
+_SETTLED: Final = {
+    "bonus": "{what}: bonus settled", "penalty": "{what}: penalty settled", "net": "{what}: net settled",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +87,19 @@ def _of_group(draft: Draft, names: tuple[Word, ...], members: list[Bucket], own:
               invoiced: Invoiced) -> Bucket:  # fmt: skip
     """What the limits on several KPIs leave of them together."""
     ident, label = _group(names), _called(draft, names)
+    for side in _SETTLED:
+        draft.names.remake[f"{ident}.{side}"] = partial(_of_another, names=names, side=side, label=label)
     bucket = _due(draft, ident, label, [b.bonus for b in members], [b.penalty for b in members])
     for number, limit in own:
         bucket = _limited(draft, number, limit, bucket, ident, invoiced)
     return _told(draft, ident, label, [bucket.bonus], [bucket.penalty])
+
+
+def _of_another(draft: Draft, names: tuple[Word, ...], side: str, label: Message) -> Ref:
+    """What a version without the limit settled of the KPIs together, each after its own limits."""
+    draft.stage = "limits"
+    rows: list[Node] = [Ref(ident) for name in names if (ident := f"kpi.{name}.{side}") in draft.rows]
+    return _sum(draft, f"{_group(names)}.{side}", message(_SETTLED[side], what=label), rows)
 
 
 def _called(draft: Draft, names: tuple[Word, ...]) -> Message:
@@ -106,10 +121,10 @@ def _due(draft: Draft, ident: str, what: Message, gained: list[Node], lost: list
 def _told(draft: Draft, ident: str, what: Message, gained: list[Node], lost: list[Node]) -> Bucket:
     """What is settled, under the names that yearly limits of later periods count by."""
     settled = Bucket(
-        _sum(draft, f"{ident}.bonus", message("{what}: bonus settled", what=what), gained),
-        _sum(draft, f"{ident}.penalty", message("{what}: penalty settled", what=what), lost),
+        _sum(draft, f"{ident}.bonus", message(_SETTLED["bonus"], what=what), gained),
+        _sum(draft, f"{ident}.penalty", message(_SETTLED["penalty"], what=what), lost),
     )
-    draft.row(f"{ident}.net", message("{what}: net settled", what=what), Unit.MONEY, settled.net, Clause("total"))
+    draft.row(f"{ident}.net", message(_SETTLED["net"], what=what), Unit.MONEY, settled.net, Clause("total"))
     return settled
 
 
@@ -167,7 +182,8 @@ def _cap(draft: Draft, number: str, limit: Limit, clause: Clause, invoiced: Invo
         return draft.closed(f"limit.{number}.cap", label, exact, clause)
     share = draft.term(f"limit.{number}.at_most", label, limit.at_most.percent, clause)
     base = _base(draft, number, limit, limit.at_most, clause, invoiced)
-    return draft.closed(f"limit.{number}.cap", label, times(share, base), clause)
+    # of a billing below zero nothing is let through, and a limit never turns a penalty into a bonus
+    return draft.closed(f"limit.{number}.cap", label, Greatest((ZERO, times(share, base))), clause)
 
 
 def _base(draft: Draft, number: str, limit: Limit, share: Share, clause: Clause, invoiced: Invoiced) -> Node:

@@ -10,7 +10,6 @@ from slacontract.formula.nodes import (
     ZERO,
     All,
     Any,
-    AnyKnown,
     Blank,
     Greatest,
     If,
@@ -29,7 +28,7 @@ from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.lines import Invoiced
 from slacontract.settlement.draft import Draft, Line, Outcome
 from slacontract.settlement.kpi_values import KpiValue
-from slacontract.settlement.memory.next_billing import of_next_billing
+from slacontract.settlement.memory.next_billing import LAST_PERIOD, held_before, of_next_billing
 from slacontract.settlement.memory.repeats import repeated
 from slacontract.settlement.scales import bands, curve, matrix, per_unit
 from slacontract.settlement.scales.payment import Payment, Scale
@@ -49,6 +48,26 @@ class Standing:
     points: dict[Member, Ref] = field(default_factory=dict)
     scored: dict[Member, Node] = field(default_factory=dict)
     """Whether the points are those of a result, or owed for want of one; else there is nothing to weigh."""
+    of_before: set[Member] = field(default_factory=set)
+    """Those whose amount is what the period before gave, so that what is asked of its result is asked of that period."""
+
+    def put(self, value: KpiValue, amounts: tuple[Ref, ...]) -> Ref:
+        """Put in what a result pays; of what is taken of the next billing the parts, of which one is of the period itself."""
+        key = (str(value.name), value.scope.member_suffix)
+        self.amounts[key] = amounts[0]
+        if value.kpi.base_period == "next":
+            self.of_before.add(key)
+            if len(amounts) > 1:
+                self.amounts[key[0], key[1] + LAST_PERIOD] = amounts[1]
+        return amounts[-1]
+
+    def parts(self, kpi: str, member: str) -> tuple[Member, ...]:
+        """The keys under which the amounts of a member stand."""
+        return tuple(key for key in ((kpi, member), (kpi, member + LAST_PERIOD)) if key in self.amounts)
+
+    def asked(self, draft: Draft, key: Member, row: Ref, *, unknown: Node) -> Node:
+        """A condition as it was in the period that gave the amount."""
+        return held_before(draft, row, unknown=unknown) if key in self.of_before else row
 
     def of(self, kpi: str) -> tuple[Ref, ...]:
         """The amounts of a KPI in all its scopes."""
@@ -120,7 +139,7 @@ def outcome(at: Context, value: KpiValue) -> None:
             amount, at.standing.scored[key] = _points(scale, payment)
             at.standing.points[key] = amount
         else:
-            at.standing.amounts[key] = amount = _amount(scale, payment)
+            amount = at.standing.put(value, _amount(scale, payment))
         repeated(scale, at.standing)
         amount = at.standing.points.get(key, amount)
     at.draft.outcomes.append(replace(_outcome(value, met, payment, amount), printed=printed))
@@ -183,7 +202,7 @@ def _points(scale: Scale, payment: Payment) -> tuple[Ref, Node]:
     return row, measured if owed is None else Any((measured, owed))
 
 
-def _amount(scale: Scale, payment: Payment) -> Ref:
+def _amount(scale: Scale, payment: Payment) -> tuple[Ref, ...]:
     """The lines of a result: what was withheld first, what the scale pays, and the worst where a figure is missing."""
     draft, value = scale.draft, scale.of
     if value.kpi.base_period == "next":
@@ -194,7 +213,7 @@ def _amount(scale: Scale, payment: Payment) -> Ref:
     by_itself = measured if value.taken is None or value.own is None else All((Known(value.own), measured))
     exact = If(by_itself, due, ZERO)
     amount = draft.closed(f"{value.ident}.amount", value.label, exact, value.clause, steady=True)
-    parts = [*_withheld(scale), amount]
+    parts = [*_withheld(scale, payment), amount]
     draft.line(Line(id=value.ident, kind="kpi", label=value.label, clause=value.clause, amount=amount.id,
                     exact=f"{amount.id}.exact", booked=value.kpi))  # fmt: skip
     owed = _owed(scale, payment)
@@ -204,9 +223,9 @@ def _amount(scale: Scale, payment: Payment) -> Ref:
     if without != ZERO:
         parts.append(_missing(scale, without))
     if len(parts) == 1:
-        return amount
+        return (amount,)
     label = _label(value, "bonus or penalty")
-    return draft.row(f"{value.ident}.both", label, Unit.MONEY, plus(*parts), value.clause)
+    return (draft.row(f"{value.ident}.both", label, Unit.MONEY, plus(*parts), value.clause),)
 
 
 def _measured(scale: Scale, payment: Payment) -> Node:
@@ -217,20 +236,17 @@ def _measured(scale: Scale, payment: Payment) -> Node:
     return Known(payment.paid)
 
 
-def _withheld(scale: Scale) -> list[Ref]:
-    """What is withheld before the scale pays; nothing where a missing figure is neutral, or a member was not in service."""
+def _withheld(scale: Scale, payment: Payment) -> list[Ref]:
+    """What is withheld before the scale pays: where there is a result, or the worst of the scale is owed for want of one."""
     draft, value, kpi = scale.draft, scale.of, scale.of.kpi
     if kpi.withhold is None:
         return []
     label = _label(value, "withheld")
     share = scale.term("withhold", "withheld first", kpi.withhold, kpi.withhold.unit)
     due: Node = negative(scale.money(share, kpi.withhold.unit))
-    if kpi.missing != "worst":
-        due = If(Known(value.value), due, ZERO)
-    elif kpi.each:
-        due = If(AnyKnown(value.measures), due, ZERO)
-    if value.due is not None:
-        due = If(value.due, due, ZERO)
+    if value.owes_worst != ():
+        measured, owed = _measured(scale, payment), _owed(scale, payment)
+        due = If(measured if owed is None else Any((measured, owed)), due, ZERO)
     closed = draft.closed(f"{value.ident}.withheld", label, due, value.clause)
     draft.line(Line(id=f"{value.ident}.withheld", kind="withheld", label=label, clause=value.clause, amount=closed.id,
                     exact=f"{closed.id}.exact", booked=kpi))  # fmt: skip

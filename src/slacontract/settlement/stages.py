@@ -18,7 +18,7 @@ from slacontract.settlement.excuses.claims import claims
 from slacontract.settlement.excuses.incidents import incidents
 from slacontract.settlement.excuses.judged import judged
 from slacontract.settlement.excuses.overrides import overrides
-from slacontract.settlement.excuses.relief import excused, relief, shared_relief
+from slacontract.settlement.excuses.relief import costs, excused, relief, shared_relief
 from slacontract.settlement.figures import declare, unused
 from slacontract.settlement.gates import gates
 from slacontract.settlement.kpi_values import kpi_values
@@ -52,6 +52,7 @@ def compile_contract(contract: Contract, service: Service, also: Sequence[Callab
     relief(draft, values, standing)
     derived(results)
     shared_relief(draft, standing)
+    costs(draft, values, standing)
     excused(draft)
     incidents(draft, standing)
     gates(draft, service, values, standing)

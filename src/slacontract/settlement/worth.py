@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from slacontract.formula.nodes import ZERO, If, Known, Node, Over, Ref, over, times
+from slacontract.formula.calculation import Row
+from slacontract.formula.nodes import ZERO, Blank, If, Known, Node, Over, Ref, over, references, times
 from slacontract.languages import Message, message
 from slacontract.model.bases import PoolPart
 from slacontract.quantities.numbers import Quantity
@@ -10,7 +11,7 @@ from slacontract.quantities.units import Unit
 from slacontract.settlement import calendar
 from slacontract.settlement.billing.lines import Invoiced
 from slacontract.settlement.calendar import SPANS
-from slacontract.settlement.draft import Draft
+from slacontract.settlement.draft import Clause, Draft
 from slacontract.settlement.figures import amount_of
 from slacontract.settlement.judging import since
 from slacontract.settlement.kpi_values import KpiValue
@@ -56,9 +57,18 @@ def _base(draft: Draft, value: KpiValue, invoiced: Invoiced) -> Node:
 
 def _before(draft: Draft, value: KpiValue, base: Ref) -> Ref:
     """The base of the period before; in the first period its own, or nothing."""
+    draft.names.remake[base.id] = lambda other: _of_another(other, draft.rows[base.id])
     earlier, first = Ref(base.id, 1), base if value.kpi.no_such_period == "own_billing" else ZERO
     amount = If(Known(earlier), earlier, first)
     return draft.row(f"{value.ident}.base_before", _label(value, "base of the period before"), Unit.MONEY, amount, value.clause)
+
+
+def _of_another(draft: Draft, row: Row) -> Ref:
+    """The base in a version that had no such KPI: the same billing, where that version billed it."""
+    draft.stage = row.stage
+    assert row.formula is not None, "a base is computed"
+    there = all(ref.id in draft.rows for ref in references(row.formula))
+    return draft.row(row.id, row.label, row.unit, row.formula if there else Blank(), Clause(row.clause, row.at))
 
 
 def _label(value: KpiValue, text: str) -> Message:

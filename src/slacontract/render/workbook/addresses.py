@@ -129,7 +129,7 @@ class _Seen:
         if ref.id in self.plan.terms:
             return self.addresses.term(ref.id)
         column = self._column(ref.lag)
-        if column is None:
+        if column is None or (ref.lag and not self._had(ref)):
             return None
         if ref.id in self.addresses.input_rows:
             return f"{self._measures}!{column}{self.addresses.input_rows[ref.id]}"
@@ -157,6 +157,11 @@ class _Seen:
     @property
     def _measures(self) -> str:
         return reference(self.addresses.sheets["measures"])
+
+    def _had(self, ref: Ref) -> bool:
+        """Whether the version of an earlier period has a row: an empty cell that is handed on would become 0."""
+        assert self.index is not None, "memory has no template"
+        return ref.id in self.addresses.calculation.plans[self.index - ref.lag].rows
 
     def _column(self, lag: int) -> str | None:
         if self.index is None:

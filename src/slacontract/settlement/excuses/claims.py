@@ -6,11 +6,11 @@ from gmpy2 import mpq
 
 from slacontract.formula.nodes import ZERO, All, Any, Compare, Greatest, If, Known, Node, Ref
 from slacontract.languages import message
-from slacontract.model.events import CLAIMED_DAYS, CLAIMED_PERIODS, Event
+from slacontract.model.events import CLAIMED_DAYS, CLAIMED_PERIODS, CLAIMED_WORKING, Event
 from slacontract.model.register import Claims
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
-from slacontract.settlement.conditions import FALSE, condition_row
+from slacontract.settlement.conditions import FALSE, TRUE, condition_row
 from slacontract.settlement.draft import Clause, Draft, Line
 from slacontract.settlement.outcomes import Standing
 from slacontract.settlement.scopes import Service, input_id
@@ -26,7 +26,9 @@ def claims(draft: Draft, service: Service, standing: Standing) -> None:
     keys = [key for key in standing.amounts if not said.kpis or key[0] in said.kpis]
     rows = {name: _claimed(draft, service, name, said, clause) for name in dict.fromkeys(name for name, _ in keys)}
     after: dict[tuple[str, str], Node] = {
-        key: If(rows[key[0]], standing.amounts[key], Greatest((standing.amounts[key], ZERO))) for key in keys
+        key: If(standing.asked(draft, key, rows[key[0]], unknown=TRUE), amount, Greatest((amount, ZERO)))
+        for key, amount in standing.amounts.items()
+        if key in keys
     }
     label = message("Penalties not claimed (within {deadline})", deadline=said.within.text)
     line = Line(id="claims", kind="claim", label=label, clause=clause, amount="")
@@ -37,7 +39,7 @@ def _claimed(draft: Draft, service: Service, name: str, said: Claims, clause: Cl
     """Whether the penalty of a KPI was claimed in time: by one of the claims that are about it."""
     quantity = Quantity(mpq(said.within.count), Unit.COUNT, said.within.text, said.within.at)
     deadline = draft.term("claims.within", message("Claims: deadline in {unit}", unit=message(said.within.of)), quantity, clause)
-    field = CLAIMED_DAYS if said.within.of == "days" else CLAIMED_PERIODS
+    field = {"days": CLAIMED_DAYS, "working days": CLAIMED_WORKING, "periods": CLAIMED_PERIODS}[said.within.of]
     inputs = [_input(draft, field, event) for event in service.measures.events
               if event.kind == "claim" and event.accepted and event.about(name)]  # fmt: skip
     in_time = tuple(All((Known(row), If(Known(row), Compare("<=", row, deadline), FALSE))) for row in inputs)
@@ -50,7 +52,11 @@ def _input(draft: Draft, field: str, event: Event) -> Ref:
     ident = input_id(field, event.inputs)
     if ident not in draft.rows:
         stage, draft.stage = draft.stage, "measures"
-        texts = {CLAIMED_DAYS: "Claim {event}: days after the period", CLAIMED_PERIODS: "Claim {event}: periods after the period"}
+        texts = {
+            CLAIMED_DAYS: "Claim {event}: days after the period",
+            CLAIMED_WORKING: "Claim {event}: working days after the period",
+            CLAIMED_PERIODS: "Claim {event}: periods after the period",
+        }
         draft.row(ident, message(texts[field], event=event.id), Unit.COUNT, None, Clause(""))
         draft.stage = stage
     return Ref(ident)

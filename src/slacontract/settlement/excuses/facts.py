@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 from gmpy2 import mpq
 
 from slacontract.catalogue.kpis import Measured
 from slacontract.findings import Finding, finding
 from slacontract.model.contract import Agreement, Contract
-from slacontract.model.events import CLAIMED_DAYS, CLAIMED_PERIODS, EXCUSED, OVERRIDDEN, Event
+from slacontract.model.events import CLAIMED_DAYS, CLAIMED_PERIODS, CLAIMED_WORKING, EXCUSED, OVERRIDDEN, Event
 from slacontract.model.kpis import Kpi
 from slacontract.model.measures import Cell, Figure, Measures
 from slacontract.model.texts import Word
@@ -21,7 +22,7 @@ from slacontract.settlement.scopes import Scope
 def with_events(agreement: Agreement, measures: Measures, events: tuple[Event, ...]) -> tuple[Measures, list[Finding]]:
     """The measures with the events' figures beside them; findings say which events do not fit contract or measures."""
     findings = [fault for event in events for fault in _faults(agreement, measures, event)]
-    findings += _too_much(measures, events)
+    findings += [*_too_much(measures, events), *_twice(events)]
     cells = dict(measures.cells)
     for event in events if not findings else ():
         for name, value in _figures(agreement, event) if event.accepted else ():
@@ -37,6 +38,10 @@ def _figures(agreement: Agreement, event: Event) -> Iterator[tuple[str, mpq]]:
         periods = agreement.schedule.periods()
         of = next(period for period in periods if period.id == event.period)
         yield CLAIMED_DAYS, mpq((event.day - of.last_day).days)
+        said = agreement.in_force(of.start).claims
+        if said is not None and said.calendar is not None:
+            by = agreement.in_force(of.start).calendars[said.calendar]
+            yield CLAIMED_WORKING, mpq(by.count(of.end, event.day + timedelta(days=1)))
         passed = sum(1 for period in periods if period.start > of.start and period.start <= event.day)
         yield CLAIMED_PERIODS, mpq(passed)
 
@@ -113,8 +118,23 @@ def _override(contract: Contract, measures: Measures, event: Event) -> Iterator[
         yield _fault(event, f"The measures have no {', '.join(f'{d} {v}' for d, v in event.member)}.", "Correct the name.")
     if event.amount is None:
         yield _fault(event, f"The override '{event.id}' has no amount.", "Write it under amount; 0 for nothing.")
+    elif (event.amount / contract.rounding.to.value).denominator != 1:
+        yield _fault(event, f"The amount of the override '{event.id}' is finer than {contract.rounding.to.text}.",
+                     "Write it as the invoice has it: amounts are rounded to that coin.")  # fmt: skip
     if not event.reason:
         yield _fault(event, f"The override '{event.id}' has no reason.", "Write it under reason: it is printed on its line.")
+
+
+def _twice(events: tuple[Event, ...]) -> Iterator[Finding]:
+    """One agreed amount stands in place of a KPI's; of two, nobody could say which."""
+    agreed: dict[tuple[object, ...], Event] = {}
+    for event in events:
+        if event.kind != "override" or not event.accepted:
+            continue
+        first = agreed.setdefault((event.period, event.kpis, event.member), event)
+        if first is not event:
+            yield finding("M322", event.at, f"'{event.id}' puts an amount in place of one for which '{first.id}' puts another.",
+                          "Keep one; write rejected as the decision of the other.", first.at)  # fmt: skip
 
 
 def _too_much(measures: Measures, events: tuple[Event, ...]) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from slacontract.formula.nodes import All, Any, AnyKnown, Blank, If, Known, Node, Not, Ref
-from slacontract.languages import message
+from slacontract.languages import Message, message
 from slacontract.model.excuses import Relief, SharedRelief
 from slacontract.settlement.conditions import condition_row
 from slacontract.settlement.draft import Draft
@@ -92,20 +92,32 @@ def _counted(draft: Draft, value: KpiValue) -> KpiValue:
         return replace(value, value=own)
     taken = _taken(value, last, none)
     before = Ref(f"{value.ident}.last", 1)
-    draft.row(f"{value.ident}.last", message("{kpi}: last result that counted", kpi=value.label), value.how.unit,
-              If(Known(own), own, before), value.clause)  # fmt: skip
+    label = message("{kpi}: last result that counted", kpi=value.label)
+    draft.row(f"{value.ident}.last", label, value.how.unit, If(Known(own), own, before), value.clause)
+    draft.names.remake[f"{value.ident}.last"] = lambda other: _of_another(other, value, label)
     judged_row = draft.row(f"{value.ident}.judged", message("{kpi}: result that is judged", kpi=value.label), value.how.unit,
                            If(Known(own), own, If(taken, before, Blank())), value.clause)  # fmt: skip
     return replace(value, value=judged_row, own=own, taken=taken, denominator=None)  # the cases of another period
+
+
+def _of_another(draft: Draft, value: KpiValue, label: Message) -> Ref:
+    """The last result under a version that had no use for it: that of the KPI as it was judged then, where it was there."""
+    draft.stage, ident = "excuses", f"{value.ident}.last"
+    same = (o for o in draft.outcomes if (o.kpi, o.suffix, o.unit) == (value.name, value.scope.member_suffix, value.how.unit))
+    own = next((Ref(outcome.value) for outcome in same), None)
+    before = Ref(ident, 1)
+    result: Node = before if own is None else If(Known(own), own, before)
+    return draft.row(ident, label, value.how.unit, result, value.clause)
 
 
 def _taken(value: KpiValue, last: list[Ref], none: list[Ref]) -> Node:
     """Whether the last result stands in for the period's own: by a relief, or by the rule for periods without a figure."""
     taken = _any(last) if last else None
     if value.kpi.missing == "last":
-        unmeasured: Node = AnyKnown(value.measures) if value.kpi.each else Not(Known(value.value))
-        taken = _any([*last, *none, unmeasured])
+        taken = _any([*last, *none, Not(Known(value.value))])
     assert taken is not None, "asked only where a last result can count"
+    if value.kpi.each:  # a member that is not in service has no result, the last one neither
+        taken = All((AnyKnown(value.measures), taken))
     return taken if value.due is None else All((value.due, taken))
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from slacontract.formula.nodes import If, Known, Ref
+from slacontract.formula.nodes import ZERO, If, Known, Node, Ref
 from slacontract.languages import message
 from slacontract.model.events import OVERRIDDEN, Event
 from slacontract.quantities.units import Unit
 from slacontract.settlement.draft import Clause, Draft, Line
-from slacontract.settlement.outcomes import Standing
+from slacontract.settlement.outcomes import Member, Standing
 from slacontract.settlement.scopes import Scope, Service, input_id
 
 
@@ -27,7 +27,9 @@ def overrides(draft: Draft, service: Service, standing: Standing) -> None:
         label = message("{kpi}: override {event}, {reason} ({who})", kpi=draft.rows[before.id].label, event=event.id,
                         reason=event.reason, who=event.decided_by)  # fmt: skip
         line = Line(id=f"override.{event.id}", kind="override", label=label, clause=clause, amount="")
-        standing.change(draft, line, f"override_{event.id}", {key: If(Known(agreed), agreed, before)})
+        after: dict[Member, Node] = {key: If(Known(agreed), agreed, before)}
+        after |= {part: If(Known(agreed), ZERO, standing.amounts[part]) for part in standing.parts(*key)[1:]}
+        standing.change(draft, line, f"override_{event.id}", after)
 
 
 def _input(draft: Draft, event: Event) -> Ref:

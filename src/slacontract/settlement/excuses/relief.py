@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from slacontract.formula.nodes import All, If, Node, Not, Ref
+from slacontract.formula.nodes import ZERO, All, If, Known, Node, Not, Ref
 from slacontract.languages import Message, message
 from slacontract.model.effects import SIDES, Effect, Side
 from slacontract.model.excuses import Relief, SharedRelief
 from slacontract.model.kpis import points_count_against
+from slacontract.quantities.units import Unit
+from slacontract.settlement.conditions import FALSE
 from slacontract.settlement.draft import Clause, Draft, Line
 from slacontract.settlement.effects import kept, share_terms
 from slacontract.settlement.excuses.judged import Values, shared_reliefs
 from slacontract.settlement.excuses.reasons import said
 from slacontract.settlement.kpi_values import KpiValue, kpi_name
-from slacontract.settlement.outcomes import Standing
+from slacontract.settlement.outcomes import Member, Standing
 
 
 def relief(draft: Draft, values: Values, standing: Standing) -> None:
@@ -36,8 +38,9 @@ def relieve(draft: Draft, value: KpiValue, standing: Standing) -> None:
             _of_points(draft, value, standing, number, found, row)
         elif key in standing.amounts and not isinstance(found, SharedRelief):
             line = _line(value, number, found)
-            left = _left(draft, standing.amounts[key], found, row, *_prefixed(draft, value, number, found))
-            standing.change(draft, line, f"relief_{_name(number, found)}", {key: left})
+            prefixed = _prefixed(draft, value, number, found)
+            left = {part: _left(draft, standing, part, found, row, *prefixed) for part in standing.parts(*key)}
+            standing.change(draft, line, f"relief_{_name(number, found)}", left)
 
 
 def shared_relief(draft: Draft, standing: Standing) -> None:
@@ -49,12 +52,23 @@ def shared_relief(draft: Draft, standing: Standing) -> None:
         clause = Clause(shared.clause, shared.place)
         label = message("Relief {number}, {reason}", number=name, reason=said(shared))
         after = {
-            key: _left(draft, amount, shared, row, f"relief.{name}", label)
-            for key, amount in standing.amounts.items()
+            key: _left(draft, standing, key, shared, row, f"relief.{name}", label)
+            for key in standing.amounts
             if not shared.kpis or key[0] in shared.kpis
         }
         line = Line(id=f"relief.{name}", kind="relief", label=label, clause=clause, amount="")
         standing.change(draft, line, f"shared_relief_{name}", after)
+
+
+def costs(draft: Draft, values: Values, standing: Standing) -> None:
+    """Say what results cost after relief, where a window uses up what has cost a penalty; a missing figure uses up none."""
+    draft.stage = "relief"
+    for value in (value for scopes in values.values() for value in scopes):
+        if value.kpi.window is None or not value.kpi.window.used_once:
+            continue
+        amount = standing.amounts[str(value.name), value.scope.member_suffix]
+        draft.row(f"{value.ident}.cost", message("{kpi}: bonus or penalty of the result, after relief", kpi=value.label),
+                  Unit.MONEY, If(Known(value.own or value.value), amount, ZERO), value.clause)  # fmt: skip
 
 
 def excused(draft: Draft) -> None:
@@ -105,6 +119,7 @@ def _prefixed(draft: Draft, value: KpiValue, number: int, found: Relief) -> tupl
     return f"kpi.{value.name}.relief.{name}", message("{kpi}: relief {number}", kpi=kpi, number=name)
 
 
-def _left(draft: Draft, amount: Ref, found: Relief, row: Ref, prefix: str, called: Message) -> Node:
+def _left(draft: Draft, standing: Standing, key: Member, found: Relief, row: Ref, prefix: str, called: Message) -> Node:
     shares = share_terms(draft, prefix, called, found.effect, Clause(found.clause, found.place))
-    return If(row, kept(draft, amount, found.effect, shares), amount)
+    amount, holds = standing.amounts[key], standing.asked(draft, key, row, unknown=FALSE)
+    return If(holds, kept(draft, amount, found.effect, shares), amount)

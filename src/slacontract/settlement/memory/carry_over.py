@@ -47,7 +47,8 @@ def _floor(draft: Draft, says: CarryOver, clause: Clause, invoiced: Invoiced) ->
     if not isinstance(says.at_least, Share):
         return draft.term("carry_over.at_least", label, says.at_least, clause)
     share = draft.term("carry_over.at_least", label, says.at_least.percent, clause)
-    return draft.closed("carry_over.floor", label, times(share, _base(draft, says.at_least, invoiced)), clause)
+    floor = Greatest((ZERO, times(share, _base(draft, says.at_least, invoiced))))
+    return draft.closed("carry_over.floor", label, floor, clause)
 
 
 def _base(draft: Draft, share: Share, invoiced: Invoiced) -> Node:

@@ -100,7 +100,7 @@ def earn_back(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, 
 
 def _due(service: Service, of: _Earned, standing: Standing) -> Ref:
     """What one scope earns back, before it is compared with what was settled."""
-    amount = standing.amounts[str(of.of.name), of.of.scope.member_suffix]
+    amount = plus(*(standing.amounts[part] for part in standing.parts(str(of.of.name), of.of.scope.member_suffix)))
     lost = of.row("penalty", "penalty of the period", Unit.MONEY, Greatest((ZERO, negative(amount))))
     so_far = of.row("so_far", "penalties of the {span} so far", Unit.MONEY, Over("sum", lost, of.since, 0))
     met = of.row("met", "penalties are given back, 1 or 0", Unit.COUNT, If(_earned(service, of), ONE, ZERO))
@@ -135,11 +135,12 @@ def _of_span(service: Service, of: _Earned) -> Node:
     if of.says.how == "mean":
         return Over("mean", of.of.value, of.since, 0)
     rows: dict[str, Ref] = {}
-    for field in of.of.how.fields:
-        row = measure(of.draft, service, field, of.of.scope)
+    measured = {field: _as_counted(service, of, field) for field in of.of.how.fields}
+    counts = _counts(of, tuple(measured.values()))
+    for field, row in measured.items():
         source = of.draft.rows[row.id]
         counted = of.draft.row(f"{of.ident}.counted.{field}", message("{what}, as counted", what=source.label), source.unit,
-                               If(Known(of.of.value), row, Blank()), of.clause)  # fmt: skip
+                               If(Compare("=", counts, ONE), row, Blank()), of.clause)  # fmt: skip
         label = message("{what}, over the {span}", what=source.label, span=SPANS[of.says.every])
         rows[field] = of.draft.row(f"{of.ident}.{field}", label, source.unit,
                                    If(_measured(of), Over("sum", counted, of.since, 0), Blank()), of.clause)  # fmt: skip
@@ -151,13 +152,27 @@ def _of_span(service: Service, of: _Earned) -> Node:
     ).value(of.of.how.node)  # fmt: skip
 
 
+def _as_counted(service: Service, of: _Earned, field: str) -> Ref:
+    """A measure of the period as the KPI counts it: over its own window or span, without what events take out, or as it is."""
+    for ident in (f"{of.of.ident}.counted.{field}", f"{of.of.ident}.of.{field}", f"{of.of.ident}.{field}.net"):
+        if ident in of.draft.rows:
+            return Ref(ident)
+    return measure(of.draft, service, field, of.of.scope)
+
+
+def _counts(of: _Earned, rows: tuple[Ref, ...]) -> Ref:
+    """Whether a period counts: it has all of its figures, and a result of its own; in a span or window, its figures alone."""
+    known: tuple[Node, ...] = tuple(Known(row) for row in rows)
+    if of.of.kpi.every is None and of.of.kpi.window is None:
+        known = (*known, Known(of.of.own or of.of.value))
+    flag = of.row("counts", "the period has its figures, 1 or 0", Unit.COUNT, If(All(known), ONE, ZERO))
+    of.row("measured", "periods of the {span} with figures", Unit.COUNT, Over("sum", flag, of.since, 0))
+    return flag
+
+
 def _measured(of: _Earned) -> Node:
     """Whether any period of the span so far was measured."""
-    name = f"{of.ident}.measured"
-    if name not in of.draft.rows:
-        flag = of.row("counts", "the period has its figures, 1 or 0", Unit.COUNT, If(Known(of.of.value), ONE, ZERO))
-        of.row("measured", "periods of the {span} with figures", Unit.COUNT, Over("sum", flag, of.since, 0))
-    return Compare(">", Ref(name), ZERO)
+    return Compare(">", Ref(f"{of.ident}.measured"), ZERO)
 
 
 def _run(of: _Earned) -> Node:

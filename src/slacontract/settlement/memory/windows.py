@@ -46,7 +46,7 @@ class Windowed:
     @property
     def sums(self) -> bool:
         """Whether the measures are added over the window, or the values averaged."""
-        return self.window.how == "sums"
+        return self.window.sums
 
     @property
     def clause(self) -> Clause:
@@ -130,12 +130,27 @@ def _sum(of: Windowed, field: str, row: Ref, whole: Node, present: Ref) -> Ref:
     return of.draft.row(f"{of.ident}.window.{field}", label, source.unit, judged, of.clause)
 
 
+def beside_sums(of: Windowed, field: str, row: Ref) -> Ref:
+    """The row with the sum of another measure over the periods that a window of sums counts; blank where one of them lacks it."""
+    ident = f"{of.ident}.window.{field}"
+    if ident in of.draft.rows:
+        return Ref(ident)
+    source, counted = of.draft.rows[row.id], Compare("=", Ref(f"{of.ident}.window.counts"), ONE)
+    beside = of.draft.row(f"{of.ident}.counted.{field}", message("{what}, as counted", what=source.label), source.unit,
+                          If(counted, If(Known(row), row, Blank()), Blank()), of.clause)  # fmt: skip
+    known = of.row(f"known.{field}", "{field} is there in a period that counts, 1 or 0", Unit.COUNT,
+                   If(Known(beside), ONE, ZERO), field=field)  # fmt: skip
+    complete = Compare("=", of.summed(known), Ref(f"{of.ident}.window.periods"))
+    label = message("{what}, over the window", what=source.label)
+    return of.draft.row(ident, label, source.unit, If(complete, of.summed(beside), Blank()), of.clause)
+
+
 def _unused(of: Windowed, field: str, counted: Ref) -> Node:
     """What has been counted since the last penalty: all since the beginning, less all up to that penalty."""
     unit = of.draft.rows[counted.id].unit
     so_far = of.row(f"so_far.{field}", "{field} since the beginning", unit, Over("sum", counted, "term", 0), field=field)
     spent = f"{of.ident}.window.spent.{field}"
-    paid = Ref(of.paid, 1)
+    paid = Ref(of.paid, 1)  # as it stood after the reliefs of the KPI: what is excused has cost nothing
     earlier = If(Known(Ref(spent, 1)), Ref(spent, 1), ZERO)
     kept = If(Known(paid), If(Compare("<", paid, ZERO), Ref(so_far.id, 1), earlier), ZERO)
     return minus(so_far, of.row(f"spent.{field}", "{field} that has cost a penalty", unit, kept, field=field))

@@ -92,11 +92,18 @@ def _gaps(scale: Scale, bands: tuple[Band, ...], hit: Ref, numbers: dict[int, Re
         }
         worth = scale.row("gap_money", "worth of the next better band", Unit.MONEY, _chosen(hit, numbers, money, Blank()))
         rows["gap_money"] = worth.id
-    if scale.of.denominator is not None and scale.of.how.unit is Unit.RATIO and not scale.of.kpi.rounded:
+    if scale.of.denominator is not None and _by_contacts(scale):
         contacts = Steps(times(gap, scale.of.denominator), "started")
         rows["gap_contacts"] = scale.row("gap_contacts", "distance in contacts", Unit.COUNT,
                                          If(Known(gap), contacts, Blank())).id  # fmt: skip
     return rows
+
+
+def _by_contacts(scale: Scale) -> bool:
+    """Whether the distance is a share of contacts: the ratio itself is compared, and no mean, rounding or distance of it."""
+    kpi = scale.of.kpi
+    averaged = kpi.window is not None and kpi.window.how == "mean"
+    return scale.of.how.unit is Unit.RATIO and not kpi.rounded and not averaged and kpi.against is None
 
 
 def _steps(scale: Scale, bands: tuple[Band, ...]) -> dict[int, tuple[int, Ref]]:

@@ -7,6 +7,7 @@ from slacontract.formula.text import Share
 from slacontract.model.scales import PerUnitScale, pay_unit
 from slacontract.quantities.units import Unit
 from slacontract.settlement.judging import Spanned, over_the_span
+from slacontract.settlement.memory.windows import Windowed, beside_sums
 from slacontract.settlement.scales.payment import Payment, Scale
 from slacontract.settlement.scopes import Service, measure
 
@@ -43,9 +44,13 @@ def _knee(scale: Scale, service: Service, number: int, unit: PerUnitScale) -> Re
         return scale.term(f"per_unit.{number}.knee", "knee {number}", knee, number=number)
     share = scale.term(f"per_unit.{number}.knee", "knee {number}, share of {field}", knee.percent, Unit.RATIO, number=number,
                        field=knee.of)  # fmt: skip
-    of = measure(scale.draft, service, knee.of, scale.of.scope)
-    if scale.of.due is not None:
-        at = scale.of
+    at = scale.of
+    of = Ref(f"{at.ident}.{knee.of}.net")  # without what excused events take out, where the KPI is computed from it too
+    if of.id not in scale.draft.rows:
+        of = measure(scale.draft, service, knee.of, at.scope)
+    if at.due is not None:
         of = over_the_span(Spanned(scale.draft, at.ident, at.label, at.kpi, at.clause), {knee.of: of})[knee.of]
+    elif at.kpi.window is not None and at.kpi.window.sums:
+        of = beside_sums(Windowed(scale.draft, at.ident, at.label, at.kpi.window), str(knee.of), of)
     allowed = If(Known(of), times(share, of), Blank())
     return scale.row(f"per_unit.{number}.allowance", "allowance {number}", scale.of.how.unit, allowed, number=number)
