@@ -71,6 +71,7 @@ from slacontract.checks.limits import (
     unreachable,
 )
 from slacontract.checks.memory import carried_into_versions, carried_over, earn_backs, other_bases, repeats
+from slacontract.checks.parts import parts_counted
 from slacontract.checks.payments import curve_modes, days_said, extras_of_scales, matrices, matrix_partitions, pool_parts
 from slacontract.checks.pools import pool_amounts, pool_whole
 from slacontract.checks.premiums import premiums
@@ -267,7 +268,7 @@ CHECKS: Final[tuple[Check, ...]] = (
 """What is asked of each version by itself."""
 
 VERSION_CHECKS: Final[tuple[VersionsCheck, ...]] = (same_contract, numbered_in_order, every_day_covered, chained, spans_of_versions,
-                                                    counted_alike, goes_on, carried_into_versions)  # fmt: skip
+                                                    counted_alike, goes_on, carried_into_versions, parts_counted)  # fmt: skip
 """What is asked of all versions together, in the order in which they come into force."""
 
 

@@ -196,7 +196,7 @@ def carried_into_versions(versions: Sequence[Contract]) -> Iterator[Finding]:
     for before, after in pairwise(versions):
         if before.carry_over is not None and after.carry_over is None:
             yield contradiction(after.place, "Credit that the version before carries over would be lost with this version.",
-                                "Keep 'carry_over:', or say in the version before that it ends with it.",
+                                "Keep 'carry_over:'; with its floor at 0 it touches no bill that is above 0.",
                                 before.carry_over.place)  # fmt: skip
         for name, kpi in before.kpis.items():
             same = after.kpis.get(name)

@@ -55,6 +55,10 @@ class PartPeriods(Noun):
         description="edges of tiers, caps, limits and payments in money, where their clause says nothing else: in full in "
         "each part"
     )
+    counted: Literal["each_part"] | None = Field(
+        default=None, description="what clauses that count periods, such as `2 consecutive`, make of a period that an amendment "
+        "cuts in two: each part is a period"
+    )
 
 
 class Periods(Noun):
