@@ -13,6 +13,7 @@ from slacontract.findings import Finding, Position, Severity, finding
 from slacontract.model.measures import CONTACT, Cell, Figure
 from slacontract.parse.apart import Apart, Part
 from slacontract.parse.columns import READY_MADE
+from slacontract.parse.overlaps import Overlaps
 from slacontract.parse.tables import shown
 from slacontract.quantities.numbers import as_decimal
 
@@ -66,7 +67,7 @@ class Tally:
         self.findings: list[Finding] = []
         self._spellings: dict[tuple[str, str], tuple[str, Position]] = {}
         self._told: set[tuple[str, str]] = set()
-        self._scopes: dict[tuple[str, str], tuple[tuple[str, ...], Position]] = {}
+        self._overlaps = Overlaps()
         self._doubled: set[tuple[str, tuple[str, ...], tuple[str, ...]]] = set()
 
     def add(self, entry: Entry) -> None:
@@ -104,9 +105,10 @@ class Tally:
         if self.units[cell.field] in READY_MADE:
             return  # never added, so that each scope keeps its own
         names = (*(name for name, _ in cell.member), *((CONTACT,) if entry.contact else ()))
-        first, place = self._scopes.setdefault((cell.period, cell.field), (names, entry.at))
-        if first == names or (cell.field, first, names) in self._doubled:
+        found = self._overlaps.found((cell.period, cell.field), cell.member, names, entry.at)
+        if found is None or (cell.field, found[0], names) in self._doubled:
             return
+        first, place = found
         self._doubled |= {(cell.field, first, names), (cell.field, names, first)}
         self._say(
             "M303",
