@@ -19,7 +19,7 @@ def test_the_ending_says_the_unit(field: str, unit: Unit) -> None:
     assert field_unit(field) is unit
 
 
-@pytest.mark.parametrize("field", ["energy_kwh", "peak_kw", "waste_t", "water_m3", "down_min", "late_days", "seats_qty", "data_gb"])
+@pytest.mark.parametrize("field", ["energy_kwh", "peak_kw", "waste_t", "water_m3", "down_min", "seats_qty", "data_gb"])
 def test_what_is_measured_has_decimals(field: str) -> None:
     assert in_parts(field)
 

@@ -89,6 +89,21 @@ def _own(fault: Fault) -> Finding:
     return finding(fault.kind, at, context.get("what") or fault.error["msg"], context.get("remedy", ""))
 
 
+_LEAST = "The least that is billed stands under 'commitments:' with 'at_least:'."
+_MOST = (
+    "The most that is billed is a 'billing_cap:' or a commitment, that an index changes a 'collar:', that KPIs move 'limits:'."
+)
+_REBATE = "A discount is a line of its own: 'model: percentage' with 'of:' and a rate below zero."
+_ELSEWHERE: dict[str, str] = {
+    "minimum": _LEAST, "min": _LEAST, "maximum": _MOST, "max": _MOST, "cap": _MOST, "discount": _REBATE, "rebate": _REBATE,
+    "band": "A corridor has two ends: 'floor: 90%' and 'ceiling: 110%'.",
+    "penalty": "What a result pays stands in 'bands:', 'curve:' or 'per_unit:'; a penalty is below 0.",
+    "bonus": "What a result pays stands in 'bands:', 'curve:' or 'per_unit:'; a bonus is above 0.",
+    "weight": "Weights stand in the 'scorecard:' of a KPI of its own.",
+}  # fmt: skip
+"""Words of the trade that are said by other keys."""
+
+
 def _missing(fault: Fault) -> Finding:
     remedy = f"Add '{fault.key}:'"
     if described := _description(fault.models, fault.key):
@@ -105,7 +120,8 @@ def _extra(fault: Fault) -> Finding:
     names = (f.alias or name for model in fault.models for name, f in model.model_fields.items())
     allowed = [name for name in names if name != "place" and not name.startswith("__")]
     at = _key_at(fault.table, fault.path[:-1], fault.key)
-    return finding("C201", at, f"'{fault.key}' is not a key{_inside(fault)}.", nearest(fault.key, allowed))
+    remedy = _ELSEWHERE.get(fault.key) or nearest(fault.key, allowed)
+    return finding("C201", at, f"'{fault.key}' is not a key{_inside(fault)}.", remedy)
 
 
 def _choice(fault: Fault) -> Finding:
@@ -139,7 +155,8 @@ def _shape(fault: Fault) -> Finding:
     shapes: dict[type, str] = {Word: "a single text", Table: "a mapping", Series: "a list"}
     here = shapes.get(type(fault.input), "this")
     here = "nothing" if isinstance(fault.input, Word) and not fault.input else here
-    wanted = "a mapping, such as {name: value}"
+    keys = _keys(_models_at(fault.noun, fault.path))
+    wanted = f"a mapping with the keys {', '.join(keys)}" if keys else "a mapping, such as {name: value}"
     if "list" in fault.kind or "tuple" in fault.kind:
         wanted = "a list ('- ...' lines or [a, b])"
     elif fault.kind in {"literal_error", "enum"}:
@@ -147,6 +164,15 @@ def _shape(fault: Fault) -> Finding:
     named = f" ('{fault.input}')" if isinstance(fault.input, Word) and fault.input else ""
     path = _inside(fault, whole=True).replace(" in ", " for ", 1)
     return finding("C203", value_at(fault.table, fault.path), f"Here stands {here}{named}{path}.", f"Write {wanted}.")
+
+
+def _keys(models: list[type[Noun]]) -> list[str]:
+    """The keys of a noun, or of one that has many those that it needs; none where it can be one of several nouns."""
+    if len(models) != 1:
+        return []
+    fields = {f.alias or name: f for name, f in models[0].model_fields.items() if name != "place"}
+    known = [key for key in fields if not key.startswith("__")]
+    return known if len(known) <= 10 else [key for key in known if fields[key].is_required()]  # what fits in a sentence
 
 
 _TRANSLATORS: dict[str, Callable[[Fault], Finding]] = {
@@ -165,7 +191,7 @@ def _quoted(text: str) -> list[str]:
 
 def _offer(text: str, allowed: list[str]) -> str:
     """The nearest of some words, and all of them."""
-    near = nearest(text, allowed)
+    near = nearest("contract_year" if text in {"year", "yearly", "annual"} else text, allowed)
     return near if near.startswith("Allowed") else f"{near} Allowed: {', '.join(allowed)}."
 
 

@@ -134,6 +134,9 @@ def _blind_fault(text: str) -> TextFault:
     if len(whole) > 12 or len(fraction) > 8:
         return TextFault("C214", f"'{_shown(text)}' has {len(whole)} digits before the point and {len(fraction)} after.",
                          "At most 12 digits before the point and 8 after are computed exactly.")
+    if re.match(r"[-+*/(]|%?\s*of\b", unit):
+        return TextFault("C207", f"'{_shown(text.strip())}' is a formula, and one figure stands here.",
+                         "Write the figure. A formula has a name under 'figures:', and the name can stand as a rate or a count.")
     return TextFault("C207", f"'{_shown(unit)}' is not a unit.", UNITS_REMEDY,
                      offset=len(text) - len(unit), width=len(unit))
 
