@@ -164,15 +164,16 @@ def text_of(tree: Tree) -> str:
     return json.dumps(tree, indent=1)
 
 
-def agreement_of(tree: Tree) -> Agreement | None:
-    """The contract, or None where the checks refuse it."""
-    contract, _ = read_contract(text_of(tree).encode(), "v1.yaml")
-    return check_versions([contract])[0] if contract else None
+def agreement_of(*trees: Tree) -> Agreement | None:
+    """The contract of some versions, or None where the checks refuse it."""
+    versions = [read_contract(text_of(tree).encode(), f"v{number}.yaml")[0] for number, tree in enumerate(trees, 1)]
+    known = [version for version in versions if version]
+    return check_versions(known)[0] if len(known) == len(trees) else None
 
 
-def settled(tree: Tree, tables: list[list[Row]]) -> Settlement | None:
+def settled(tree: Tree, tables: list[list[Row]], *amendments: Tree) -> Settlement | None:
     """The contract settled over all periods that were measured, or None where it is refused."""
-    agreement = agreement_of(tree)
+    agreement = agreement_of(tree, *amendments)
     if agreement is None:
         return None
     files = []

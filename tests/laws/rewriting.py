@@ -33,15 +33,15 @@ def in_other_units(deal: Deal) -> Deal:
     """85% as 8500 bp, 8500 bp as 0.85 ratio, 0.85 ratio as 85%; 390 s as 6m30s, 6m30s as 390 s, 6.5 min as 390 s."""
 
     def edit(key: str, text: str) -> str:
-        return text if key in {"clause", "formula", "why"} else _QUANTITY.sub(_respelled, text)
+        return text if key in {"clause", "formula", "why"} else QUANTITY.sub(respelled, text)
 
     return rewritten(deal, edit)
 
 
-_QUANTITY = re.compile(r"(\d+m\d+s)|(?<![\w.])(\d+(?:\.\d+)?)\s*(%|bp\b|ratio\b|s\b|min\b)")
+QUANTITY = re.compile(r"(\d+m\d+s)|(?<![\w.])(\d+(?:\.\d+)?)\s*(%|bp\b|ratio\b|s\b|min\b)")
 
 
-def _respelled(match: re.Match[str]) -> str:
+def respelled(match: re.Match[str]) -> str:
     if match[1]:
         minutes, seconds = match[1].rstrip("s").split("m")
         return f"{int(minutes) * 60 + int(seconds)} s"
