@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from slacontract.catalogue.kpis import field_unit, is_base_field
+from slacontract.checks.charge_formulas import lacks, unit_of
 from slacontract.checks.definitions import field_name_fault, names_in
 from slacontract.checks.places import within
 from slacontract.findings import Finding, Position, finding
@@ -104,11 +104,11 @@ def _quantity(contract: Contract, said: Expression, *, minutes: bool) -> Iterato
     for name in names_in(said):
         yield from _measure(contract, name, within(said.text, said.at, name))
     divides = any(isinstance(node, Arith) and node.op == "/" for node in walk(said.node))
-    if any(isinstance(node, NeedsRows) for node in walk(said.node)) or (divides and _by_measure(said)):
+    if any(isinstance(node, NeedsRows) or lacks(node) for node in walk(said.node)):
         yield finding("C212", said.at, f"'{said.text}' looks at other periods, at a table, or divides by a measure.",
-                      "Write it over measures and figures.")  # fmt: skip
+                      "Name a figure that is computed so, or write it over measures.")  # fmt: skip
         return
-    unit = inferred(said.node, _unit_of)
+    unit = inferred(said.node, lambda name: unit_of(contract, name))
     if unit in {Unit.RATIO, Unit.MONEY} or (minutes and unit is Unit.SECONDS and not divides):
         assert unit is not None
         yield finding("C207", said.at, f"'{said.text}' gives {unit.value}, and the line bills another quantity.",
@@ -116,17 +116,6 @@ def _quantity(contract: Contract, said: Expression, *, minutes: bool) -> Iterato
                       "Name a measure of the quantity.")  # fmt: skip
 
 
-def _unit_of(name: str) -> Unit | None:
-    unit = field_unit(name)
-    return unit if is_base_field(name) or unit is not Unit.COUNT else None
-
-
 def _measure(contract: Contract, name: str, at: Position) -> Iterator[Finding]:
-    if name in contract.figures:
-        yield finding("C211", at, f"'{name}' is no measure.", "Write what it is computed from.")
-    else:
+    if name not in contract.figures:
         yield from field_name_fault(name, at)
-
-
-def _by_measure(said: Expression) -> bool:
-    return any(isinstance(n, Arith) and n.op == "/" and names_in(Expression(n.right)) for n in walk(said.node))

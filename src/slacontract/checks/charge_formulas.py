@@ -9,10 +9,11 @@ from slacontract.checks.definitions import field_name_fault, names_in
 from slacontract.checks.places import within
 from slacontract.checks.terms import listed
 from slacontract.findings import Finding, finding, nearest
-from slacontract.formula.nodes import Arith, walk
-from slacontract.formula.nodes import Written as NeedsRows
+from slacontract.formula.nodes import Arith, Blank, Node, walk
 from slacontract.formula.text import Expression, Figure
 from slacontract.formula.units import inferred
+from slacontract.formula.written import Lookup, Previous, Window
+from slacontract.model.commitments import Span
 from slacontract.model.contract import Contract
 from slacontract.model.names import CALENDAR
 from slacontract.model.texts import Word
@@ -29,6 +30,7 @@ def charge_formulas(contract: Contract) -> Iterator[Finding]:
             if said is not None:
                 yield from formula_faults(contract, said)
                 yield from _above_zero(said)
+                yield from _added_up(contract, said, commitment.every)
     for target in contract.target_costs.values():
         yield from formula_faults(contract, target.target, billing=False)
         yield from formula_faults(contract, target.outturn, billing=False)
@@ -36,24 +38,42 @@ def charge_formulas(contract: Contract) -> Iterator[Finding]:
 
 
 def formula_faults(contract: Contract, said: Expression, *, billing: bool = True) -> Iterator[Finding]:
-    """What keeps a formula from being an amount of money."""
+    """What keeps a formula from being an amount of money; one over billing may be without a value, and then changes nothing."""
     names = names_in(said)
     for name in names:
         yield from _name(contract, said, name, billing=billing)
-    if any(isinstance(node, NeedsRows) for node in walk(said.node)):
-        yield finding("C212", said.at, f"'{said.text}' looks at other periods or at a table, and amounts of spans do not.",
+    if any(isinstance(node, (Previous, Window)) for node in walk(said.node)):
+        yield finding("C212", said.at, f"'{said.text}' looks at other periods, and amounts of spans do not.",
                       "Write it over measures; sums over the span are taken by themselves.")  # fmt: skip
-    elif any(isinstance(n, Arith) and n.op == "/" and names_in(Expression(n.right)) for n in walk(said.node)):
-        yield finding("C212", said.at, f"'{said.text}' divides by a measure, which may be zero.",
+    elif not billing and any(lacks(node) for node in walk(said.node)):
+        what = f"'{said.text}' may have no value: it divides by a measure, looks up in a table or says blank."
+        yield finding("C212", said.at, what,
                       "Multiply instead, or let the measures have the quotient.")  # fmt: skip
     else:
-        unit = inferred(said.node, lambda name: Unit.MONEY if name.startswith("billing") else _unit_of(contract, name))
+        unit = inferred(said.node, lambda name: Unit.MONEY if name.startswith("billing") else unit_of(contract, name))
         if unit is not None and unit not in _MONEY:
             yield finding("C207", said.at, f"'{said.text}' gives {unit.value}, and an amount of money is meant.",
                           "Write money such as 1000, or a price times a measure: 2.30 * answered.")  # fmt: skip
 
 
-def _unit_of(contract: Contract, name: str) -> Unit | None:
+def lacks(node: Node) -> bool:
+    """Whether a part of a formula may have no value, though all its measures have one."""
+    divides = isinstance(node, Arith) and node.op == "/" and bool(names_in(Expression(node.right)))
+    return divides or isinstance(node, (Lookup, Blank))
+
+
+def _added_up(contract: Contract, said: Expression, every: Span) -> Iterator[Finding]:
+    """What is read over a span of several periods can be added up."""
+    for name in names_in(said) if every != "period" else ():
+        unit = None if name.startswith("billing") else unit_of(contract, name)
+        if unit in {Unit.RATIO, Unit.RATE} or name == "calendar.number":
+            what = f"'{name}' is a {unit.value if unit else 'number'}, and cannot be added up over a span."
+            yield finding("C207", within(said.text, said.at, name), what,
+                          "Name a figure of money, which is computed in each period and then added up.")  # fmt: skip
+
+
+def unit_of(contract: Contract, name: str) -> Unit | None:
+    """What a name of such a formula counts; None where nothing says it."""
     if name in contract.figures or name in CALENDAR:
         return CALENDAR.get(name) or Unit(contract.figures[Word(name)].unit)
     unit = field_unit(name)

@@ -101,6 +101,7 @@ from slacontract.checks.required import (
 )
 from slacontract.checks.retentions import releases_follow, retention_kpis, retentions_said
 from slacontract.checks.scopes import base_scopes, counted_fields, guarantees, hours_caps, scopes_agree
+from slacontract.checks.shares_of_value import bases_of_shares, shares_of_value
 from slacontract.checks.target_costs import ranges_follow, target_costs_said
 from slacontract.checks.tiers import counted_alike, tiers_follow, tiers_priced, tiers_said
 from slacontract.checks.tables import TABLE_CHECKS
@@ -120,6 +121,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     kpi_defined,
     one_scale,
     base_said,
+    bases_of_shares,
     missing_said,
     missing_computable,
     days_said,
@@ -240,6 +242,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     curve_modes,
     curve_rising,
     steps_sound,
+    shares_of_value,
     wrong_way,
     names_differ,
     lasting_names_differ,

@@ -15,7 +15,7 @@ from slacontract.model.retentions import Retention
 def retentions_said(contract: Contract) -> Iterator[Finding]:
     """A retention withholds a part, and what depends on KPIs says which, what they release, and what a missing figure is."""
     for said in contract.retentions:
-        if not 0 < said.withheld.value <= 1:
+        if not 0 <= said.withheld.value <= 1 or (not said.withheld.value and contract.replaces is None):
             yield finding("C214", said.withheld.at, f"{said.withheld.text} is withheld.", "Write more than 0%, and at most 100%.")
         if said.kpis and not said.release:
             yield finding("C202", said.place, "It is not said what a share of targets met releases.", "Add 'release:', such as "

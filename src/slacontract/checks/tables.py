@@ -29,7 +29,7 @@ from slacontract.quantities.units import Unit
 
 _KINDS: Final = ("steps", "points", "slabs")
 _MOST: Final = 50
-_BARE: Final = frozenset({Unit.COUNT, Unit.MONEY, Unit.RATE, Unit.HOURS, Unit.MINUTES, Unit.DAYS, Unit.POINTS})
+_BARE: Final = frozenset({Unit.COUNT, Unit.MONEY, Unit.RATE, Unit.HOURS, Unit.MINUTES, Unit.DAYS, Unit.POINTS, Unit.FTE})
 _EXAMPLES: Final = {Unit.RATIO: "85%", Unit.SECONDS: "30 s"}
 
 
@@ -55,9 +55,14 @@ def table_units(contract: Contract) -> Iterator[Finding]:
     """Every figure of a table is in the unit that the table says."""
     for name, table in contract.tables.items():
         for quantity, unit in _figures(table):
-            if quantity.unit is not unit and not (quantity.unit is Unit.NUMBER and (unit in _BARE or not quantity.value)):
-                yield finding("C207", quantity.at, f"'{name}' has {unit.value} there, and '{quantity.text}' is not.",
-                              unit_remedy(quantity, unit, _EXAMPLES.get(unit, "the bare number")))  # fmt: skip
+            yield from in_unit(name, quantity, unit)
+
+
+def in_unit(name: str, quantity: Quantity, unit: Unit) -> Iterator[Finding]:
+    """A figure that is written is in the unit that is said beside it."""
+    if quantity.unit is not unit and not (quantity.unit is Unit.NUMBER and (unit in _BARE or not quantity.value)):
+        yield finding("C207", quantity.at, f"'{name}' has {unit.value} there, and '{quantity.text}' is not.",
+                      unit_remedy(quantity, unit, _EXAMPLES.get(unit, "the bare number")))  # fmt: skip
 
 
 def _figures(table: LookupTable) -> Iterator[tuple[Quantity, Unit]]:
@@ -129,6 +134,7 @@ def _expressions(contract: Contract) -> Iterator[Expression]:
         yield from expressions(figure)
     yield from (kpi.formula for kpi in contract.kpis.values() if kpi.formula is not None)
     yield from (said.of for said in conditions_of(contract))
+    yield from (said for one in contract.commitments for said in (one.at_least, one.at_most) if said is not None)
 
 
 def _lookup(contract: Contract, said: Expression, node: Lookup) -> Iterator[Finding]:

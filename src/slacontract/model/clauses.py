@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Final
+import re
+from typing import Annotated, Final, TypeAlias
 
 from pydantic import Field
 
-from slacontract.model.fields import Names, Noun, Where
+from slacontract.model.fields import Names, Noun, Where, read_identifier, reading
 from slacontract.model.texts import Word
 
 NAMED: Final = "what its line is called in every version; without a name, its number in this one"
+NAMED_OR_NUMBERED: Final = f"{NAMED}; an amendment goes on with one that had no name by its number there: `name: 2`"
+
+
+def read_called(word: Word) -> Word:
+    """A name, or the number that a clause had in the version before."""
+    return word if re.fullmatch("[1-9][0-9]?", word) else read_identifier(word)
+
+
+Called: TypeAlias = Annotated[Word, reading(read_called)]
 
 
 class Booked(Noun):

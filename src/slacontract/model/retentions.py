@@ -7,9 +7,9 @@ from typing import Literal
 from pydantic import Field
 
 from slacontract.model.charges import OnCharges
-from slacontract.model.clauses import NAMED
+from slacontract.model.clauses import NAMED_OR_NUMBERED, Called
 from slacontract.model.commitments import Span
-from slacontract.model.fields import Name, Names, Noun, Percent
+from slacontract.model.fields import Names, Noun, Percent
 from slacontract.model.texts import Word
 
 
@@ -26,7 +26,7 @@ class Retention(OnCharges):
     """
 
     clause: Word = Field(description="where the contract says it, such as Annex C 4")
-    name: Name | None = Field(default=None, description=NAMED)
+    name: Called | None = Field(default=None, description=NAMED_OR_NUMBERED)
     withheld: Percent = Field(description="the share that is withheld in each period")
     every: Span = Field(description="what it is withheld over: it is released in the last period of the span")
     kpis: Names = Field(default=(), description="KPIs whose targets release it: of all their results in the span, the share "

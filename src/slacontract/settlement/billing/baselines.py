@@ -13,7 +13,7 @@ from slacontract.model.forecasts import Forecast, ForecastBand
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.billed import Billed, LineScope
-from slacontract.settlement.billing.formulas import Binding, names_of
+from slacontract.settlement.billing.formulas import Terms, names_of
 from slacontract.settlement.billing.rates import price
 from slacontract.settlement.draft import Clause, Line
 from slacontract.settlement.proration import prorated, rule
@@ -140,8 +140,8 @@ def _stretches(against: _Against, line: BaselineCharge, deviation: Ref, bands: S
 
 def _reference(at: LineScope, name: str, said: Expression, unit: Unit, clause: Clause) -> Ref:
     """The row of a forecast or baseline, which may be a figure, a measure or a formula over both."""
-    binding = Binding(at.draft, f"billing.{at.name}.{name}", _of_line(at, message(name)), clause, unit)
-    return at.draft.row(f"{at.ident}.{name}", at.label(name), unit, binding.bound(said, at.needed), clause)
+    terms = Terms(at.draft, f"billing.{at.name}.{name}", _of_line(at, message(name)), clause, unit, at.scope.member_suffix)
+    return at.draft.row(f"{at.ident}.{name}", at.label(name), unit, terms.bound(said, at.needed).node, clause)
 
 
 def _of_line(at: LineScope, what: Message) -> Message:

@@ -5,45 +5,44 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from slacontract.formula.nodes import ZERO, Node, Ref, rebuilt, references
+from slacontract.formula.nodes import Ref, references
 from slacontract.formula.text import Expression, Figure
-from slacontract.languages import Message, message
+from slacontract.languages import Argument, Message, message
 from slacontract.model.contract import Contract
 from slacontract.model.fields import Where
 from slacontract.quantities.units import Unit
 from slacontract.settlement.draft import Clause, Draft, Required, Whole
+from slacontract.settlement.formulas import Bound, Reading
 from slacontract.settlement.meaning import fields_of
 from slacontract.settlement.scopes import Scope, Service, measure
 
 
 @dataclass(frozen=True, slots=True)
-class Binding:
-    """A formula of a clause: ``prefix`` begins the names of its terms, ``label`` says what it gives, in ``unit``."""
+class Terms:
+    """What figures in the formula of a clause become: terms ``PREFIX.TEXT``. ``label`` says what the whole gives, in ``unit``."""
 
     draft: Draft
     prefix: str
     label: Message
     clause: Clause
     unit: Unit
+    suffix: str = ""
 
-    def bound(self, said: Expression, row_of: Callable[[str], Node]) -> Node:
-        """The formula over the rows that ``row_of`` gives for its names."""
+    def bound(self, said: Expression, row_of: Callable[[str], Ref]) -> Bound:
+        """The formula over the rows that ``row_of`` gives for its names; a figure that stands alone has the unit of the whole."""
+        alone = said.node.quantity if isinstance(said.node, Figure) else None
+        if alone is not None and alone.value:
+            return Bound(self.draft.term(f"{self.prefix}.{alone.text}", self.label, alone, self.clause, unit=self.unit), ())
+        return self.reading(lambda _, name: row_of(name)).bound(said.node)
 
-        def bind(leaf: Node) -> Node:
-            if isinstance(leaf, Figure):
-                return self._figure(leaf, alone=leaf == said.node)
-            return row_of(leaf.id) if isinstance(leaf, Ref) else leaf
+    def reading(self, row_of: Callable[[Draft, str], Ref], *, anywhere: bool = False) -> Reading:
+        """How the formula is read; ``anywhere`` where ``row_of`` knows the drafts of other versions too."""
 
-        return rebuilt(said.node, bind)
+        def named(text: Argument) -> Message:
+            return message("{what}: {text}", what=self.label, text=text)
 
-    def _figure(self, figure: Figure, *, alone: bool) -> Node:
-        """The term of a figure; one that stands alone has the unit of the whole."""
-        assert figure.quantity is not None
-        if not figure.quantity.value:
-            return ZERO
-        label = self.label if alone else message("{what}: {text}", what=self.label, text=figure.text)
-        unit = self.unit if alone else None
-        return self.draft.term(f"{self.prefix}.{figure.text}", label, figure.quantity, self.clause, unit=unit)
+        return Reading(self.draft, self.prefix, self.prefix, self.clause, row_of, named=named, figure=named, suffix=self.suffix,
+                       anywhere=anywhere)  # fmt: skip
 
 
 def names_of(said: Expression) -> list[str]:

@@ -31,6 +31,16 @@ def over_span(row: Ref, span: Span) -> Node:
     return row if span == "period" else Over("sum", row, window(span), 0)
 
 
+def summed_over(draft: Draft, ident: str, row: Ref, span: Span, clause: Clause) -> Ref:
+    """The row of what another one comes to over the span up to this period."""
+    if span == "period":
+        return row
+    if ident not in draft.rows:
+        label = message("{line}: {what}, to date", line=draft.label_of(row.id), what=SPANS[span])
+        draft.row(ident, label, draft.unit_of(row.id) or Unit.NUMBER, over_span(row, span), clause)
+    return Ref(ident)
+
+
 def at_close(draft: Draft, span: Span, then: Node, otherwise: Node = ZERO) -> Node:
     """What holds in the last period of a span, and what before."""
     return then if span == "period" else If(closing(draft, span), then, otherwise)
@@ -40,15 +50,19 @@ def share_of_span(draft: Draft, span: Span) -> Node:
     """The days of a span that lie in the term, of all its days."""
     if span == "period":
         return over(days(draft), whole_days(draft))
-    in_term = _fact(draft, f"days.{span}", "Calendar: days of the {span} that lie in the term", span, _days_in_term)
-    return over(in_term, _whole(draft, span))
+    return over(_in_term(draft, span), _whole(draft, span))
 
 
-def share_so_far(draft: Draft, span: Span) -> Node:
-    """The days of a span that have passed at the end of the period, of all its days."""
+def share_so_far(draft: Draft, span: Span, *, in_full: bool = False) -> Node:
+    """The days of a span that have passed at the end of the period, of all its days; ``in_full`` of those in the term."""
     if span == "period":
         return share_of_span(draft, span)
-    return over(_fact(draft, f"passed.{span}", "Calendar: days of the {span} so far", span, _days_passed), _whole(draft, span))
+    passed = _fact(draft, f"passed.{span}", "Calendar: days of the {span} so far", span, _days_passed)
+    return over(passed, _in_term(draft, span) if in_full else _whole(draft, span))
+
+
+def _in_term(draft: Draft, span: SpanName) -> Ref:
+    return _fact(draft, f"days.{span}", "Calendar: days of the {span} that lie in the term", span, _days_in_term)
 
 
 def _whole(draft: Draft, span: SpanName) -> Ref:

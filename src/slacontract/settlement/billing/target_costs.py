@@ -10,8 +10,8 @@ from slacontract.languages import Message, message
 from slacontract.model.target_costs import ShareRange, TargetCost
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
-from slacontract.settlement.billing.formulas import Binding, needed, scope_of, together
-from slacontract.settlement.billing.spans import at_close, over_span, window
+from slacontract.settlement.billing.formulas import Terms, needed, scope_of, together
+from slacontract.settlement.billing.spans import at_close, summed_over, window
 from slacontract.settlement.draft import Clause, Draft, Line
 from slacontract.settlement.scopes import Service
 from slacontract.settlement.slabs import part_in
@@ -66,13 +66,15 @@ def _share(at: _Target) -> Ref:
 def _compared(at: _Target, name: str, said: Expression) -> Ref:
     """The target, or the outturn, of the span so far."""
     text = {"target": "target cost", "outturn": "outturn"}[name]
-    written = Binding(at.draft, f"{at.ident}.{name}", at.label(text), at.clause, Unit.MONEY)
+    terms = Terms(at.draft, f"{at.ident}.{name}", at.label(text), at.clause, Unit.MONEY)
 
-    def row_of(field: str) -> Node:
+    def row_of(field: str) -> Ref:
         row = needed(at.draft, at.service, field, scope_of(at.says.where), at.clause)
-        return row if at.says.figures == "latest" else over_span(row, at.says.every)
+        if at.says.figures == "latest":
+            return row
+        return summed_over(at.draft, f"{at.ident}.sum.{field}", row, at.says.every, at.clause)
 
-    return at.row(name, at.label(text), written.bound(said, row_of))
+    return at.row(name, at.label(text), terms.bound(said, row_of).node)
 
 
 def _range(at: _Target, number: int, target: Ref, outturn: Ref) -> Ref:

@@ -1,0 +1,138 @@
+"""What an adversary found in the billing: each was wrong once. Amounts are computed by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import pytest
+
+from slacontract.render.workbook import write_workbook
+from slacontract.settlement.settlement import Settlement, settle
+from support.recalculation import differences, other_engine, stored, stripped
+from support.settling import HEAD, Row, agreed, amounts, measured, settled, small, tables_of
+
+MONTHS = [f"2026-{month:02}" for month in range(1, 13)]
+LINE = "billing:\n  care: {model: per_contact, clause: A 1, count: answered, rate: 2}\n"
+
+
+def counted(**fields: Sequence[object]) -> list[Row]:
+    """Rows of the first months: one column for each field."""
+    length = len(next(iter(fields.values())))
+    return [{"period": MONTHS[n], **{name: values[n] for name, values in fields.items()}} for n in range(length)]
+
+
+def versions(*bodies: str, effective: Sequence[str] = ("2026-01-01", "2026-03-01"), head: str = HEAD) -> list[str]:
+    """The texts of versions that replace each other."""
+    texts: list[str] = []
+    for number, (body, day) in enumerate(zip(bodies, effective, strict=False), 1):
+        own = head.replace("version: 1", f"version: {number}").replace("effective: 2026-01-01", f"effective: {day}")
+        if texts:
+            own += f"replaces: {{version: {number - 1}, fingerprint: {agreed(*texts).latest.fingerprint}}}\n"
+        texts.append(own + body)
+    return texts
+
+
+def settled_over(texts: Sequence[str], rows: Sequence[Row]) -> Settlement:
+    agreement = agreed(*texts)
+    return settled(agreement, measured(agreement, tables_of(rows)))
+
+
+def paid(settlement: Settlement, line: str) -> list[Fraction]:
+    """The amounts of a line, period by period."""
+    return [amount for (_, name), amount in amounts(settlement).items() if name == line]
+
+
+def agrees(settlement: Settlement) -> bool:
+    book = write_workbook(settlement)
+    return differences(stored(book), other_engine(stripped(book))) == []
+
+
+def commitment(keys: str, name: str = "it") -> str:
+    return f"commitments:\n  - {{clause: A 6, name: {name}, on: billing, {keys}}}\n"
+
+
+# --- commitments --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_running_least_in_full_reaches_it_where_the_term_cuts_its_span() -> None:
+    """1,200 for the contract year of which the term holds six months: 120 were billed, so 1,080 are charged; once 355.08 were."""
+    head = HEAD.replace("to: 2026-12-31", "to: 2026-06-30")
+    said = "at_least: 1200, every: contract_year, settled: {}, prorated: in_full, carried: nothing"
+    for way in ("running", "at_close"):
+        result = small(LINE + commitment(said.format(way)), counted(answered=[10] * 6), head=head)
+        assert sum(paid(result, "commitment.it")) == 1080
+    # by days of what lies in the term, 1200 x 31 / 181 = 205.52 by the end of January, of which 20 were billed
+    running = small(LINE + commitment(said.format("running")), counted(answered=[10] * 6), head=head)
+    assert paid(running, "commitment.it")[0] == Fraction("185.52")
+
+
+def test_a_commitment_that_an_amendment_brings_counts_its_whole_span() -> None:
+    """Three months of 200 are the 600 of the quarter; once only March was counted, and 400 charged."""
+    said = commitment("counts: [], at_least: 600, every: quarter, settled: at_close, carried: nothing")
+    result = settled_over(versions(LINE, LINE + said), counted(answered=[100] * 6))
+    assert paid(result, "commitment.it") == [0, 0, 0, 0]
+    more = settled_over(versions(LINE, LINE + said.replace("600", "700")), counted(answered=[100] * 3))
+    assert paid(more, "commitment.it") == [100]
+    assert agrees(more)
+
+
+def test_a_commitment_goes_on_under_the_number_that_it_had() -> None:
+    """Two commitments, of which the amendment keeps the second: what it charged in January and February counts."""
+    lines = LINE + "  tech: {model: per_contact, clause: A 2, count: tickets, rate: 1}\n"
+    one = "{clause: A 6, on: billing.tech, at_least: 100, every: period, carried: nothing}"
+    two = "{{clause: A 7, {}on: billing.care, counts: [], at_least: 600, every: quarter, settled: running, carried: nothing}}"
+    before, after = f"commitments: [{one}, {two.format('')}]\n", f"commitments: [{two.format('name: 2, ')}]\n"
+    result = settled_over(versions(lines + before, lines + after), counted(answered=[50] * 3, tickets=[30] * 3))
+    # 600 x 31 / 90 = 206.67, less 100; x 59 / 90 = 393.33, less 200 and 106.67; 600, less 300 and 193.33
+    assert paid(result, "commitment.2") == [Fraction("106.67"), Fraction("86.66"), Fraction("106.67")]
+
+
+def test_a_commitment_reads_billing_by_its_name_in_every_version() -> None:
+    """A cap in the second version gives the line a row of its own; the quarter's billing is 200 + 200 + 150 all the same."""
+    capped = LINE.replace("rate: 2}", "rate: 2, billing_cap: {clause: A 1.2, amount: 150}}")
+    said = commitment("at_least: 120% of billing.care, every: quarter, settled: at_close, carried: nothing")
+    said = said.replace("on: billing", "on: billing.care after caps").replace("120% of", "120% *")
+    result = settled_over(versions(LINE + said.replace(" after caps", ""), capped + said), counted(answered=[100] * 3))
+    assert paid(result, "commitment.it") == [0, 0, 110]
+
+
+@pytest.mark.parametrize(("units", "charged"), [([10, 0, 10], [0, 0, 90]), ([0, 0, 0], [0, 0, 0])])
+def test_an_amount_without_a_value_charges_nothing(units: list[int], charged: list[int]) -> None:
+    """1000 x 3 / 20 = 150, less 60 that were billed; nothing where the divisor is zero."""
+    said = commitment("at_least: 1000 * cost_amount / units, every: quarter, settled: at_close, carried: nothing")
+    result = small(LINE + said, counted(answered=[10] * 3, cost_amount=[1] * 3, units=units))
+    assert paid(result, "commitment.it") == charged
+    assert agrees(result)
+
+
+@pytest.mark.parametrize("keys", ["settled: running, carried: nothing", "settled: at_close, carried: excess, within: term"])
+def test_a_span_in_which_a_figure_has_no_value_is_neither_cut_nor_given_back(keys: str) -> None:
+    """At most what is agreed, 100 in January; February has no figure. Once February gave January's cut back."""
+    figure = "figures:\n  agreed: {clause: F 1, formula: cost_amount * agents / units, unit: money}\n"
+    text = figure + LINE + commitment(f"at_most: agreed, every: quarter, {keys}")
+    rows = counted(answered=[100] * 6, cost_amount=[10] * 6, agents=[10] * 6, units=[1, 0, 1, 1, 1, 1])
+    lines = paid(small(text, rows), "commitment.it")
+    assert lines[1] == lines[2] == 0
+    assert lines[3:] == ([-100, -100, -100] if "running" in keys else [0, 0, -300])
+
+
+def test_amounts_of_commitments_have_the_whole_language_of_formulas() -> None:
+    """Of 45 contacts 30 at 10 and 15 at 4 are 360; above 40 contacts the least is that, rounded up to hundreds, else 50."""
+    table = ("tables:\n  scale: {clause: T 1, of: count, unit: money, slabs: [{up_to: 30, rate: 10}, {rate: 4}]}\n")
+    said = commitment('at_least: "if(answered > 40, round(lookup(scale, answered), -2, up), 50)", every: quarter, '
+                      "settled: at_close, carried: nothing")  # fmt: skip
+    result = small(table + LINE + said, counted(answered=[15, 15, 15, 1, 1, 1]))
+    assert paid(result, "commitment.it") == [0, 0, 310, 0, 0, 44]
+    assert agrees(result)
+
+
+# --- retentions ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_retention_that_ends_within_its_span_is_released_at_its_end() -> None:
+    """10% of 200 in January and February are 40, released in March though nothing more is withheld then."""
+    said = "retentions: [{{clause: C 4, on: billing, withheld: {}, every: quarter}}]\n"
+    result = settled_over(versions(LINE + said.format("10%"), LINE + said.format("0%")), counted(answered=[100] * 6))
+    assert paid(result, "retention.1.withheld") == [-20, -20, 0, 0, 0, 0]
+    assert paid(result, "retention.1.released") == [0, 0, 40, 0, 0, 0]
