@@ -222,6 +222,17 @@ def test_earn_back_of_a_year_of_quarters_counts_all_their_months() -> None:
     assert amounts(result)["2026-12", "kpi.a.earned_back"] == 150
 
 
+def test_penalties_of_two_spans_are_given_back_side_by_side() -> None:
+    """In June 'a' gives back 200 of the year, 150 of it from the first quarter, and 'b' 50 of the second quarter, all in full."""
+    back = 'target: ">= 75%", earn_back: {clause: E, every: SPAN, good: 2 consecutive, missing: passed_over, returns: 100%}'
+    said = ", ".join([SHARE.replace("good", "g2"), "base: billing, missing: neutral", back.replace("SPAN", "quarter"), BANDS])
+    other = f"  b: {{{said}}}\n"
+    text = kpi(back.replace("SPAN", "contract_year"), more=other)
+    result = small(text, months(good=[5, 5, 5, 5, 8, 8], g2=[8, 8, 8, 5, 8, 8], n=[10] * 6))
+    assert nets(result) == [1000, 1000, 1000, 900, 1100, 1100 + 200 + 50]
+    assert agrees(result)
+
+
 # --- decisions of people --------------------------------------------------------------------------------------------------------
 
 

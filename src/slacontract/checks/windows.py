@@ -134,7 +134,8 @@ def _earlier_span(name: Word, kpi: Kpi, earlier: Earlier, contract: Contract) ->
                             "Write another kind of figure, such as a schedule.", kpi.place_of("every"))  # fmt: skip
     elif earlier.periods % max(1, months // length):
         what = f"'{name}' has a value at the end of its {span} alone, and 'periods: {earlier.periods}' points between two of them."
-        yield contradiction(at, what, f"Write {months // length} for the {span} before, or a multiple of it.", kpi.place_of("every"))  # fmt: skip
+        remedy = f"Write {months // length} for the {span} before, or a multiple of it."
+        yield contradiction(at, what, remedy, kpi.place_of("every"))
 
 
 def _other_kinds(contract: Contract, name: Word, kpi: Kpi, against: Against) -> Iterator[Finding]:

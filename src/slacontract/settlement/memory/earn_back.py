@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Final, Literal, TypeAlias
 
 from gmpy2 import mpq
 
@@ -88,14 +90,50 @@ def earn_back(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, 
     """Yield what is given back, KPI by KPI; return the amounts of the lines."""
     draft.stage = "earn_back"
     earning = {name: scopes for name, scopes in values.items() if scopes and scopes[0].kpi.earn_back is not None}
-    lines: list[Ref] = []
+    lines: list[_Returned] = []
     for scopes in earning.values():
         parts = [_due(service, _Earned(draft, value, says), standing) for value in scopes if (says := value.kpi.earn_back)]
-        lines.append(_line(draft, scopes[0], parts, lines))
-    if lines:
-        total = draft.summed(TOTAL, message("Earned back"), lines, Clause("total"))
-        draft.row(TOTAL, message("Earned back"), Unit.MONEY, total, Clause("total"))
-    return lines
+        lines.append((scopes[0].kpi.earn_back.every, _line(draft, scopes[0], parts, lines)))  # type: ignore[union-attr]
+    for ident, span in _totals(draft).items() if lines else ():
+        _total(draft, ident, _within(lines, span))
+        draft.names.remake[ident] = partial(_of_another, ident=ident, span=span)
+    return [line for _, line in lines]
+
+
+_LENGTHS: Final = ("quarter", "half_year", "contract_year", "term")
+_Span: TypeAlias = Literal["quarter", "half_year", "contract_year", "term"]
+_Returned: TypeAlias = tuple[_Span, Ref]
+"""A line, and the span whose penalties it gives back."""
+
+
+def _spans(draft: Draft) -> list[_Span]:
+    """The spans whose penalties some KPI gives back, from the shortest."""
+    said = {kpi.earn_back.every for kpi in draft.contract.kpis.values() if kpi.earn_back is not None}
+    return [span for span in _LENGTHS if span in said]
+
+
+def _totals(draft: Draft) -> dict[str, _Span]:
+    """The rows of all that is given back, and the span that each looks at; one row where all KPIs have one span."""
+    spans = _spans(draft)
+    return {TOTAL: spans[0]} if len(spans) == 1 else {f"{TOTAL}.{span}": span for span in spans}
+
+
+def _of_another(draft: Draft, ident: str, span: _Span) -> Ref:
+    """The same of a version whose KPIs have other spans."""
+    draft.stage = "earn_back"
+    returned = {name: kpi.earn_back for name, kpi in draft.contract.kpis.items() if f"kpi.{name}.earned_back" in draft.rows}
+    lines = [(says.every, Ref(f"kpi.{name}.earned_back")) for name, says in returned.items() if says is not None]
+    return _total(draft, ident, _within(lines, span))
+
+
+def _within(lines: Sequence[_Returned], span: _Span) -> list[Ref]:
+    """The lines that give back penalties of a span: those of longer ones give back what lies before it too."""
+    return [line for of, line in lines if _LENGTHS.index(of) <= _LENGTHS.index(span)]
+
+
+def _total(draft: Draft, ident: str, lines: Sequence[Ref]) -> Ref:
+    total = draft.summed(ident, message("Earned back"), lines, Clause("total"))
+    return draft.row(ident, message("Earned back"), Unit.MONEY, total, Clause("total"))
 
 
 def _due(service: Service, of: _Earned, standing: Standing) -> Ref:
@@ -189,26 +227,37 @@ def _run(of: _Earned) -> Node:
     return All((Known(good), Compare("=", good, ONE), Compare(">=", run, least)))
 
 
-def _line(draft: Draft, value: KpiValue, parts: Sequence[Ref], before: Sequence[Ref]) -> Ref:
-    """The line of a KPI: what all its members earn back, but no more than was settled and not given back before."""
+def _line(draft: Draft, value: KpiValue, parts: Sequence[Ref], before: Sequence[_Returned]) -> Ref:
+    """The line of a KPI: what all its members earn back, but no more than was settled and not given back before.
+
+    Of all KPIs together that holds in its own span, and in the longer ones whose penalties other KPIs give back.
+    """
     says = value.kpi.earn_back
     assert says is not None
     of = _Earned(draft, value, says)
     ident = f"kpi.{value.name}.earned_back"
     label = message("{kpi}: penalties given back", kpi=message("{name}", name=value.kpi.title or str(value.name)))
 
-    def room(name: str, text: str, settled: str, returned: str) -> Ref:
-        left = minus(negative(Over("sum", Ref(settled), of.since, 0)), Over("sum", Ref(returned), of.since, 1))
-        what = message("{kpi}: {what}", kpi=label, what=message(text, span=SPANS[says.every]))
+    def room(name: str, text: str, settled: str, returned: str, span: _Span) -> Ref:
+        since: Since = "year" if span == "contract_year" else span
+        left = minus(negative(Over("sum", Ref(settled), since, 0)), Over("sum", Ref(returned), since, 1))
+        what = message("{kpi}: {what}", kpi=label, what=message(text, span=SPANS[span]))
         return draft.row(f"{ident}.{name}", what, Unit.MONEY, left, of.clause)
 
-    own = room("own_room", "penalties of the KPI in the {span}, not given back yet", f"kpi.{value.name}.penalty", ident)
-    everything = room("room", "penalties of all KPIs in the {span}, not given back yet", "adjustments.penalty", TOTAL)
+    settled = f"kpi.{value.name}.penalty"
+    own = room("own_room", "penalties of the KPI in the {span}, not given back yet", settled, ident, says.every)
+    rooms: list[Node] = []
+    for total, span in _totals(draft).items():
+        if _LENGTHS.index(span) < _LENGTHS.index(says.every):
+            continue
+        name = "room" if span == says.every else f"room.{span}"
+        everything = room(name, "penalties of all KPIs in the {span}, not given back yet", "adjustments.penalty", total, span)
+        rooms.append(Greatest((ZERO, minus(everything, plus(*_within(before, span))))))
     due = draft.summed(ident, label, parts, of.clause)
-    least = Least((due, Greatest((ZERO, own)), Greatest((ZERO, minus(everything, plus(*before))))))
+    least = Least((due, Greatest((ZERO, own)), *rooms))
     closed = draft.closed(ident, label, least, of.clause)
     draft.line(Line(id=ident, kind="earn_back", label=label, clause=of.clause, amount=closed.id, exact=f"{closed.id}.exact",
                     booked=value.kpi))  # fmt: skip
-    kept = draft.not_above(plus(closed, *before), Greatest((ZERO, everything)))
-    draft.proof(f"{ident}.kept", message("{kpi}: no more is given back than was settled", kpi=label), kept, of.clause)
+    kept = tuple(draft.not_above(closed, left) for left in rooms)
+    draft.proof(f"{ident}.kept", message("{kpi}: no more is given back than was settled", kpi=label), All(kept), of.clause)
     return closed
