@@ -1,8 +1,9 @@
 """Real payment mechanisms with published results, settled to the figure. A case is a folder: contracts and ``examples.yaml``.
 
-``measures`` is one row for the first period of the term, or a list of rows with their ``period`` and dimensions; ``expected`` has
-the lines and rows of the last period that was measured, or of each period by its name. There is no code for any one case here;
-``README.md`` lists which examples are said and which cannot be said yet.
+``measures`` is one row for the first period of the term, or a list of rows with their ``period`` and dimensions; ``events`` are
+rows of the events file, where there is one; ``expected`` has the lines and rows of the last period that was measured, or of each
+period by its name. There is no code for any one case here; ``README.md`` lists which examples are said and which cannot be said
+yet.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from slacontract.quantities.periods import Period
 from slacontract.render.workbook import write_workbook
 from slacontract.settlement.settlement import Settlement
 from support.recalculation import SOFFICE, differences, office, other_engine, stored, stripped
-from support.settling import agreed, findings_of, measured, settled, tables_of
+from support.settling import agreed, decided, findings_of, measured, settled, tables_of
 
 HERE = Path(__file__).parent
 SLUGS = sorted(path.parent.name for path in HERE.glob("*/examples.yaml"))
@@ -51,7 +52,8 @@ class Example:
         first = agreement.latest.schedule.periods()[0].id
         measures = self.entry["measures"]
         rows = measures if isinstance(measures, list) else [measures]
-        return settled(agreement, measured(agreement, tables_of([_dated(row, first) for row in rows])))
+        found = measured(agreement, tables_of([_dated(row, first) for row in rows]))
+        return settled(agreement, decided(agreement, found, self.entry["events"]) if "events" in self.entry else found)
 
     def figures(self, settlement: Settlement) -> Iterator[tuple[Period, str, str]]:
         """Period, line or row, and the figure that the case has for it."""

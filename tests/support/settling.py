@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from gmpy2 import mpq
@@ -12,8 +13,10 @@ from slacontract.findings import Finding, any_stops
 from slacontract.model.contract import Agreement, Contract
 from slacontract.model.measures import Measures
 from slacontract.parse.contract import read_contract
+from slacontract.parse.events import read_events
 from slacontract.parse.measures import read_measures
 from slacontract.quantities.periods import Period
+from slacontract.settlement.excuses.facts import with_events
 from slacontract.settlement.settlement import Settlement, settle
 from slacontract.settlement.wanted import ready_made_faults, wanted_by
 
@@ -67,6 +70,18 @@ def measured(agreement: Agreement, tables: Sequence[str]) -> Measures:
     files = [(f"measures-{number}.csv", table.encode()) for number, table in enumerate(tables)]
     measures, findings = read_measures(files, None, wanted_by(agreement))
     findings += ready_made_faults(agreement, measures)
+    assert not any_stops(findings), [f"{f.at}: {f.code}: {f.what}" for f in findings]
+    return measures
+
+
+def decided(agreement: Agreement, measures: Measures, rows: Iterable[Row]) -> Measures:
+    """The measures with what was decided about events, claims and overrides, one row each."""
+    kpis = frozenset(str(name) for version in agreement.versions for name in version.kpis)
+    wanted = wanted_by(agreement)
+    dimensions = wanted.dimensions | {name for cell in measures.cells for name, _ in cell.member}
+    events, findings = read_events(as_csv(rows).encode(), "events.csv", replace(wanted, dimensions=dimensions), kpis)
+    assert not any_stops(findings), [f"{f.at}: {f.code}: {f.what}" for f in findings]
+    measures, findings = with_events(agreement, measures, events)
     assert not any_stops(findings), [f"{f.at}: {f.code}: {f.what}" for f in findings]
     return measures
 

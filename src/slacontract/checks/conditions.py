@@ -8,11 +8,12 @@ from slacontract.catalogue.kpis import base_fields, is_base_field
 from slacontract.checks.components import own_measures
 from slacontract.checks.definitions import names_in
 from slacontract.checks.places import within
-from slacontract.checks.terms import listed, shown, unit_of_name
+from slacontract.checks.terms import counts, listed, shown, unit_of_name
 from slacontract.findings import Finding, finding, nearest
 from slacontract.formula.nodes import Arith, Compare, Node, references, walk
 from slacontract.formula.text import Expression, Figure, Share
 from slacontract.formula.units import alike, inferred
+from slacontract.formula.written import Lookup
 from slacontract.model.billing import PerUnit
 from slacontract.model.conditions import conditions_of
 from slacontract.model.contract import Contract
@@ -26,7 +27,10 @@ from slacontract.quantities.units import Unit
 
 _FORMULA_UNITS = {
     Unit.SECONDS: {"seconds"},
-    Unit.HOURS: {"number", "count"},
+    Unit.MINUTES: {"minutes", "number", "count"},
+    Unit.HOURS: {"hours", "number", "count"},
+    Unit.DAYS: {"days", "number", "count"},
+    Unit.POINTS: {"points", "number", "count"},
     Unit.MONEY: {"money", "number"},
     Unit.RATIO: {"percent", "number"},
 }
@@ -42,7 +46,10 @@ def condition_names(contract: Contract) -> Iterator[Finding]:
         for name in said.names:
             if name not in known and not is_base_field(name):
                 at = within(said.of.text, said.of.at, name)
-                yield finding("C211", at, f"'{name}' is neither a KPI of this contract nor a measure.", nearest(name, known))
+                remedy = nearest(name, known)
+                if not remedy.startswith("Did you mean") and name.isidentifier():
+                    remedy = f"A measure of your own is read by a figure, {name}_now: {{formula: {name}, …}}; ask for that one."
+                yield finding("C211", at, f"'{name}' is neither a KPI of this contract nor a measure.", remedy)
     holders: tuple[Gate | SharedRelief, ...] = (*contract.gates, *contract.relief)
     for noun in holders:
         yield from _held(contract, noun)
@@ -139,3 +146,22 @@ def formula_units(contract: Contract) -> Iterator[Finding]:
         if allowed is not None and kpi.unit not in allowed:
             yield finding("C207", kpi.place_of("unit"), f"The formula of '{name}' does not give {kpi.unit}.",
                           f"Its fields give {' or '.join(sorted(allowed))}.", kpi.formula.at)  # fmt: skip
+        elif (remedy := never_gives(contract, kpi.formula, kpi.unit)) is not None:
+            what = f"The formula of '{name}' does not give {kpi.unit}."
+            yield finding("C207", kpi.place_of("unit"), what, remedy, kpi.formula.at)
+
+
+def never_gives(contract: Contract, said: Expression, unit: str) -> str | None:
+    """What to write instead, where nothing in a formula could give a percentage or seconds; None where something could."""
+    read = [ref for ref in references(said.node) if not isinstance(ref, Figure)]
+    units = {unit_of_name(contract, ref.id) or counts(contract, ref.id) for ref in read}
+    units |= {ref.quantity.unit for ref in references(said.node) if isinstance(ref, Figure) and ref.quantity is not None}
+    divides = any(isinstance(node, Arith) and node.op == "/" for node in walk(said.node))
+    if not read or any(isinstance(node, Lookup) for node in walk(said.node)):
+        return None  # another check tells it, or the table says what it gives
+    if unit == "percent" and not divides and Unit.RATIO not in units:
+        name = read[0].id
+        return f"Divide: {name} / 100, where the measures have 85 for 85%; or call the measure {name}_pct, and write 85% there."
+    if unit == "seconds" and Unit.SECONDS not in units and units & {Unit.HOURS, Unit.MINUTES}:
+        return "Write 'unit: hours', or multiply by 3600."
+    return None

@@ -70,6 +70,7 @@ from slacontract.checks.limits import (
     names_differ,
     unreachable,
 )
+from slacontract.checks.limits_of_members import billing_of_members, groups_of_members, limits_of_members
 from slacontract.checks.memory import carried_into_versions, carried_over, earn_backs, other_bases, repeats
 from slacontract.checks.parts import parts_counted
 from slacontract.checks.payments import curve_modes, days_said, extras_of_scales, matrices, matrix_partitions, pool_parts
@@ -251,6 +252,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     limit_kpis,
     limit_groups,
     limit_spans,
+    limits_of_members,
+    billing_of_members,
+    groups_of_members,
     unreachable,
     repeats,
     earn_backs,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import Final, TypeAlias
 
 from slacontract.findings import Finding, Position, Severity, finding, nearest
 from slacontract.model.billing import FixedFee, PerDay
 from slacontract.model.calendars import WorkingCalendar
 from slacontract.model.contract import Contract
 from slacontract.model.periods import PartPeriods
+from slacontract.model.register import Claims
 from slacontract.model.texts import Word
 from slacontract.quantities.periods import Every
 
@@ -28,13 +29,18 @@ def fees_said(contract: Contract) -> Iterator[Finding]:
         elif isinstance(line, PerDay):
             yield from _calendar_said(contract, f"'{name}'", line, working=line.days == "working")
             yield from _daily(name, line)
+    if contract.claims is not None:
+        yield from _calendar_said(contract, "'claims'", contract.claims, working=contract.claims.within.of == "working days")
     parts = contract.periods.part_periods
     if parts is not None:
         yield from _calendar_said(contract, "'part_periods'", parts, working=parts.fees == "by_working_days")
         yield from _months_of_30(contract, parts)
 
 
-def _calendar_said(contract: Contract, who: str, noun: FixedFee | PerDay | PartPeriods, *, working: bool) -> Iterator[Finding]:
+_Counting: TypeAlias = FixedFee | PerDay | PartPeriods | Claims
+
+
+def _calendar_said(contract: Contract, who: str, noun: _Counting, *, working: bool) -> Iterator[Finding]:
     name = noun.calendar
     if name is None:
         if working:

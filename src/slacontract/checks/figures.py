@@ -7,6 +7,7 @@ from typing import Final
 
 from slacontract.catalogue.kpis import is_base_field
 from slacontract.checks.bases import stage_said
+from slacontract.checks.conditions import never_gives
 from slacontract.checks.definitions import field_name_fault
 from slacontract.checks.places import within
 from slacontract.checks.terms import how_measured, unit_of_name
@@ -61,7 +62,8 @@ def figures_said(contract: Contract) -> Iterator[Finding]:
         if said == ["value"]:
             for key in ("rounded", "where", "scope"):
                 if figure.says(key):
-                    yield finding("C234", figure.place_of(key), f"'{name}' is an agreed figure, which has no '{key}'.", "Delete it.")
+                    what = f"'{name}' is an agreed figure, which has no '{key}'."
+                    yield finding("C234", figure.place_of(key), what, "Delete it.")
         if figure.members is not None:
             yield from _members_said(str(name), figure.members)
         if any(True for _ in expressions(figure)) and not names_of(figure):
@@ -125,6 +127,8 @@ def figure_units(contract: Contract) -> Iterator[Finding]:
             allowed = _GIVES.get(unit) if unit else None
             if allowed is not None and figure.unit not in allowed:
                 yield _other_unit(str(name), figure, allowed, said_of.at)
+            elif (remedy := never_gives(contract, said_of, figure.unit)) is not None:
+                yield finding("C207", figure.place_of("unit"), f"'{name}' does not give {figure.unit}.", remedy, said_of.at)
 
 
 def _other_unit(name: str, figure: NamedFigure, allowed: set[str], at: Position) -> Finding:

@@ -38,13 +38,14 @@ def attributes_chosen(contract: Contract) -> Iterator[Finding]:
     """A clause about members with an attribute names a value that some member has."""
     for clause in (*contract.billing.values(), *contract.kpis.values(), *contract.figures.values()):
         for name, chosen in clause.where.items():
-            known = _values(contract, str(name))
+            known = values_of_attribute(contract, str(name))
             for value in chosen if known else ():
                 if value not in known:
                     yield finding("C211", value.at, f"No member has the {name} '{value}'.", nearest(value, known))
 
 
-def _values(contract: Contract, attribute: str) -> set[str]:
+def values_of_attribute(contract: Contract, attribute: str) -> set[str]:
+    """Every value that members have of an attribute; none for what is no attribute."""
     found = {
         str(value)
         for members in contract.attributes.values()
@@ -71,7 +72,7 @@ def _groups(contract: Contract, name: str, kpi: Kpi) -> Iterator[Finding]:
         yield finding("C226", by.at, what, f"Add 'each: {attribute_of(contract, by) or by}'.", kpi.place)
     if not kpi.scales.is_:
         yield finding("C202", kpi.scales.place_of("is"), f"The scales of '{name}' list nothing.", "Write one for each group.")
-    known = _values(contract, str(by))
+    known = values_of_attribute(contract, str(by))
     for group, said in kpi.scales.is_.items():
         if known and group not in known:
             yield finding("C211", group.at, f"No member has the {by} '{group}'.", nearest(group, known))

@@ -10,6 +10,7 @@ from typing import Final, cast
 from slacontract.checks.calendar import countable
 from slacontract.findings import Finding, Position, finding
 from slacontract.formula.nodes import references, walk
+from slacontract.formula.text import Expression
 from slacontract.formula.written import Previous, Window
 from slacontract.model.bases import Base
 from slacontract.model.contract import Contract
@@ -17,6 +18,7 @@ from slacontract.model.fields import Noun
 from slacontract.model.figures import NamedFigure
 from slacontract.model.gates import Gate
 from slacontract.model.kpis import Kpi
+from slacontract.model.names import expressions, names_in
 from slacontract.model.texts import Word
 from slacontract.quantities.periods import MONTHS, SPAN_MONTHS, Schedule, SpanName
 
@@ -142,6 +144,8 @@ def span_readers(contract: Contract) -> Iterator[Finding]:
                           "Name a KPI that is judged in each period.")  # fmt: skip
     for name, kpi in contract.kpis.items():
         yield from _kpi_reads(name, kpi, judged)
+        if kpi.every is not None and kpi.formula is not None:
+            yield from _looks_back(contract, str(name), kpi, kpi.formula)
 
 
 def _read_by(gate: Gate) -> Iterator[tuple[str, Position]]:
@@ -161,14 +165,30 @@ def _kpi_reads(name: Word, kpi: Kpi, judged: dict[Word, Kpi]) -> Iterator[Findin
         return
     if kpi.sources:
         yield finding("C233", kpi.place_of("every"), f"'{name}' is made of other KPIs, and has no sums to be judged over.",
-                      "Delete 'every'.")  # fmt: skip
+                      "Delete 'every'; a figure that reads its points can be the formula of a KPI with 'every'.")  # fmt: skip
     if kpi.window is not None:
         yield finding("C233", kpi.window.place, f"'{name}' is judged every {NAMES[kpi.every]}, and over a window of periods too.",
                       "Keep 'every' (judged once, at the end) or 'window' (judged in each period).",
                       kpi.place_of("every"))  # fmt: skip
-    if kpi.formula is not None and any(isinstance(node, (Window, Previous)) for node in walk(kpi.formula.node)):
-        yield finding("C233", kpi.place_of("every"), f"'{name}' is judged every {NAMES[kpi.every]}, and its formula looks back "
-                      "by itself.", "Keep 'every', or the window in the formula.", kpi.formula.at)  # fmt: skip
+
+
+def _looks_back(contract: Contract, name: str, kpi: Kpi, formula: Expression) -> Iterator[Finding]:
+    """What is added up over a span is of one period at a time, and not of several already."""
+    every = NAMES[str(kpi.every)]
+    if any(isinstance(node, (Window, Previous)) for node in walk(formula.node)):
+        yield finding("C233", kpi.place_of("every"), f"'{name}' is judged every {every}, and its formula looks back "
+                      "by itself.", "Keep 'every', or the window in the formula.", formula.at)  # fmt: skip
+    waiting, seen = [*names_in((formula,))], set[str]()
+    while waiting:
+        read = waiting.pop()
+        figure = contract.figures.get(Word(read)) if read not in seen else None
+        seen.add(read)
+        said = tuple(expressions(figure)) if figure is not None else ()
+        waiting += names_in(said)
+        if figure is not None and any(isinstance(node, (Window, Previous)) for one in said for node in walk(one.node)):
+            what = f"'{name}' adds up each {every}, and '{read}', which it reads, is of several periods already."
+            yield finding("C233", kpi.place_of("every"), what,
+                          f"Let it read what '{read}' is of in one period; or delete 'every'.", figure.place)  # fmt: skip
 
 
 def _unread(what: str, at: object, kpi: Kpi, remedy: str) -> Finding:

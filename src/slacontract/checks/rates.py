@@ -62,7 +62,7 @@ def rates_dated(contract: Contract) -> Iterator[Finding]:
             yield from dated_in_order(contract, f"The {what} of '{name}'", dated)
 
 
-def dated_in_order(contract: Contract, which: str, dated: tuple[DatedRate, ...] | tuple[DatedValue, ...]) -> Iterator[Finding]:
+def dated_in_order(contract: Contract, which: str, dated: tuple[DatedRate | DatedValue, ...]) -> Iterator[Finding]:
     """Figures by date begin with the version, follow each other, and change where a period begins."""
     begins = max(contract.effective, contract.term.from_)
     if dated[0].from_ > begins:

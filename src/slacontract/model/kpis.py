@@ -54,7 +54,7 @@ class Kpi(Booked, Scoped, Scaled, Derived, Excusable, Remembering, Judged):
         default={}, description="the parameters that make one KPI of the many of that name"
     )
     formula: Formula | None = Field(default=None, description="over base fields, where the catalogue does not have it")
-    unit: Literal["percent", "seconds", "number", "count", "money"] | None = None
+    unit: Literal["percent", "seconds", "minutes", "hours", "days", "number", "count", "money", "points"] | None = None
     better: Literal["higher", "lower", "neither"] | None = Field(
         default=None, description="which way is better: higher, lower, or neither (a target band)"
     )

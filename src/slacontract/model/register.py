@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, InstanceOf
 
@@ -26,25 +26,29 @@ class ExcusedEvents(Noun):
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """So many days, or periods, after the period that it is about."""
+    """So many days, working days or periods after the period that it is about."""
 
     count: int
-    of: Literal["days", "periods"]
+    of: Literal["days", "working days", "periods"]
     text: str = ""
     at: Position = field(default=NOWHERE, compare=False)
 
 
 def read_deadline(value: object) -> object:
-    """Read ``30 days`` or ``2 periods``."""
+    """Read ``30 days``, ``20 working days`` or ``2 periods``."""
     if isinstance(value, Deadline):
         return value
     word = word_of(value)
-    match = re.fullmatch(r"([1-9][0-9]{0,3}) (day|period)s?", word)
+    match = re.fullmatch(r"([1-9][0-9]{0,3}) (day|working day|period)s?", word)
     if match is None:
-        raise as_pydantic(TextFault("C231", f"'{word}' is not a deadline.", "Write it as '30 days' or '2 periods'."), word.at)
-    return Deadline(int(match[1]), "days" if match[2] == "day" else "periods", str(word), word.at)
+        remedy = "Write it as '30 days', '20 working days' or '2 periods'."
+        raise as_pydantic(TextFault("C231", f"'{word}' is not a deadline.", remedy), word.at)
+    return Deadline(int(match[1]), _OF[match[2]], str(word), word.at)
 
 
+_OF: Final[dict[str, Literal["days", "working days", "periods"]]] = {
+    "day": "days", "working day": "working days", "period": "periods",
+}  # fmt: skip
 DeadlineOf: TypeAlias = Annotated[InstanceOf[Deadline], BeforeValidator(read_deadline)]
 
 
@@ -53,6 +57,7 @@ class Claims(Noun):
 
     clause: Word
     within: DeadlineOf
+    calendar: Name | None = Field(default=None, description="the calendar, of those listed, by which working days are counted")
     kpis: Names = ()
 
 

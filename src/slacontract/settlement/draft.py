@@ -94,6 +94,7 @@ class Compiled:
     facts: Mapping[str, Fact]
     index_needs: tuple[IndexNeed, ...]
     unpriced: tuple[Unpriced, ...]
+    unvalued: tuple[Unpriced, ...] = ()
     nonnegative: tuple[tuple[str, Clause], ...] = ()
     remake: Mapping[str, Callable[[Draft], Ref]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -102,7 +103,7 @@ class Compiled:
 class Required:
     """A measure that a line cannot do without: its row, and the members that ``where`` lists.
 
-    ``together`` are all measures of the same line and member of ``each``: a member without any of them bills nothing.
+    ``together`` are all measures of the same line and ``member`` of ``each``: a member without any of them bills nothing.
     """
 
     row: str
@@ -110,6 +111,7 @@ class Required:
     where: tuple[tuple[str, tuple[str, ...]], ...]
     clause: Clause
     together: tuple[str, ...] = ()
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ class Draft:
         self.facts: dict[str, Fact] = {}
         self.index_needs: list[IndexNeed] = []
         self.unpriced: list[Unpriced] = []
+        self.unvalued: list[Unpriced] = []
         self.names = Names()
         self.decimals = self.term(
             "rounding.decimals", message("Decimals of an amount"), contract.rounding.to, Clause("rounding"),
@@ -243,7 +246,7 @@ class Draft:
         return Compiled(
             self.contract, plan, tuple(self.lines), tuple(self.outcomes), tuple(self.proofs), tuple(self.required),
             tuple(replace(whole, fields=fields_of(self.contract, whole.fields, together=True)) for whole in self.wholes),
-            self.facts, tuple(self.index_needs), tuple(self.unpriced), nonnegative=tuple(self.nonnegative),
+            self.facts, tuple(self.index_needs), tuple(self.unpriced), tuple(self.unvalued), nonnegative=tuple(self.nonnegative),
             remake=self.names.remake,
         )  # fmt: skip
 
