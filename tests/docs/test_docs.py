@@ -199,6 +199,7 @@ OF_A_KPI: Final = {
     "bands": "kpi: aht\n    variant: {hold: included, wrap: included, unit_of_count: contact}",
     "curve": "kpi: answer_rate\n    variant: {abandons: all_offered}",
     "per_unit": "kpi: asa\n    variant: {of: all_answered}",
+    "matrix": "kpi: answer_rate\n    variant: {abandons: all_offered}",
 }
 CARE: Final = "  care: {model: per_minute, clause: A 2, minutes: handle, rate: 1, cap: {aht: 9 s, per: contact, level: period}}\n"
 
@@ -215,7 +216,8 @@ def completed(text: str) -> str:
     if keys[0] in OF_A_KPI or keys[0] == "kpi":
         inner = text if keys[0] == "kpi" else f"{OF_A_KPI[keys[0]].replace(chr(10) + '    ', chr(10))}\n{text}"
         inner += "" if keys[0] == "kpi" else f"base: billing\nmissing: {'neutral' if keys[0] == 'per_unit' else 'worst'}\n"
-        text = "kpis:\n  one:\n    clause: B 7\n" + "".join(f"    {line}\n" for line in inner.splitlines())
+        others = MORE_KPIS if keys[0] == "matrix" else ""
+        text = f"kpis:\n{others}  one:\n    clause: B 7\n" + "".join(f"    {line}\n" for line in inner.splitlines())
         keys = ["kpis"]
     whole = WHOLE
     for key in keys:
@@ -223,7 +225,7 @@ def completed(text: str) -> str:
     whole += text if text.endswith("\n") else f"{text}\n"
     if "gates" in keys:
         whole = whole.replace("billing:\n", f"billing:\n{CARE}", 1).replace("billing.care after caps", "billing.care")
-    if keys != ["kpis"]:
+    if "kpis" not in keys:
         whole = whole.replace("kpis:\n", f"kpis:\n{MORE_KPIS}", 1)
     if "commitments" in keys:
         whole = whole.replace("base: billing.contacts", "base: billing.contacts after caps")
