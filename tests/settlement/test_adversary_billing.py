@@ -136,3 +136,36 @@ def test_a_retention_that_ends_within_its_span_is_released_at_its_end() -> None:
     result = settled_over(versions(LINE + said.format("10%"), LINE + said.format("0%")), counted(answered=[100] * 6))
     assert paid(result, "retention.1.withheld") == [-20, -20, 0, 0, 0, 0]
     assert paid(result, "retention.1.released") == [0, 0, 40, 0, 0, 0]
+
+
+# --- members and their figures ------------------------------------------------------------------------------------------------
+
+PER_SALE = "billing:\n  sales: {model: per_sale, clause: A, count: sales, each: [campaign], rate: 40, "
+PER_CHAT = "billing:\n  chat: {model: per_contact, clause: A, count: sales, each: [campaign], rate: 1, "
+ALL_SALES = "billing:\n  sales: {model: per_sale, clause: A, count: sales, rate: 40, "
+AGENTS = "billing:\n  agents: {model: resource_baseline, clause: A, count: sales, each: [campaign], amount: 1000, "
+LATE = "premiums: {late: {clause: A, quantity: more, rate: 0.5, paid: on_top}}}"
+TAKEN_BACK = "clawback: {clause: A, count: more, price: of_period, share: 100%}}"
+MEMBERS = [
+    (PER_SALE + TAKEN_BACK, "'more' has no figure for b"),
+    (PER_CHAT + "forecast: {clause: A, of: more, ceiling: 110%, excess: [{rate: 0.5}]}}", "'more' has no figure for b"),
+    (PER_CHAT + LATE, "'more' has no figure for b"),
+    (PER_CHAT + "eligible: {when: more >= 5}}", "'more' has no figure for b"),
+    (AGENTS + "baseline: more, deadband: 0%, above: [{rate: 10}], below: [{rate: 3}]}", "'more' has no figure for b"),
+    (ALL_SALES + LATE, "campaign b has 'sales' and no 'more'"),
+    (ALL_SALES + TAKEN_BACK, "campaign b has 'sales' and no 'more'"),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), MEMBERS, ids=range(len(MEMBERS)))
+def test_a_member_that_lacks_one_figure_of_a_line_is_not_billed_as_if_it_were_zero(text: str, told: str) -> None:
+    """Without a forecast all contacts of campaign b were excess at half the price; without a baseline all agents additional."""
+    text += "\n"
+    text += "  fee: {model: fixed, clause: A 9, amount: 1}\n"
+    rows: list[Row] = [{"period": MONTHS[0], "campaign": "a", "sales": 10, "more": 5}]
+    agreement = agreed(HEAD + text)
+    measures = measured(agreement, tables_of([*rows, {"period": MONTHS[0], "campaign": "b", "sales": 10}]))
+    settlement, findings = settle(agreement, measures, agreement.schedule.periods()[:1])
+    assert settlement is None
+    assert told in findings[0].what
+    assert small(text, rows) is not None, "a member that is not there at all bills nothing"

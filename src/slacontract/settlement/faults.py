@@ -104,7 +104,7 @@ def _absent(need: Required, measures: Measures, period: Period) -> str:
         if absent:
             others = f" (there are {', '.join(present)})" if any(present) else ""
             return f" for {dimension} {', '.join(absent)}{others}"
-    return ""
+    return f" for {need.member}" if need.member else ""
 
 
 def listed(periods: Sequence[str]) -> str:

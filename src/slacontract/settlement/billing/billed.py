@@ -35,6 +35,8 @@ class LineScope:
     name: Word
     line: Line
     scope: Scope
+    reads: tuple[str, ...] = ()
+    """Every measure that the line reads of its members."""
 
     @property
     def ident(self) -> str:
@@ -58,9 +60,9 @@ class LineScope:
     def needed(self, *fields: str) -> Ref:
         """The sum of measures that the line cannot do without; a member that is not there at all bills nothing."""
         rows = tuple(measure(self.draft, self.service, field, self.scope) for field in fields)
-        together = tuple(row.id for row in self._in_service(fields)) if self.line.each else ()
+        together = self.in_service(*fields) if self.line.each else ()
         for field, row in zip(fields, rows, strict=True):
-            self.draft.required.append(Required(row.id, field, self.scope.where, self.clause, together))
+            self.draft.required.append(Required(row.id, field, self.scope.where, self.clause, together, self.scope.member_name))
         if len(rows) == 1 and not self.line.each:
             return rows[0]
         ident = f"{self.ident}.of.{'+'.join(fields)}"
@@ -70,10 +72,10 @@ class LineScope:
         what = reduce(_added, (self.draft.rows[row.id].label for row in rows))
         return self.draft.row(ident, message("{line}: {what}", line=self.title, what=what), unit, Total(rows), self.clause)
 
-    def _in_service(self, fields: tuple[str, ...]) -> tuple[Ref, ...]:
-        """The measures that say whether a member is there: those behind a figure, where the line counts one."""
-        behind = fields_of(self.draft.contract, fields, together=False)
-        return tuple(measure(self.draft, self.service, field, self.scope) for field in behind)
+    def in_service(self, *fields: str) -> tuple[str, ...]:
+        """The rows that say whether a member is there: all that the line reads of it, or what stands behind its figures."""
+        behind = fields_of(self.draft.contract, (*self.reads, *fields), together=False)
+        return tuple(dict.fromkeys(measure(self.draft, self.service, field, self.scope).id for field in behind))
 
     def net(self, whole: Ref, less: Ref | None) -> Ref:
         """A quantity less what does not count; below zero, the measures contradict each other."""

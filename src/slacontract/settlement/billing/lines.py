@@ -32,7 +32,7 @@ from slacontract.settlement.billing import baselines, clawback, pass_through
 from slacontract.settlement.billing.billed import LineScope
 from slacontract.settlement.billing.conversion import in_currency
 from slacontract.settlement.billing.fees import fee, in_part, members_of_fee
-from slacontract.settlement.billing.models import all_fields, billed, fields
+from slacontract.settlement.billing.models import all_fields, billed, of_members
 from slacontract.settlement.billing.premiums import premiums
 from slacontract.settlement.billing.prices import priced
 from slacontract.settlement.draft import Clause, Draft, Line, Whole
@@ -84,7 +84,7 @@ def billing(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, ..
     for name, line in sorted(draft.contract.billing.items()):
         scopes = members_of_fee(line, service) if isinstance(line, Fee) else service.scopes(line, all_fields(line))
         for scope in scopes:
-            _line(LineScope(draft, service, name, line, scope), values, invoiced)
+            _line(LineScope(draft, service, name, line, scope, of_members(line)), values, invoiced)
         if line.each:
             _sum_of_members(draft, name, line, invoiced)
     total = plus(*(invoiced.after[str(name), ""] for name in sorted(draft.contract.billing)))
@@ -94,6 +94,7 @@ def billing(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, ..
 
 def _line(at: LineScope, values: dict[str, tuple[KpiValue, ...]], invoiced: Invoiced) -> None:
     line: BillingLine = at.line  # type: ignore[assignment]  # every line is one of the models
+    at.draft.wholes += [Whole(at.reads, at.scope, at.clause)] if at.reads else []
     parts = _parts(at, line)
     amount = parts[0]
     if isinstance(line, PerUnit) and line.clawback:
@@ -121,7 +122,6 @@ def _parts(at: LineScope, line: BillingLine) -> list[Ref]:
 def _amount(at: LineScope, line: QuantityLine | Fee) -> Ref:
     if isinstance(line, Fee):
         return fee(at, line)
-    at.draft.wholes.append(Whole(fields(line), at.scope, at.clause))
     quantity = in_part(at, line, billed(at, line))
     if isinstance(line, Priced) and line.forecast:
         quantity = baselines.within_forecast(at, line.forecast, quantity)

@@ -18,7 +18,7 @@ from slacontract.model.billing import (
 )
 from slacontract.model.lines import Priced
 from slacontract.quantities.units import Unit
-from slacontract.settlement.billing import baselines, clawback, per_fte_hour, per_fte_month, per_minute, per_unit
+from slacontract.settlement.billing import baselines, clawback, per_fte_hour, per_fte_month, per_minute, per_unit, premiums
 from slacontract.settlement.billing.billed import Billed, LineScope
 from slacontract.settlement.billing.counted import finished
 from slacontract.settlement.billing.formulas import names_of
@@ -55,6 +55,13 @@ def all_fields(line: BillingLine) -> tuple[str, ...]:
     if isinstance(line, Priced) and line.forecast:
         more = (*more, *names_of(line.forecast.of))
     return tuple(dict.fromkeys((*fields(line), *more)))
+
+
+def of_members(line: BillingLine) -> tuple[str, ...]:
+    """The base fields that every member of a line has, if it has one of them: not those that some members are enough for."""
+    elsewhere = per_fte_month.standard(line) if isinstance(line, PerFteMonth) else ()
+    more = premiums.on_every_member(line) if isinstance(line, Priced) else ()
+    return tuple(dict.fromkeys((*(field for field in all_fields(line) if field not in elsewhere), *more)))
 
 
 def apart(line: BillingLine) -> Mapping[str, frozenset[str]]:

@@ -6,12 +6,11 @@ from slacontract.formula.nodes import ZERO, Least, Node, Ref, minus, plus, times
 from slacontract.languages import message
 from slacontract.model.recovered import Ceiling, Handling, PassThrough
 from slacontract.settlement.billing.billed import LineScope
-from slacontract.settlement.draft import Clause, Line, LineKind, Whole
+from slacontract.settlement.draft import Clause, Line, LineKind
 
 
 def lines(at: LineScope, line: PassThrough) -> list[Ref]:
     """The line of the cost as it is, and those of its ceiling and of its handling."""
-    at.draft.wholes.append(Whole((str(line.cost),), at.scope, at.clause))
     cost = at.needed(str(line.cost))
     parts = [_cost(at, cost)]
     if line.ceiling is not None:

@@ -26,6 +26,12 @@ def fields(line: Priced) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(units.quantity) for units in (*line.premiums.values(), *shared)))
 
 
+def on_every_member(line: Priced) -> tuple[str, ...]:
+    """Those of its fields that are not of some members alone."""
+    shared = (line.overlap.shared or ()) if line.overlap else ()
+    return tuple(dict.fromkeys(str(units.quantity) for units in (*line.premiums.values(), *shared) if not units.where))
+
+
 def premiums(at: LineScope, line: Priced, unit: Unit) -> list[Ref]:
     """Yield the premiums of a line that bills in ``unit``, as lines; return their amounts."""
     return [_Surcharge(at, line, str(name), unit).amount() for name in sorted(line.premiums)]
@@ -112,8 +118,8 @@ class _Surcharge:
         scope = replace(at.scope, where=tuple(sorted(where.items())))
         field = str(units.quantity)
         row = measure(at.draft, at.service, field, scope)
-        together = (row.id,) if at.line.each else ()
-        at.draft.required.append(Required(row.id, field, scope.where, self.clause, together))
+        together = at.in_service(field) if at.line.each else ()
+        at.draft.required.append(Required(row.id, field, scope.where, self.clause, together, scope.member_name))
         counted: Node = Total((row,))
         if field_unit(field) is Unit.SECONDS:
             sixty = unit_term(at.draft, "seconds_per_minute", "Seconds in a minute", SECONDS_PER_MINUTE)
