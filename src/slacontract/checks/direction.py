@@ -34,6 +34,7 @@ def wrong_way(contract: Contract) -> Iterator[Finding]:
         if all(fits(point.at.unit, how.unit) for point in kpi.curve):
             yield from _falls(way, _curve_results(kpi))
         yield from _steps(way, kpi)
+        yield from _of_value(way, kpi)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +97,11 @@ def _steps(way: Way, kpi: Kpi) -> Iterator[Finding]:
             side = "above" if scale.above is not None else "below"
             what = f"{way.name} pays {scale.pay.text} for each step {side} its knee, its {'better' if better else 'worse'} side."
             yield finding("C218", scale.pay.at, what, _REMEDY)
+
+
+def _of_value(way: Way, kpi: Kpi) -> Iterator[Finding]:
+    """Of a value that is better when higher a share above zero is paid, of one that is better when lower a share below it."""
+    if kpi.pay is not None and kpi.pay.percent.value and way.higher != (kpi.pay.percent.value > 0):
+        what = f"{way.name} pays {kpi.pay.text}, and is better when {'higher' if way.higher else 'lower'}."
+        remedy = "Write the other sign, or accept it: accept: [{code: C218, why: ...}]."
+        yield finding("C218", kpi.pay.at, what, remedy)

@@ -99,16 +99,17 @@ def last_result(contract: Contract) -> Iterator[Finding]:
         last = next((relief for relief in (*kpi.relief, *shared) if relief.effect.counts == "last"), None)
         place = kpi.place_of("missing") if kpi.missing == "last" else last.effect.at if last else None
         if place is not None and kpi.before_first is None:
-            worst = "" if kpi.per_unit else ", worst (the lowest payment of its scale)"
+            worst = "" if kpi.without_end else ", worst (the lowest payment of its scale)"
             yield finding("C202", kpi.place, f"'{name}' is judged by its last result, and may not have one yet.",
                           f"Add 'before_first:'. Choices: neutral (nothing){worst}.", place)  # fmt: skip
         if place is None and kpi.before_first is not None:
             yield finding("C231", kpi.place_of("before_first"), f"No last result of '{name}' ever stands in.",
                           "Delete 'before_first:', or write 'missing: last'.")  # fmt: skip
-        if kpi.per_unit and kpi.before_first == "worst":
-            what = f"'{name}' pays by steps without end, so there is no worst payment."
+        if kpi.without_end and kpi.before_first == "worst":
+            steps = "steps" if kpi.per_unit else "a share of its value,"
+            what = f"'{name}' pays by {steps} without end, so there is no worst payment."
             remedy = "Write 'before_first: neutral', or pay by bands or a curve."
-            yield finding("C225", kpi.place_of("before_first"), what, remedy, kpi.place_of("per_unit"))
+            yield finding("C225", kpi.place_of("before_first"), what, remedy, kpi.place_of(kpi.without_end))
 
 
 def margins(contract: Contract) -> Iterator[Finding]:

@@ -136,6 +136,9 @@ def indexed_by_known(contract: Contract) -> Iterator[Finding]:
             what = f"'{noun.at_most.text}' follows no index: what it is taken of may."
             yield finding("C227", clause.at, what, "Delete 'indexed_by:', or write an amount.", noun.at_most.at)
         elif clause is not None and isinstance(noun, Kpi):
+            if noun.pay is not None:
+                what = f"'{name}' pays {noun.pay.text}, which follows no index: the figures of its formula may."
+                yield finding("C227", clause.at, what, "Delete 'indexed_by:', or pay money.", noun.pay.at)
             pays = noun.payments
             if pays and pay_unit(pays) is not Unit.MONEY:
                 what = f"'{name}' pays {pays[0].text}, which follows no index: what it is taken of may."

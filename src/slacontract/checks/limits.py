@@ -15,7 +15,7 @@ from slacontract.formula.text import Share
 from slacontract.model.bases import AnyBase, Base, PoolPart
 from slacontract.model.contract import Contract
 from slacontract.model.kpis import Kpi
-from slacontract.model.limits import Limit
+from slacontract.model.limits import Limit, kpis_of
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.periods import MONTHS, SPAN_MONTHS
@@ -58,6 +58,8 @@ def limit_windows(contract: Contract) -> Iterator[Finding]:
         if limit.every != "period" and share.of != TO_DATE and not share.of_figure:
             what = f"The limit counts the {limit.every.replace('_', ' ')}, and '{share.of}' is of one period."
             remedy = f"Write '{share.percent.text} of {TO_DATE}', or an amount of money."
+            if limit.each:
+                remedy = "Write an amount of money, or 'every: period'."
             yield finding("C213", at, what, remedy, limit.place_of("every"))
         if limit.every == "period" and share.of == TO_DATE:
             what = f"The limit counts one period, and '{TO_DATE}' a longer span."
@@ -71,7 +73,10 @@ def limit_kpis(contract: Contract) -> Iterator[Finding]:
     for limit in contract.limits or ():
         for name in limit.kpi:
             yield from _limited_kpi(contract, name)
-        if widest is not None and _width(limit) < _width(widest):
+        if widest is not None and _width(contract, limit) < _width(contract, widest):
+            if limit.each:
+                yield _member_limit_late(limit, widest)
+                continue
             more = "more" if widest.kpi else "all"
             what = f"The limit on '{', '.join(limit.kpi)}' stands after one on {more} KPIs, and applies before it."
             yield finding("C213", limit.place, what, f"Move it above the limits on {more} KPIs.", widest.place)
@@ -79,9 +84,19 @@ def limit_kpis(contract: Contract) -> Iterator[Finding]:
             widest = limit
 
 
-def _width(limit: Limit) -> int:
-    """Limits on one KPI come first, those on several next, those on all last."""
+def _width(contract: Contract, limit: Limit) -> int:
+    """Limits of each member come first, then those on one KPI, those on several, those on all; of each kind those on one first."""
+    if limit.each:
+        return min(2, len(kpis_of(limit, contract.kpis))) - 2
     return min(2, len(limit.kpi)) or 3
+
+
+def _member_limit_late(limit: Limit, widest: Limit) -> Finding:
+    members = " and ".join(limit.each)
+    wider = f"one of each {members} on more KPIs" if widest.each else "one on all members"
+    remedy = f"Move it above the limits {'on more KPIs' if widest.each else 'on all members'}."
+    return finding("C213", limit.place, f"The limit of each {members} stands after {wider}, and applies before it.", remedy,
+                   widest.place)  # fmt: skip
 
 
 def _limited_kpi(contract: Contract, name: Word) -> Iterator[Finding]:
@@ -107,7 +122,7 @@ def limit_groups(contract: Contract) -> Iterator[Finding]:
     """Each KPI is limited together with the same others only: what two groups leave of it could not be told apart."""
     groups: dict[Word, Limit] = {}
     for limit in contract.limits or ():
-        if len(limit.kpi) < 2:
+        if len(limit.kpi) < 2 or limit.each:
             continue
         for place, name in enumerate(limit.kpi):
             if name in limit.kpi[:place]:
@@ -121,9 +136,9 @@ def limit_groups(contract: Contract) -> Iterator[Finding]:
 def unreachable(contract: Contract) -> Iterator[Finding]:
     """A payment above the limit of its own period is never paid in full."""
     for name, kpi in paying(contract):
-        if kpi.each:
-            continue  # the members' payments are limited together: one alone may stay below
         for limit in contract.limits or ():
+            if kpi.each != limit.each:
+                continue  # members' payments that are limited together: one alone may stay below
             if limit.every == "period" and (not limit.kpi or name in limit.kpi):
                 yield from _above(str(name), kpi, limit)
 

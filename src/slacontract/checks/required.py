@@ -14,7 +14,7 @@ from slacontract.model.lines import Priced
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 
-_SCALES = ("bands", "curve", "per_unit", "matrix")
+_SCALES = ("bands", "curve", "per_unit", "matrix", "pay")
 
 
 _DEFINITIONS = {
@@ -92,7 +92,7 @@ def missing_said(contract: Contract) -> Iterator[Finding]:
         if kpi.scaled and not kpi.points_of and kpi.missing is None:
             yield finding("C202", kpi.place, f"'{name}' does not say what is paid when its figure is missing.",
                           "Add 'missing:'. Choices: neutral (nothing)"
-                          f"{'' if kpi.per_unit else ', worst (the lowest payment of its scale)'}.")  # fmt: skip
+                          f"{'' if kpi.without_end else ', worst (the lowest payment of its scale)'}.")  # fmt: skip
 
 
 def missing_computable(contract: Contract) -> Iterator[Finding]:
@@ -102,10 +102,11 @@ def missing_computable(contract: Contract) -> Iterator[Finding]:
         if endless and kpi.missing == "worst":
             yield finding("C225", kpi.place_of("missing"), f"'{name}' pays by a curve without end, so there is no worst payment.",
                           "Write 'missing: neutral', or let the curve end.", kpi.place_of("beyond"))  # fmt: skip
-        if kpi.per_unit and kpi.missing == "worst":
-            what = f"'{name}' pays by steps without end, so there is no worst payment."
+        if kpi.without_end and kpi.missing == "worst":
+            steps = "steps" if kpi.per_unit else "a share of its value,"
+            what = f"'{name}' pays by {steps} without end, so there is no worst payment."
             remedy = "Write 'missing: neutral', or pay by bands or a curve."
-            yield finding("C225", kpi.place_of("missing"), what, remedy, kpi.place_of("per_unit"))
+            yield finding("C225", kpi.place_of("missing"), what, remedy, kpi.place_of(kpi.without_end))
 
 
 def limits_said(contract: Contract) -> Iterator[Finding]:

@@ -229,6 +229,20 @@ def _share(word: Word) -> Share:
     return share
 
 
+def _of_value(word: Word) -> Share:
+    """A share of the KPI's own value, with its sign: ``-100% of value``."""
+    if " of " not in word:
+        found = read_quantity(word, word.at)
+        remedy = f"Write {found.text if found.unit is Unit.RATIO else '-100%'} of value, or pay by bands, a curve or per_unit."
+        raise TextFault("C207", f"'{word}' is not a share of the KPI's own value.", remedy)
+    share = _share(word)
+    if share.of != "value":
+        what = f"'{word}' is a share of '{share.of}', and a KPI pays a share of its own value."
+        raise TextFault("C211", what, f"Write {share.percent.text} of value; what the value is, the KPI's formula says.",
+                        offset=word.index(" of ") + 4, width=len(share.of))  # fmt: skip
+    return share
+
+
 def _amount(word: Word) -> Quantity | Share:
     return _share(word) if " of " in word else _of_unit(Unit.MONEY, "120000 or 10% of billing", bare_as=Unit.MONEY)(word)
 
@@ -255,6 +269,7 @@ Bounds: TypeAlias = Annotated[InstanceOf[Interval], reading(_interval)]
 Condition: TypeAlias = Annotated[InstanceOf[Expression], reading(_condition)]
 Formula: TypeAlias = Annotated[InstanceOf[Expression], reading(_expression)]
 ShareOf: TypeAlias = Annotated[InstanceOf[Share], reading(_share)]
+ShareOfValue: TypeAlias = Annotated[InstanceOf[Share], reading(_of_value)]
 Amount: TypeAlias = Annotated[InstanceOf[Quantity] | InstanceOf[Share], reading(_amount)]
 Knee: TypeAlias = Annotated[InstanceOf[Quantity] | InstanceOf[Share], reading(_knee)]
 Allowance: TypeAlias = Annotated[InstanceOf[Quantity], reading(_allowance)]

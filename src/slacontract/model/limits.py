@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
 from slacontract.model.clauses import NAMED
 from slacontract.model.fields import Amount, Name, Names, Noun
 from slacontract.model.texts import Word
+
+if TYPE_CHECKING:
+    from slacontract.model.kpis import Kpi
 
 
 class Limit(Noun):
@@ -28,3 +32,17 @@ class Limit(Noun):
         default=None, description="the clause of `indexation` by which an amount of money follows an index"
     )
     kpi: Names = Field(default=(), description="one KPI, or several that are limited together; without it, all")
+    each: Names = Field(
+        default=(), description="a limit for each member of the KPIs that are judged by the same `each`, with a share of the "
+        "member's own billing; without it, one limit for all members together"
+    )  # fmt: skip
+
+
+def kpis_of(limit: Limit, kpis: Mapping[Word, Kpi]) -> tuple[Word, ...]:
+    """The KPIs that a limit is on, in order of name; of each member without names, those that pay and are judged by the same.
+
+    Nothing stands for all KPIs, as in the text; so it does where no KPI is judged by the same, which ``check`` refuses.
+    """
+    if limit.kpi or not limit.each:
+        return tuple(sorted(limit.kpi))
+    return tuple(sorted(name for name, kpi in kpis.items() if kpi.pays and kpi.each == limit.each))

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, InstanceOf
 
 from slacontract.formula.text import Share
 from slacontract.model.bases import BaseOf
-from slacontract.model.fields import Bounds, Knee, Name, Noun, Pay, Threshold, Whole, as_pydantic
+from slacontract.model.fields import Bounds, Knee, Name, Noun, Pay, ShareOfValue, Threshold, Whole, as_pydantic
 from slacontract.model.texts import Table, word_of
 from slacontract.quantities.numbers import Quantity, Rounding, TextFault, read_quantity
 from slacontract.quantities.units import Unit
@@ -124,6 +124,9 @@ class Scaled(Noun):
     )
     per_unit: Annotated[tuple[PerUnitScale, ...], BeforeValidator(one_or_more_scales)] = ()
     matrix: Matrix | None = Field(default=None, description="a table over this KPI and another")
+    pay: ShareOfValue | None = Field(
+        default=None, description="a share of the value itself, which is money or a percentage of the base: -100% of value"
+    )
     pay_rounded: PayRounding | None = Field(
         default=None, description="how what the scale pays is rounded before it is taken of the base; without it, not at all"
     )
@@ -143,7 +146,12 @@ class Scaled(Noun):
     @property
     def scaled(self) -> bool:
         """Whether it has a scale at all."""
-        return bool(self.bands or self.curve or self.per_unit or self.matrix)
+        return bool(self.bands or self.curve or self.per_unit or self.matrix or self.pay)
+
+    @property
+    def without_end(self) -> str:
+        """The key of a scale that always has no worst payment, or nothing."""
+        return "per_unit" if self.per_unit else "pay" if self.pay else ""
 
     @property
     def gives_points(self) -> bool:

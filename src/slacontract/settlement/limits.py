@@ -1,81 +1,149 @@
 """Limits: the most that KPIs may add or take, in the order of the contract. What a limit gives back is a line of its own.
 
-A limit's amount is rounded like a line, so what it leaves is never above it, not even by a fraction of a coin. A limit of a
-longer span counts what was settled in its earlier periods: on all KPIs after all limits, on one KPI or a group after its own
-limits, for a later limit on all is not shared out among KPIs.
+Limits of each member come first, on one KPI, then on several; then those on all members of one KPI, of several, and of all. A
+limit of a longer span counts what was settled in its earlier periods: on all KPIs after all limits, on one KPI or a group after
+its own limits, for a later limit on all is not shared out among KPIs; of a member after the limits of each member.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Final, TypeAlias
 
-from slacontract.formula.nodes import ZERO, All, Greatest, Least, Node, Over, Ref, Since, minus, negative, plus, times
-from slacontract.formula.text import Share
+from slacontract.formula.nodes import Node, Ref
 from slacontract.languages import Message, message
-from slacontract.model.bases import FIGURES, Base, read_base
-from slacontract.model.limits import Limit
+from slacontract.model.limits import Limit, kpis_of
 from slacontract.model.texts import Word
-from slacontract.quantities.numbers import Quantity, read_number
 from slacontract.quantities.units import Unit
-from slacontract.settlement.billing.lines import TOTAL, Invoiced
-from slacontract.settlement.calendar import SPANS
-from slacontract.settlement.draft import Clause, Draft, Line
-from slacontract.settlement.figures import amount_of
-from slacontract.settlement.indexation import indexed
+from slacontract.settlement.billing.lines import Invoiced
+from slacontract.settlement.draft import Clause, Draft, labelled
 from slacontract.settlement.kpi_values import kpi_name
+from slacontract.settlement.limiting import Bucket, Limiting, called, limited
 from slacontract.settlement.outcomes import Standing, bonus, penalty
-from slacontract.settlement.pools import POOLS, pool_row
 from slacontract.settlement.scopes import Scope
 
 _SETTLED: Final = {
     "bonus": "{what}: bonus settled", "penalty": "{what}: penalty settled", "net": "{what}: net settled",
 }  # fmt: skip
+_ALL: Final = message("All KPIs")
+Members: TypeAlias = "Mapping[Scope, Bucket]"
+"""What stands of a KPI or a group, member by member."""
 
 
 @dataclass(frozen=True, slots=True)
-class Bucket:
-    """Bonus (at least 0) and penalty (at most 0), as they stand."""
+class _Stage:
+    """What limits are applied to, and those that are declared, each with its name or number and its KPIs in order of name."""
 
-    bonus: Ref
-    penalty: Ref
+    draft: Draft
+    standing: Standing
+    invoiced: Invoiced
+    declared: tuple[tuple[str, Limit, tuple[Word, ...]], ...]
 
-    @property
-    def net(self) -> Node:
-        """Both together."""
-        return plus(self.bonus, self.penalty)
+    def on(self, names: tuple[str, ...], *, each: bool) -> list[tuple[str, Limit]]:
+        """The limits on exactly these KPIs, of each member or of all."""
+        return [(number, limit) for number, limit, kpis in self.declared if kpis == names and bool(limit.each) == each]
+
+    def groups(self) -> list[tuple[Word, ...]]:
+        """KPIs that are limited together, each group once."""
+        return list(dict.fromkeys(kpis for _, _, kpis in self.declared if len(kpis) > 1))
+
+    def apply(self, own: list[tuple[str, Limit]], bucket: Bucket, ident: str, scope: Scope) -> Bucket:
+        """What some limits leave, in their order."""
+        for number, limit in own:
+            bucket = limited(Limiting(self.draft, number, limit, self.invoiced, scope), bucket, ident)
+        return bucket
 
 
 def limits(draft: Draft, standing: Standing, invoiced: Invoiced) -> Bucket:
     """Yield all limits and return what is left of bonus and penalty."""
     draft.stage = "limits"
-    declared = [(str(limit.name or number), limit) for number, limit in enumerate(draft.contract.limits or (), 1)]
-    buckets: dict[str, Bucket] = {}
-    for name in dict.fromkeys(name for name, _ in standing.amounts):
-        own = [(number, limit) for number, limit in declared if limit.kpi == (name,)]
-        buckets[name] = _of_kpi(draft, name, standing.of(name), own, invoiced)
-    for names in dict.fromkeys(tuple(sorted(limit.kpi)) for _, limit in declared if len(limit.kpi) > 1):
-        own = [(number, limit) for number, limit in declared if tuple(sorted(limit.kpi)) == names]
-        members = [buckets.pop(str(name)) for name in names if name in buckets]
-        buckets[_group(names)] = _of_group(draft, names, members, own, invoiced)
-    everything = _due(draft, "adjustments", message("All KPIs"), [b.bonus for b in buckets.values()],
-                      [b.penalty for b in buckets.values()])  # fmt: skip
-    for number, limit in declared:
-        if not limit.kpi:
-            everything = _limited(draft, number, limit, everything, "adjustments", invoiced)
-    return _told(draft, "adjustments", message("All KPIs"), [everything.bonus], [everything.penalty])
+    declared = enumerate(draft.contract.limits or (), 1)
+    at = _Stage(draft, standing, invoiced, tuple(
+        (str(limit.name or number), limit, kpis_of(limit, draft.contract.kpis)) for number, limit in declared
+    ))  # fmt: skip
+    _keep_amounts(draft, standing)
+    of_member = {name: _members_of_kpi(at, name) for name in dict.fromkeys(name for name, _ in standing.amounts)}
+    buckets = {name: _of_kpi(at, name, members) for name, members in of_member.items()}
+    for names in at.groups():
+        parts = [of_member[str(name)] for name in names if name in of_member]
+        members = _members_of_group(at, names, parts)
+        one_by_one = [buckets.pop(str(name)) for name in names if name in buckets]
+        buckets[_group(names)] = _of_group(at, names, list(members.values()) or one_by_one)
+    everything = _due(draft, "adjustments", _ALL, [b.bonus for b in buckets.values()], [b.penalty for b in buckets.values()])
+    everything = at.apply(at.on((), each=False), everything, "adjustments", Scope())
+    return _told(draft, "adjustments", _ALL, [everything.bonus], [everything.penalty])
 
 
-def _of_kpi(draft: Draft, name: str, amounts: tuple[Ref, ...], own: list[tuple[str, Limit]], invoiced: Invoiced) -> Bucket:
+def _keep_amounts(draft: Draft, standing: Standing) -> None:
+    """Keep what is due by member: another version may limit each member, and look back on this one."""
+    for (name, member), amount in standing.amounts.items():
+        draft.names.due.setdefault(f"kpi.{name}{standing.whole_of(member)}", []).append(amount)
+
+
+def _members_of_kpi(at: _Stage, name: str) -> Members:
+    """What the limits of each member leave of a KPI, member by member; nothing where no limit is of each of its members."""
+    if not any(limit.each and name in kpis for _, limit, kpis in at.declared):
+        return {}
+    found = {}
+    for scope in at.standing.scopes_of(name):
+        ident = f"kpi.{name}{scope.member_suffix}"
+        label = labelled("{name}", scope.member_name, name=kpi_name(name, at.draft.contract))
+        amounts = tuple(at.standing.amounts[part] for part in at.standing.parts(name, scope.member_suffix))
+        _remade(at.draft, ident, [ident], label)
+        bucket = _due(at.draft, ident, label, bonus(amounts), penalty(amounts))
+        bucket = at.apply(at.on((name,), each=True), bucket, ident, scope)
+        found[scope] = _told(at.draft, ident, label, [bucket.bonus], [bucket.penalty])
+    return found
+
+
+def _members_of_group(at: _Stage, names: tuple[Word, ...], parts: list[Members]) -> Members:
+    """What the limits of each member leave of several KPIs together, member by member; nothing without such limits."""
+    own = at.on(names, each=True)
+    found = {}
+    for scope in dict.fromkeys(scope for part in parts for scope in part) if own else ():
+        ident, suffix = f"{_group(names)}{scope.member_suffix}", scope.member_suffix
+        label = labelled("{name}", scope.member_name, name=called(at.draft, names))
+        here = [part[scope] for part in parts if scope in part]
+        _remade(at.draft, ident, [f"kpi.{name}{suffix}" for name in names], label)
+        bucket = _due(at.draft, ident, label, [b.bonus for b in here], [b.penalty for b in here])
+        bucket = at.apply(own, bucket, ident, scope)
+        found[scope] = _told(at.draft, ident, label, [bucket.bonus], [bucket.penalty])
+    return found
+
+
+def _remade(draft: Draft, ident: str, parts: list[str], label: Message) -> None:
+    for side in _SETTLED:
+        draft.names.remake[f"{ident}.{side}"] = partial(_of_member_there, ident=ident, parts=parts, side=side, label=label)
+
+
+def _of_member_there(draft: Draft, ident: str, parts: list[str], side: str, label: Message) -> Ref:
+    """What a version without limits of each member had of one: settled by KPI, or due before its limits on all members."""
+    draft.stage = "limits"
+    rows: list[Node] = []
+    for part in parts:
+        due = tuple(draft.names.due.get(part, ()))
+        if f"{part}.{side}" in draft.rows:
+            rows.append(Ref(f"{part}.{side}"))
+        elif side == "net":
+            rows += due
+        else:
+            rows += bonus(due) if side == "bonus" else penalty(due)
+    return _sum(draft, f"{ident}.{side}", message(_SETTLED[side], what=label), rows)
+
+
+def _of_kpi(at: _Stage, name: str, members: Members) -> Bucket:
     """What the limits on one KPI leave of it, over all its scopes; told without limits too, for those of a later version."""
-    label = kpi_name(name, draft.contract)
+    draft, ident, label = at.draft, f"kpi.{name}", kpi_name(name, at.draft.contract)
+    amounts = at.standing.of(name)
+    gained: list[Node] = [b.bonus for b in members.values()] if members else bonus(amounts)
+    lost: list[Node] = [b.penalty for b in members.values()] if members else penalty(amounts)
+    own = at.on((name,), each=False)
     if not own:
-        return _told(draft, f"kpi.{name}", label, bonus(amounts), penalty(amounts))
-    bucket = _due(draft, f"kpi.{name}", label, bonus(amounts), penalty(amounts))
-    for number, limit in own:
-        bucket = _limited(draft, number, limit, bucket, f"kpi.{name}", invoiced)
-    return _told(draft, f"kpi.{name}", label, [bucket.bonus], [bucket.penalty])
+        return _told(draft, ident, label, gained, lost)
+    bucket = at.apply(own, _due(draft, ident, label, gained, lost), ident, Scope())
+    return _told(draft, ident, label, [bucket.bonus], [bucket.penalty])
 
 
 def _group(names: tuple[Word, ...]) -> str:
@@ -83,15 +151,13 @@ def _group(names: tuple[Word, ...]) -> str:
     return f"kpis.{'+'.join(names)}"
 
 
-def _of_group(draft: Draft, names: tuple[Word, ...], members: list[Bucket], own: list[tuple[str, Limit]],
-              invoiced: Invoiced) -> Bucket:  # fmt: skip
-    """What the limits on several KPIs leave of them together."""
-    ident, label = _group(names), _called(draft, names)
+def _of_group(at: _Stage, names: tuple[Word, ...], parts: list[Bucket]) -> Bucket:
+    """What the limits on several KPIs leave of them together: of their members, or of one after the other."""
+    draft, ident, label = at.draft, _group(names), called(at.draft, names)
     for side in _SETTLED:
         draft.names.remake[f"{ident}.{side}"] = partial(_of_another, names=names, side=side, label=label)
-    bucket = _due(draft, ident, label, [b.bonus for b in members], [b.penalty for b in members])
-    for number, limit in own:
-        bucket = _limited(draft, number, limit, bucket, ident, invoiced)
+    bucket = _due(draft, ident, label, [b.bonus for b in parts], [b.penalty for b in parts])
+    bucket = at.apply(at.on(names, each=False), bucket, ident, Scope())
     return _told(draft, ident, label, [bucket.bonus], [bucket.penalty])
 
 
@@ -100,14 +166,6 @@ def _of_another(draft: Draft, names: tuple[Word, ...], side: str, label: Message
     draft.stage = "limits"
     rows: list[Node] = [Ref(ident) for name in names if (ident := f"kpi.{name}.{side}") in draft.rows]
     return _sum(draft, f"{_group(names)}.{side}", message(_SETTLED[side], what=label), rows)
-
-
-def _called(draft: Draft, names: tuple[Word, ...]) -> Message:
-    """The names of KPIs in one label."""
-    label = kpi_name(str(names[0]), draft.contract)
-    for name in names[1:]:
-        label = message("{one} + {other}", one=label, other=kpi_name(str(name), draft.contract))
-    return label
 
 
 def _due(draft: Draft, ident: str, what: Message, gained: list[Node], lost: list[Node]) -> Bucket:
@@ -131,91 +189,3 @@ def _told(draft: Draft, ident: str, what: Message, gained: list[Node], lost: lis
 def _sum(draft: Draft, ident: str, label: Message, items: list[Node]) -> Ref:
     clause = Clause("total")
     return draft.row(ident, label, Unit.MONEY, draft.summed(ident, label, items, clause), clause)
-
-
-def _limited(draft: Draft, number: str, limit: Limit, bucket: Bucket, ident: str, invoiced: Invoiced) -> Bucket:
-    clause = Clause(limit.clause, limit.place)
-    cap = _cap(draft, number, limit, clause, invoiced)
-    low, high = _room(draft, number, limit, clause, cap, ident)
-    bonus_left: Node = bucket.bonus
-    penalty_left: Node = bucket.penalty
-    if limit.on == "bonus":
-        bonus_left = Least((bucket.bonus, high))
-    elif limit.on == "penalty":
-        penalty_left = Greatest((bucket.penalty, low))
-    else:
-        bonus_left = plus(bucket.bonus, Least((ZERO, minus(high, bucket.net))))
-        penalty_left = plus(bucket.penalty, Greatest((ZERO, minus(low, bucket.net))))
-    left = Bucket(
-        draft.row(f"limit.{number}.bonus", message("Bonus after limit {number}", number=number), Unit.MONEY, bonus_left, clause),
-        draft.row(f"limit.{number}.penalty", message("Penalty after limit {number}", number=number), Unit.MONEY, penalty_left,
-                  clause),
-    )  # fmt: skip
-    _line(draft, number, limit, clause, minus(left.net, bucket.net))
-    kept = {
-        "bonus": draft.not_above(left.bonus, high),
-        "penalty": draft.not_above(low, left.penalty),
-        "net": All((draft.not_above(left.net, high), draft.not_above(low, left.net))),
-    }[limit.on]
-    draft.proof(f"limit.{number}.kept", message("Limit {number} is kept", number=number), kept, clause)
-    return left
-
-
-def _line(draft: Draft, number: str, limit: Limit, clause: Clause, change: Node) -> None:
-    what = {"bonus": "Limit {number} on bonuses", "penalty": "Limit {number} on penalties",
-            "net": "Limit {number} on bonuses less penalties"}[limit.on]  # fmt: skip
-    label = message(what, number=number)
-    if limit.kpi:
-        label = message("{what} ({scope})", what=label, scope=_called(draft, limit.kpi))
-    amount = draft.closed(f"limit.{number}.amount", label, change, clause)
-    draft.line(Line(id=f"limit.{number}", kind="limit", label=label, clause=clause, amount=amount.id,
-                    exact=f"{amount.id}.exact"))  # fmt: skip
-
-
-def _cap(draft: Draft, number: str, limit: Limit, clause: Clause, invoiced: Invoiced) -> Ref:
-    label = message("Limit {number}: at most", number=number)
-    if not isinstance(limit.at_most, Share):
-        most = draft.term(f"limit.{number}.at_most", label, limit.at_most, clause)
-        if limit.indexed_by is None:
-            return most
-        exact = indexed(draft, str(limit.indexed_by), most, f"limit.{number}.indexed", label, clause)
-        return draft.closed(f"limit.{number}.cap", label, exact, clause)
-    share = draft.term(f"limit.{number}.at_most", label, limit.at_most.percent, clause)
-    base = _base(draft, number, limit, limit.at_most, clause, invoiced)
-    # of a billing below zero nothing is let through, and a limit never turns a penalty into a bonus
-    return draft.closed(f"limit.{number}.cap", label, Greatest((ZERO, times(share, base))), clause)
-
-
-def _base(draft: Draft, number: str, limit: Limit, share: Share, clause: Clause, invoiced: Invoiced) -> Node:
-    if share.of.startswith(POOLS):
-        return pool_row(share.of.removeprefix(POOLS))
-    if share.of == "billing_to_date":
-        return Over("sum", Ref(TOTAL), _since(limit), 0)
-    if share.of_figure:
-        figure = Quantity(read_number(share.of), Unit.MONEY, share.of, share.at)
-        return draft.term(f"limit.{number}.of", message("Limit {number}: share of", number=number), figure, clause)
-    if share.of.startswith(FIGURES):
-        return amount_of(draft, share.of.removeprefix(FIGURES), Scope(), clause)
-    base = read_base(Word.placed(share.of, share.at))
-    assert isinstance(base, Base)
-    return invoiced.of(base, draft.contract)
-
-
-def _since(limit: Limit) -> Since:
-    """How windows of formulas call the span of a limit."""
-    assert limit.every != "period", "check refuses a share of the billing to date of one period"
-    return "year" if limit.every == "contract_year" else limit.every
-
-
-def _room(draft: Draft, number: str, limit: Limit, clause: Clause, cap: Ref, ident: str) -> tuple[Node, Node]:
-    """The lowest and the highest that the limit leaves in this period."""
-    if limit.every == "period":
-        return negative(cap), cap
-    label = message("Limit {number}: used in the {span}", number=number, span=SPANS[limit.every])
-    used = draft.row(f"limit.{number}.used", label, Unit.MONEY, Over("sum", Ref(f"{ident}.{limit.on}"), _since(limit), 1), clause)
-    high = Greatest((ZERO, minus(cap, used)))
-    low = Least((ZERO, minus(negative(cap), used)))
-    return (
-        draft.row(f"limit.{number}.low", message("Limit {number}: lowest", number=number), Unit.MONEY, low, clause),
-        draft.row(f"limit.{number}.high", message("Limit {number}: highest", number=number), Unit.MONEY, high, clause),
-    )

@@ -40,6 +40,8 @@ class Names:
     """The service that the measures describe, once the names are declared."""
     promised: dict[str, Callable[[Stages], Node]] = field(default_factory=dict)
     """By row: what it reads, once all stages have run."""
+    due: dict[str, list[Ref]] = field(default_factory=dict)
+    """By KPI and member, as their rows call them: the amounts before the limits."""
     remake: dict[str, Callable[[Draft], Ref]] = field(default_factory=dict)
     """By row: how it is made in the draft of another version, whose periods a formula looks back on."""
 

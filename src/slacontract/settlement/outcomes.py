@@ -30,9 +30,9 @@ from slacontract.settlement.draft import Draft, Line, Outcome
 from slacontract.settlement.kpi_values import KpiValue
 from slacontract.settlement.memory.next_billing import LAST_PERIOD, held_before, of_next_billing
 from slacontract.settlement.memory.repeats import repeated
-from slacontract.settlement.scales import bands, curve, matrix, per_unit
+from slacontract.settlement.scales import bands, curve, matrix, of_value, per_unit
 from slacontract.settlement.scales.payment import Payment, Scale
-from slacontract.settlement.scopes import Service
+from slacontract.settlement.scopes import Scope, Service
 from slacontract.settlement.shown import shown
 from slacontract.settlement.worth import worth
 
@@ -48,6 +48,8 @@ class Standing:
     points: dict[Member, Ref] = field(default_factory=dict)
     scored: dict[Member, Node] = field(default_factory=dict)
     """Whether the points are those of a result, or owed for want of one; else there is nothing to weigh."""
+    scopes: dict[Member, Scope] = field(default_factory=dict)
+    """The member that each amount is of."""
     of_before: set[Member] = field(default_factory=set)
     """Those whose amount is what the period before gave, so that what is asked of its result is asked of that period."""
 
@@ -55,6 +57,7 @@ class Standing:
         """Put in what a result pays; of what is taken of the next billing the parts, of which one is of the period itself."""
         key = (str(value.name), value.scope.member_suffix)
         self.amounts[key] = amounts[0]
+        self.scopes[key] = Scope(member=value.scope.member)
         if value.kpi.base_period == "next":
             self.of_before.add(key)
             if len(amounts) > 1:
@@ -64,6 +67,14 @@ class Standing:
     def parts(self, kpi: str, member: str) -> tuple[Member, ...]:
         """The keys under which the amounts of a member stand."""
         return tuple(key for key in ((kpi, member), (kpi, member + LAST_PERIOD)) if key in self.amounts)
+
+    def scopes_of(self, kpi: str) -> tuple[Scope, ...]:
+        """The members on which a KPI is judged."""
+        return tuple(scope for (name, _), scope in self.scopes.items() if name == kpi)
+
+    def whole_of(self, member: str) -> str:
+        """How the rows of a member call it, also where the amount is the part of its last period."""
+        return member.removesuffix(LAST_PERIOD)
 
     def asked(self, draft: Draft, key: Member, row: Ref, *, unknown: Node) -> Node:
         """A condition as it was in the period that gave the amount."""
@@ -183,6 +194,8 @@ def _on_scale(at: Context, scale: Scale) -> Payment:
         return curve.pay(scale, kpi)
     if kpi.matrix:
         return matrix.pay(scale, kpi.matrix, _same_member(scale.of, at.values[kpi.matrix.columns_of]))
+    if kpi.pay:
+        return of_value.pay(scale, kpi.pay)
     return per_unit.pay(scale, at.service, kpi.per_unit)
 
 

@@ -9,7 +9,7 @@ from slacontract.languages import message
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.lines import TOTAL
 from slacontract.settlement.draft import Clause, Draft, Line
-from slacontract.settlement.limits import Bucket
+from slacontract.settlement.limiting import Bucket
 
 NET, TAX, GROSS = "total.net", "total.tax", "total.gross"
 
