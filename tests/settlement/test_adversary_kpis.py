@@ -274,6 +274,19 @@ def test_a_quarter_is_compared_with_quarters(periods: int, codes: set[str]) -> N
     assert {finding.code.id for finding in findings_of(text) if finding.stops} == codes
 
 
+MIXED = {
+    "a matrix": kpi("", scale=MATRIX, more=COLUMNS.replace("clause: B", "clause: B, every: quarter, part_span: judged")),
+    "a relief": kpi('relief: [{clause: R, when: "b < 60%", missing: not_met, effect: neutral}]',
+                    more=COLUMNS.replace("clause: B", "clause: B, every: quarter")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", MIXED)
+def test_what_is_judged_each_month_leans_on_no_result_of_a_quarter(what: str) -> None:
+    """In January and February a matrix would pay its worst, and a relief would find no figure."""
+    assert "C233" in {finding.code.id for finding in findings_of(HEAD + MIXED[what]) if finding.stops}
+
+
 # --- amendments -----------------------------------------------------------------------------------------------------------------
 
 

@@ -144,8 +144,33 @@ def span_readers(contract: Contract) -> Iterator[Finding]:
                           "Name a KPI that is judged in each period.")  # fmt: skip
     for name, kpi in contract.kpis.items():
         yield from _kpi_reads(name, kpi, judged)
+        yield from _columns(contract, name, kpi)
         if kpi.every is not None and kpi.formula is not None:
             yield from _looks_back(contract, str(name), kpi, kpi.formula)
+    yield from _reliefs(contract, judged)
+
+
+def _columns(contract: Contract, name: Word, kpi: Kpi) -> Iterator[Finding]:
+    """The two KPIs of a matrix are judged over the same time."""
+    other = contract.kpis.get(kpi.matrix.columns_of) if kpi.matrix else None
+    if kpi.matrix is None or other is None or other.every == kpi.every:
+        return
+    spans = [NAMES[str(k.every)] if k.every else "period" for k in (other, kpi)]
+    yield finding("C233", kpi.matrix.columns_of.at, f"'{kpi.matrix.columns_of}' is judged every {spans[0]}, and '{name}' every "
+                  f"{spans[1]}: their results do not meet.", "Write the same 'every:' in both.", other.place)  # fmt: skip
+
+
+def _reliefs(contract: Contract, judged: dict[Word, Kpi]) -> Iterator[Finding]:
+    """What a relief asks for has a value whenever what it relieves is judged."""
+    relieved = [([kpi], relief) for kpi in contract.kpis.values() for relief in kpi.relief]
+    relieved += [([kpi for name, kpi in contract.kpis.items() if kpi.pays and (not shared.kpis or name in shared.kpis)], shared)
+                 for shared in contract.relief]  # fmt: skip
+    for kpis, relief in relieved:
+        for ref in references(relief.when.node) if relief.when else ():
+            read = judged.get(Word(ref.id))
+            if read is not None and relief.when is not None and any(kpi.every != read.every for kpi in kpis):
+                yield _unread(f"The relief reads '{ref.id}', which", relief.when.at, read,
+                              "Name a KPI that is judged as often as what is relieved.")  # fmt: skip
 
 
 def _read_by(gate: Gate) -> Iterator[tuple[str, Position]]:
