@@ -85,7 +85,7 @@ def limit_kpis(contract: Contract) -> Iterator[Finding]:
 
 
 def _width(contract: Contract, limit: Limit) -> int:
-    """Limits of each member come first, then those on one KPI, those on several, those on all; of each kind those on one first."""
+    """Limits of each member come first (on one KPI, on several), then those on one KPI, those on several, those on all."""
     if limit.each:
         return min(2, len(kpis_of(limit, contract.kpis))) - 2
     return min(2, len(limit.kpi)) or 3

@@ -16,7 +16,7 @@ def shares_of_value(contract: Contract) -> Iterator[Finding]:
         if kpi.pay is None:
             continue
         if not kpi.pay.percent.value:
-            yield finding("C214", kpi.pay.at, f"'{name}' pays {kpi.pay.text}.", "Write a share above or below zero, or delete it.")
+            yield finding("C214", kpi.pay.at, f"'{name}' pays {kpi.pay.text}.", "Write a share above or below zero.")
         how = how_measured(kpi)
         if how is not None and how.unit not in {Unit.MONEY, Unit.RATIO}:
             what = f"'{name}' is measured in {how.unit.value}, and a share of that is no money."
