@@ -91,9 +91,9 @@ def test_a_commitment_goes_on_under_the_number_that_it_had() -> None:
 def test_a_commitment_reads_billing_by_its_name_in_every_version() -> None:
     """A cap in the second version gives the line a row of its own; the quarter's billing is 200 + 200 + 150 all the same."""
     capped = LINE.replace("rate: 2}", "rate: 2, billing_cap: {clause: A 1.2, amount: 150}}")
-    said = commitment("at_least: 120% of billing.care, every: quarter, settled: at_close, carried: nothing")
-    said = said.replace("on: billing", "on: billing.care after caps").replace("120% of", "120% *")
-    result = settled_over(versions(LINE + said.replace(" after caps", ""), capped + said), counted(answered=[100] * 3))
+    said = commitment("at_least: 120% * billing.care.after_caps, every: quarter, settled: at_close, carried: nothing")
+    said = said.replace("on: billing,", "on: billing.care after caps,")
+    result = settled_over(versions(LINE + said, capped + said), counted(answered=[100] * 3))
     assert paid(result, "commitment.it") == [0, 0, 110]
 
 
@@ -169,3 +169,36 @@ def test_a_member_that_lacks_one_figure_of_a_line_is_not_billed_as_if_it_were_ze
     assert settlement is None
     assert told in findings[0].what
     assert small(text, rows) is not None, "a member that is not there at all bills nothing"
+
+
+# --- prices -------------------------------------------------------------------------------------------------------------------
+
+HOURS = "billing:\n  team: {{model: per_fte_hour, clause: A 1, hours: productive, {}}}\n"
+WARNED = 'accept: [{code: C221, why: "no KPIs here"}]\n'
+
+
+@pytest.mark.parametrize(("keys", "hours", "mode", "exact"), [
+    ("deduct: [training_h], rate: 2.5, included: 1913405.62 h", "1913452.43", "half_up", "117.03"),
+    ("rate: 0.25, forecast: {clause: A 2, of: training_h, ceiling: 100%, excess: [{rate: 0.125}]}", "41.96", "half_even", "5.24"),
+    ("deduct: [training_h], rate: 0.125", "41.96", "half_even", "5.24"),
+])  # fmt: skip
+def test_what_is_left_of_large_quantities_is_rounded_alike_in_a_workbook(keys: str, hours: str, mode: str, exact: str) -> None:
+    """46.81 h at 2.50 are 117.025; 41.96 h at 0.125 are 5.245: ties, which binary differences of millions missed by a cent."""
+    off = 0 if "included" in keys else Fraction("1598148.83")
+    worked = float(off + Fraction(hours))  # both have two decimals
+    rows: list[Row] = [{"period": MONTHS[0], "productive_h": f"{worked:.2f}", "training_h": f"{float(off):.2f}"}]
+    result = small(HOURS.format(keys) + WARNED, rows, head=HEAD.replace("half_up", mode))
+    assert Fraction(exact) in amounts(result).values()
+    assert agrees(result)
+
+
+def test_units_of_a_higher_premium_are_part_of_those_of_a_lower_one() -> None:
+    """20 hours of both and 10 of the night: once the night's premium was paid for -10 hours."""
+    premium = "{{clause: A 2, quantity: {}_h, rate: {}%, paid: on_top}}"
+    keys = f"rate: 20, premiums: {{night: {premium.format('night', 25)}, sunday: {premium.format('sunday', 50)}}}, "
+    keys += "overlap: {rule: highest, shared: [{premiums: [night, sunday], quantity: both_h}]}"
+    agreement = agreed(HEAD + HOURS.format(keys) + WARNED)
+    row = {"period": MONTHS[0], "productive_h": 100, "night_h": 10, "sunday_h": 30, "both_h": 20}
+    settlement, findings = settle(agreement, measured(agreement, tables_of([row])), agreement.schedule.periods()[:1])
+    assert settlement is None
+    assert [found.code.id for found in findings] == ["M315"]

@@ -99,14 +99,16 @@ def _unknown_line(contract: Contract, line: Word, at: Position) -> Iterator[Find
         yield finding("C211", at, f"'{line}' is no billing line of this contract.", nearest(line, listed(contract.billing)))
 
 
-def stage_said(contract: Contract, lines: Iterable[Word], stage: str, at: Position) -> Iterator[Finding]:
-    """Where a line has a cap or guarantee of its own, before and after it are different amounts."""
+def stage_said(contract: Contract, lines: Iterable[Word], stage: str, at: Position, formula: str = "") -> Iterator[Finding]:
+    """Where a line has a cap or guarantee of its own, before and after it are different amounts; in a formula by a name."""
     names = list(lines) or list(contract.billing)
     capped = [name for name in names if name in contract.billing and _adjusted(contract.billing[name])]
     if not stage and capped:
         line = contract.billing[capped[0]]
         what = f"'{capped[0]}' has {_adjusted(line)} of its own, and the base does not say which amount counts."
         remedy = "Choices: add 'before caps' (quantity x price) or 'after caps' (what is invoiced)."
+        if formula:
+            remedy = f"Choices: {formula}.before_caps (quantity x price), {formula}.after_caps (what is invoiced)."
         yield finding("C213", at, what, remedy, line.place)
 
 

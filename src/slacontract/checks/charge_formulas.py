@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slacontract.catalogue.kpis import field_unit, is_base_field
+from slacontract.checks.bases import stage_said
 from slacontract.checks.definitions import field_name_fault, names_in
 from slacontract.checks.places import within
 from slacontract.checks.terms import listed
@@ -15,7 +16,7 @@ from slacontract.formula.units import inferred
 from slacontract.formula.written import Lookup, Previous, Window
 from slacontract.model.commitments import Span
 from slacontract.model.contract import Contract
-from slacontract.model.names import CALENDAR
+from slacontract.model.names import CALENDAR, billing_name
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 
@@ -83,10 +84,12 @@ def unit_of(contract: Contract, name: str) -> Unit | None:
 def _name(contract: Contract, said: Expression, name: str, *, billing: bool) -> Iterator[Finding]:
     at = within(said.text, said.at, name)
     if name.partition(".")[0] == "billing":
-        line = name.removeprefix("billing").removeprefix(".")
+        line, base = name.removeprefix("billing").removeprefix("."), billing_name(contract, name)
         if not billing:
             yield finding("C211", at, f"'{name}' is not a measure.", "Name a measure of the cost.")
-        elif line and line not in contract.billing:
+        elif base is not None:
+            yield from stage_said(contract, base.lines, base.stage, at, name)
+        else:
             yield finding("C211", at, f"'{line}' is no billing line of this contract.", nearest(line, listed(contract.billing)))
     elif name in contract.figures or name in CALENDAR:
         if not billing:

@@ -122,7 +122,7 @@ def commitments_of_members(contract: Contract) -> Iterator[Finding]:
 def _lines_in(said: Commitment) -> list[str]:
     """The billing lines that its amount is made of."""
     names = [name for formula in (said.at_least, said.at_most) if formula is not None for name in names_in(formula)]
-    return [name.removeprefix("billing.") for name in names if name.startswith("billing.")]
+    return [name.split(".")[1] for name in names if name.startswith("billing.")]
 
 
 def _members(contract: Contract, line: str) -> tuple[Word, ...]:

@@ -100,7 +100,7 @@ def _reference(contract: Contract, figure: NamedFigure, said: Expression, name: 
         remedy = "Take 'members:' of it, or write its formula here: a figure is of the member whose clause reads it."
         yield finding("C226", at, what, remedy, kpi.place_of("each"))
     elif base is not None:
-        yield from stage_said(contract, base.lines, base.stage, at)
+        yield from stage_said(contract, base.lines, base.stage, at, name)
     elif name.startswith("billing."):
         known = [f"billing.{line}" for line in contract.billing]
         yield finding("C211", at, f"'{name}' is no billing of this contract.", nearest(name, known))
@@ -167,8 +167,10 @@ def figure_circles(contract: Contract) -> Iterator[Finding]:
         circle = _circle(edges, f"figures.{name}")
         if circle and circle[0] == min(step for step in circle if step.startswith("figures.")):
             told = " from ".join(step.removeprefix("figures.").removeprefix("kpis.") for step in (*circle, circle[0]))
-            yield finding("C234", name.at, f"'{name}' is computed from itself: {told}.",
-                          f"Break the circle; an earlier value is previous({name}, else 0).", figure.place)  # fmt: skip
+            remedy = f"Break the circle; an earlier value is previous({name}, else 0)."
+            if told == f"{name} from {name}":
+                remedy += " If it reads a measure of the same name, give the figure another one."
+            yield finding("C234", name.at, f"'{name}' is computed from itself: {told}.", remedy, figure.place)
 
 
 def _edges(contract: Contract) -> dict[str, set[str]]:

@@ -49,7 +49,8 @@ class _Against:
         quantity = at.draft.row(f"{ident}.quantity", message("{what}, quantity", what=label), self.unit, part, self.clause)
         rate = price(at, f"{name}.rate", _of_line(at, what), each, unit=Unit.RATE, ramped=False)
         exact = times(quantity, rate)
-        amount = at.draft.closed(f"{ident}.amount", label, negative(exact) if credit else exact, self.clause)
+        amount = at.draft.closed(f"{ident}.amount", label, negative(exact) if credit else exact, self.clause,
+                                steady=True)  # fmt: skip
         at.draft.line(Line(id=ident, kind="deviation", label=label, clause=self.clause, amount=amount.id,
                            exact=f"{amount.id}.exact", quantity=quantity.id, unit=self.unit, price="" if credit else rate.id,
                            booked=at.line))  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gmpy2 import mpq
 
-from slacontract.formula.nodes import ZERO, Greatest, Node, Ref, Rounded, minus, over
+from slacontract.formula.nodes import ZERO, Greatest, Node, Ref, Rounded, Steady, minus, over
 from slacontract.languages import message
 from slacontract.model.counted import Counted
 from slacontract.quantities.numbers import Quantity
@@ -27,5 +27,5 @@ def finished(at: LineScope, line: Counted, quantity: Ref, unit: Unit, seconds: R
         written = Quantity(mpq(line.rounded.decimals), Unit.NUMBER, str(line.rounded.decimals), line.rounded.place)
         decimals = draft.term(f"billing.{at.name}.decimals", label, written, at.clause)
         quantity = draft.row(f"{at.ident}.rounded", at.label("quantity, rounded"), unit,
-                             Rounded(quantity, decimals, line.rounded.mode), at.clause)  # fmt: skip
+                             Rounded(Steady(quantity), decimals, line.rounded.mode), at.clause)  # fmt: skip
     return Billed(quantity, unit)

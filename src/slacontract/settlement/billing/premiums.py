@@ -75,7 +75,7 @@ class _Surcharge:
         """Yield its units, its price and its line."""
         draft, units, each = self.at.draft, self._units(), self._price()
         exact = in_currency(self.at, self.line, times(units, each), self.ident, self.title)
-        closed = draft.closed(f"{self.ident}.amount", self.title, exact, self.clause)
+        closed = draft.closed(f"{self.ident}.amount", self.title, exact, self.clause, steady=True)
         draft.line(
             Line(id=self.ident, kind="premium", label=self.title, clause=self.clause, amount=closed.id,
                  exact=f"{closed.id}.exact", quantity=units.id, unit=self.unit,
@@ -97,7 +97,11 @@ class _Surcharge:
         if self.line.overlap is None or self.line.overlap.rule == "add":
             return own
         taken = list(self._taken())
-        return self._row("units.net", "units without a higher premium", self.unit, minus(own, plus(*taken))) if taken else own
+        if not taken:
+            return own
+        net = self._row("units.net", "units without a higher premium", self.unit, minus(own, plus(*taken)))
+        self.at.draft.nonnegative.append((net.id, self.clause))
+        return net
 
     def _taken(self) -> Iterator[Node]:
         """The units that bear a higher premium too. Those of three premiums are in two pairs, and so are counted back."""

@@ -7,11 +7,12 @@ due before it, both by the price list in force: an amendment prices what comes a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from slacontract.formula.nodes import ZERO, All, Compare, If, Node, Not, Over, Ref, Steady, Steps, minus, over, plus, times
 from slacontract.languages import Message, message
+from slacontract.model.counted import Counted
 from slacontract.model.lines import Priced
 from slacontract.model.prices import CountedOver, Package, Packages, Tier, Tiers
 from slacontract.quantities.numbers import Quantity
@@ -23,7 +24,7 @@ from slacontract.settlement.slabs import has_reached, lies_in, part_in
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """What a quantity costs: unrounded, the one price where there is one, and whether it is a difference of larger amounts."""
+    """What a quantity costs: unrounded, the one price where there is one, and whether it comes from a difference."""
 
     exact: Node
     price: str = ""
@@ -51,6 +52,12 @@ def rate(at: LineScope, line: Priced) -> Ref:
 def priced(at: LineScope, line: Priced, billed: Billed) -> Amount:
     """What the billed quantity costs."""
     _quantity(at, billed)
+    found = _priced(at, line, billed)
+    less = isinstance(line, Counted) and bool(line.deduct or line.included)
+    return replace(found, steady=found.steady or less)
+
+
+def _priced(at: LineScope, line: Priced, billed: Billed) -> Amount:
     if line.rate is not None:
         each = rate(at, line)
         foreign = line.conversion is not None and line.conversion.of == "amount"
@@ -66,7 +73,8 @@ def in_tiers(at: LineScope, tiers: Tiers, billed: Billed) -> Amount:
     position = _position(at, tiers.counted, billed)
     tier = {"graduated": _graduated, "volume": _volume, "flat": _flat}[tiers.mode]
     amounts = [tier(at, tiers, number, billed, position) for number in range(len(tiers.steps))]
-    return Amount(plus(*amounts), steady=position.before is not None)
+    apart = tiers.mode == "graduated" and len(tiers.steps) > 1
+    return Amount(plus(*amounts), steady=apart or position.before is not None)
 
 
 def _position(at: LineScope, counted: CountedOver, billed: Billed) -> Position:
