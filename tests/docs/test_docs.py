@@ -198,6 +198,7 @@ MORE_KPIS: Final = """\
 OF_A_KPI: Final = {
     "bands": "kpi: aht\n    variant: {hold: included, wrap: included, unit_of_count: contact}",
     "curve": "kpi: answer_rate\n    variant: {abandons: all_offered}",
+    "pay": "formula: late_amount\n    unit: money\n    better: lower",
     "per_unit": "kpi: asa\n    variant: {of: all_answered}",
     "matrix": "kpi: answer_rate\n    variant: {abandons: all_offered}",
 }
@@ -215,7 +216,7 @@ def completed(text: str) -> str:
     keys = re.findall(r"^(\w+):", text, flags=re.MULTILINE)
     if keys[0] in OF_A_KPI or keys[0] == "kpi":
         inner = text if keys[0] == "kpi" else f"{OF_A_KPI[keys[0]].replace(chr(10) + '    ', chr(10))}\n{text}"
-        inner += "" if keys[0] == "kpi" else f"base: billing\nmissing: {'neutral' if keys[0] == 'per_unit' else 'worst'}\n"
+        inner += "" if keys[0] == "kpi" else f"base: billing\nmissing: {'neutral' if keys[0] in {'per_unit', 'pay'} else 'worst'}\n"
         others = MORE_KPIS if keys[0] == "matrix" else ""
         text = f"kpis:\n{others}  one:\n    clause: B 7\n" + "".join(f"    {line}\n" for line in inner.splitlines())
         keys = ["kpis"]
