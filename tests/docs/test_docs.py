@@ -216,7 +216,8 @@ def completed(text: str) -> str:
     keys = re.findall(r"^(\w+):", text, flags=re.MULTILINE)
     if keys[0] in OF_A_KPI or keys[0] == "kpi":
         inner = text if keys[0] == "kpi" else f"{OF_A_KPI[keys[0]].replace(chr(10) + '    ', chr(10))}\n{text}"
-        inner += "" if keys[0] == "kpi" else f"base: billing\nmissing: {'neutral' if keys[0] in {'per_unit', 'pay'} else 'worst'}\n"
+        missing = "neutral" if keys[0] in {"per_unit", "pay"} else "worst"
+        inner += "" if keys[0] == "kpi" else f"base: billing\nmissing: {missing}\n"
         others = MORE_KPIS if keys[0] == "matrix" else ""
         text = f"kpis:\n{others}  one:\n    clause: B 7\n" + "".join(f"    {line}\n" for line in inner.splitlines())
         keys = ["kpis"]
