@@ -37,8 +37,8 @@ def kpi_bases(contract: Contract) -> Iterator[Finding]:
         yield from stage_said(contract, base.lines, base.stage, base.at)
         yield from commitments_in_base(contract, base.lines, base.stage, base.at)
         if base.stage == "after commitments" and kpi.each:
-            yield finding("C213", base.at, "Commitments are about whole lines, and the KPI judges members.", "Write 'after caps'.",
-                          kpi.place_of("each"))  # fmt: skip
+            what = "Commitments are about whole lines, and the KPI judges members."
+            yield finding("C213", base.at, what, "Write 'after caps'.", kpi.place_of("each"))
 
 
 def amount_known(contract: Contract, name: Word, at: Position) -> Iterator[Finding]:

@@ -10,6 +10,14 @@ from slacontract.checks.agreed import AGREED_CHECKS
 from slacontract.checks.bands import band_partition
 from slacontract.checks.baselines import baselines_said, forecasts_said
 from slacontract.checks.bases import kpi_bases, limit_bases
+from slacontract.checks.calendar import (
+    amendment_said,
+    contract_year,
+    dates_in_order,
+    parts_said,
+    starting_day_fits,
+    time_zone_known,
+)
 from slacontract.checks.charge_formulas import charge_formulas
 from slacontract.checks.commitments import (
     commitments_consistent,
@@ -20,22 +28,21 @@ from slacontract.checks.commitments import (
     commitments_said,
     counts_said,
 )  # fmt: skip
-from slacontract.checks.calendar import (
-    amendment_said,
-    contract_year,
-    dates_in_order,
-    parts_said,
-    starting_day_fits,
-    time_zone_known,
-)
 from slacontract.checks.components import components_known, deducted_once
 from slacontract.checks.conditions import condition_divisions, condition_names, condition_scopes, condition_units, formula_units
-from slacontract.checks.continued import goes_on, lasting_names_differ
+from slacontract.checks.continued import amounts_stand, goes_on, lasting_names_differ
 from slacontract.checks.conversion import conversions
 from slacontract.checks.currency import caps_in_coins, currency_known
-from slacontract.checks.derived import derived_says, guarantees_measured, never_missing, points_counted, sources_known, weights_whole
 from slacontract.checks.days import calendars_said, fees_said
 from slacontract.checks.definitions import catalogue_decides, formula_readable, kpi_known, variant_whole
+from slacontract.checks.derived import (
+    derived_says,
+    guarantees_measured,
+    never_missing,
+    points_counted,
+    sources_known,
+    weights_whole,
+)  # fmt: skip
 from slacontract.checks.direction import wrong_way
 from slacontract.checks.excuses import (
     last_result,
@@ -48,7 +55,9 @@ from slacontract.checks.excuses import (
     relief_reason,
     relief_until,
 )
+from slacontract.checks.figures import FIGURE_CHECKS
 from slacontract.checks.gates import gate_asks, gate_keeps, gate_steps
+from slacontract.checks.groups import GROUP_CHECKS, scales_by
 from slacontract.checks.incentives import hours_without_use, minutes_without_end
 from slacontract.checks.indices import indexation_whole, indexed_by_known, indices_known
 from slacontract.checks.judging import (
@@ -59,8 +68,6 @@ from slacontract.checks.judging import (
     spans_cut_no_period,
     spans_of_versions,
 )
-from slacontract.checks.figures import FIGURE_CHECKS
-from slacontract.checks.groups import GROUP_CHECKS, scales_by
 from slacontract.checks.limits import (
     limit_amounts,
     limit_groups,
@@ -72,10 +79,6 @@ from slacontract.checks.limits import (
 )
 from slacontract.checks.limits_of_members import billing_of_members, groups_of_members, limits_of_members
 from slacontract.checks.memory import carried_into_versions, carried_over, earn_backs, other_bases, repeats
-from slacontract.checks.parts import parts_counted
-from slacontract.checks.payments import curve_modes, days_said, extras_of_scales, matrices, matrix_partitions, pool_parts
-from slacontract.checks.pools import pool_amounts, pool_whole
-from slacontract.checks.premiums import premiums
 from slacontract.checks.minutes import (
     caps_sound,
     contacts_said,
@@ -85,6 +88,10 @@ from slacontract.checks.minutes import (
     short_said,
     wrap_fixed_once,
 )
+from slacontract.checks.parts import parts_counted
+from slacontract.checks.payments import curve_modes, days_said, extras_of_scales, matrices, matrix_partitions, pool_parts
+from slacontract.checks.pools import pool_amounts, pool_whole
+from slacontract.checks.premiums import premiums
 from slacontract.checks.prices import coin_possible, figures_in_range
 from slacontract.checks.quantities import agents_counted, allowances, clawbacks, eligibility, finest_not_chosen, passed_on
 from slacontract.checks.rates import packages_whole, ramps, rates_by_member, rates_computed, rates_dated, rates_of_money
@@ -100,12 +107,13 @@ from slacontract.checks.required import (
     one_scale,
     price_said,
 )
+from slacontract.checks.restated import amounts_stand
 from slacontract.checks.retentions import releases_follow, retention_kpis, retentions_said
 from slacontract.checks.scopes import base_scopes, counted_fields, guarantees, hours_caps, scopes_agree
 from slacontract.checks.shares_of_value import bases_of_shares, shares_of_value
+from slacontract.checks.tables import TABLE_CHECKS
 from slacontract.checks.target_costs import ranges_follow, target_costs_said
 from slacontract.checks.tiers import counted_alike, tiers_follow, tiers_priced, tiers_said
-from slacontract.checks.tables import TABLE_CHECKS
 from slacontract.checks.units import bounds_readable, curve_rising, payments_alike, steps_sound, threshold_units
 from slacontract.checks.versions import chained, every_day_covered, numbered_in_order, same_contract
 from slacontract.checks.windows import references, windows
@@ -274,8 +282,17 @@ CHECKS: Final[tuple[Check, ...]] = (
 )
 """What is asked of each version by itself."""
 
-VERSION_CHECKS: Final[tuple[VersionsCheck, ...]] = (same_contract, numbered_in_order, every_day_covered, chained, spans_of_versions,
-                                                    counted_alike, goes_on, carried_into_versions, parts_counted)  # fmt: skip
+VERSION_CHECKS: Final[tuple[VersionsCheck, ...]] = (
+    same_contract,
+    numbered_in_order,
+    every_day_covered,
+    chained,
+    spans_of_versions,
+    counted_alike,
+    goes_on,
+    carried_into_versions,
+    parts_counted,
+)
 """What is asked of all versions together, in the order in which they come into force."""
 
 

@@ -23,8 +23,8 @@ def parts_counted(versions: Sequence[Contract]) -> Iterator[Finding]:
         counting = next((found for other in versions for found in _counting(other)), None)
         if cut is not None and counting is not None:
             what, noun = counting
-            yield finding("C202", parts.place, f"The version cuts the period {cut} in two, and {what}: it is not said what the parts "
-                          "count as.", "Add 'counted: each_part': either is a period of its own; or let the version come into "
+            told = f"The version cuts the period {cut} in two, and {what}: it is not said what the parts count as."
+            yield finding("C202", parts.place, told, "Add 'counted: each_part': either is a period of its own; or let the version come into "
                           "force with a period.", noun.place)  # fmt: skip
 
 

@@ -9,8 +9,8 @@ from slacontract.checks.definitions import field_name_fault
 from slacontract.checks.places import within
 from slacontract.checks.terms import counts, how_measured, listed
 from slacontract.findings import Finding, finding, nearest
-from slacontract.model.billing import PerUnit
 from slacontract.model.bases import PoolPart
+from slacontract.model.billing import PerUnit
 from slacontract.model.clauses import Scoped
 from slacontract.model.contract import Contract
 from slacontract.model.counted import HOURS, measures_of

@@ -133,7 +133,7 @@ def _earlier_span(name: Word, kpi: Kpi, earlier: Earlier, contract: Contract) ->
         yield contradiction(at, f"A {span} has no fixed number of periods, so nothing says how far back the one before lies.",
                             "Write another kind of figure, such as a schedule.", kpi.place_of("every"))  # fmt: skip
     elif earlier.periods % max(1, months // length):
-        what = f"'{name}' has a value at the end of its {span} alone, and 'periods: {earlier.periods}' points between two of them."
+        what = f"'{name}' has a value at the end of its {span} alone; 'periods: {earlier.periods}' points between two of them."
         remedy = f"Write {months // length} for the {span} before, or a multiple of it."
         yield contradiction(at, what, remedy, kpi.place_of("every"))
 

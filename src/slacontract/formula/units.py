@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias, TypeGuard
 
+from gmpy2 import mpq
+
 from slacontract.formula.nodes import (
     Absolute,
     Arith,
@@ -132,7 +134,7 @@ def _quotient(node: Node) -> bool:
 
 def _whole(node: Node) -> bool:
     """The figure 1, which is the whole of a percentage, as in 1 - 10.3%."""
-    return isinstance(node, Figure) and node.quantity is not None and node.quantity.value == 1
+    return isinstance(node, Figure) and node.quantity is not None and node.quantity.value == mpq(1)
 
 
 def _nothing(node: Node) -> bool:

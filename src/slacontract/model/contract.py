@@ -13,8 +13,8 @@ from slacontract.model.billing import BillingLine
 from slacontract.model.calendars import WorkingCalendar
 from slacontract.model.commitments import Commitment
 from slacontract.model.excuses import SharedRelief, one_or_list
-from slacontract.model.figures import NamedFigure
 from slacontract.model.fields import Date, Name, Noun, Number, Percent, Whole
+from slacontract.model.figures import NamedFigure
 from slacontract.model.gates import Gate
 from slacontract.model.groups import Attributes
 from slacontract.model.indices import Index, Indexation
@@ -23,10 +23,10 @@ from slacontract.model.limits import Limit
 from slacontract.model.memory import CarryOver
 from slacontract.model.periods import Periods
 from slacontract.model.pools import Pool
+from slacontract.model.register import Claims, Incident, Overrides
 from slacontract.model.retentions import Retention
 from slacontract.model.tables import LookupTable
 from slacontract.model.target_costs import TargetCost
-from slacontract.model.register import Claims, Incident, Overrides
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Rounding
 from slacontract.quantities.periods import Schedule
@@ -110,7 +110,7 @@ class Contract(Noun):
     billing: dict[Name, BillingLine]
     commitments: tuple[Commitment, ...] = Field(default=(), description="the least and the most that is billed, in their order")
     target_costs: dict[Name, TargetCost] = Field(default={}, description="costs whose savings and overruns are shared")
-    retentions: tuple[Retention, ...] = Field(default=(), description="parts of each invoice that are withheld and released later")
+    retentions: tuple[Retention, ...] = Field(default=(), description="parts of invoices that are withheld and released later")
     pools: dict[Name, Pool] = Field(default={}, description="amounts that KPIs put at risk together")
     attributes: Attributes = Field(default={}, description="what members are: {queue: {care: {tier: gold}}}")
     tables: dict[Name, LookupTable] = Field(default={}, description="lists that formulas read with `lookup(table, value)`")

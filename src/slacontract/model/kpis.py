@@ -11,8 +11,8 @@ from slacontract.model.clauses import Booked, Scoped
 from slacontract.model.derived import Derived
 from slacontract.model.excuses import Excusable
 from slacontract.model.fields import Bounds, Formula, Name, Noun, Whole, as_pydantic
-from slacontract.model.judging import Judged
 from slacontract.model.groups import ScalesBy
+from slacontract.model.judging import Judged
 from slacontract.model.memory import Remembering
 from slacontract.model.scales import Scaled
 from slacontract.model.texts import Series, Table, Word, word_of

@@ -28,8 +28,32 @@ MOST_IN_A_SUM: Final = 60
 Fact: TypeAlias = "Callable[[Period, Schedule], int]"
 """A fact of the calendar: a whole number that a period has in the contract's schedule."""
 
-LineKind: TypeAlias = Literal["billing", "premium", "guarantee", "billing_cap", "kpi", "withheld", "missing", "relief", "incident", "claim", "override", "repeat", "gate", "limit", "earn_back", "carry_over", "tax",
-                               "commitment", "target_cost", "retention", "deviation", "clawback", "ceiling", "handling"]
+LineKind: TypeAlias = Literal[
+    "billing",
+    "premium",
+    "guarantee",
+    "billing_cap",
+    "kpi",
+    "withheld",
+    "missing",
+    "relief",
+    "incident",
+    "claim",
+    "override",
+    "repeat",
+    "gate",
+    "limit",
+    "earn_back",
+    "carry_over",
+    "tax",
+    "commitment",
+    "target_cost",
+    "retention",
+    "deviation",
+    "clawback",
+    "ceiling",
+    "handling",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,7 +195,8 @@ def settle(agreement: Agreement, measures: Measures, asked: Sequence[Period]) ->
         return None, findings
     columns = evaluate(calculation)
     settlement = Settlement(agreement, measures, calculation, compiled, columns, tuple(asked))
-    findings += [*below_nothing(settlement), *outside_domain(settlement), *unindexed(settlement), *beyond_spreadsheets(settlement)]
+    findings += [*below_nothing(settlement), *outside_domain(settlement), *unindexed(settlement)]
+    findings += beyond_spreadsheets(settlement)
     if any_stops(findings):
         return None, findings
     _prove(settlement)
