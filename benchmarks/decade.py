@@ -81,8 +81,8 @@ def races() -> list[Race]:
     }
     per_run = {f"{12 * years} months, {kpis} KPIs": 12 * years * kpis for kpis, years in ((50, 1), (50, 10), (5, 1), (5, 10))}
     about = (
-        "From contract and measures to the proven settlement, compiling included. Every KPI has bands and doubles its penalty when "
-        "it fails twice in a row; limits count the month, the contract year and the whole term. Time is for one KPI in one month: "
-        "a ratio of 1 means that ten times the months cost ten times as much. Aim: at most 1.2 for 120 months."
+        "From contract and measures to the proven settlement, compiling included. Every KPI has bands and doubles its penalty "
+        "when it fails twice in a row; limits count the month, the contract year and the whole term. Time is for one KPI in "
+        "one month: a ratio of 1 means that ten times the months cost ten times as much. Aim: at most 1.2 for 120 months."
     )
     return [Race("Ten years", about, "12 months, 50 KPIs", contenders, per_run=per_run, unit="KPI-month", rounds=5)]

@@ -24,8 +24,8 @@ def parts_counted(versions: Sequence[Contract]) -> Iterator[Finding]:
         if cut is not None and counting is not None:
             what, noun = counting
             told = f"The version cuts the period {cut} in two, and {what}: it is not said what the parts count as."
-            yield finding("C202", parts.place, told, "Add 'counted: each_part': either is a period of its own; or let the version come into "
-                          "force with a period.", noun.place)  # fmt: skip
+            remedy = "Add 'counted: each_part': either is a period of its own; or let the version come into force with a period."
+            yield finding("C202", parts.place, told, remedy, noun.place)
 
 
 def _counting(contract: Contract) -> Iterator[tuple[str, Noun]]:
