@@ -102,8 +102,12 @@ def _fixed(word: Word) -> Quantity:
     try:
         found = read_quantity(word, word.at)
     except TextFault:
-        raise TextFault("C213", f"'{word}' is not a base.",
-                        "Write 'billing', 'billing.' and the name of a line, or an amount of money.") from None  # fmt: skip
+        remedy = (
+            "Write 'billing', 'billing.' and the name of a line, 'figures.' and the name of a figure, or an amount of money."
+        )
+        if "% of " in word:
+            remedy = f"Declare it as a pool, pools: {{share: {{clause: …, at_risk: {word}}}}}, and write {{pool: share}}."
+        raise TextFault("C213", f"'{word}' is not a base.", remedy) from None
     if found.unit is not Unit.NUMBER:
         raise TextFault("C207", f"'{word}' is not an amount of money.", "Write it as 50000.")
     return Quantity(found.value, Unit.MONEY, word, word.at)

@@ -171,6 +171,10 @@ def unit_remedy(found: Quantity, wanted: Unit, example: str) -> str:
 def read_pay(word: Word) -> Quantity:
     """What a result pays: ``+2%``, ``5 bp`` of a base, ``2 points``, ``-3 days`` of service, or bare money of the contract."""
     refuse_currency(word)
+    paid, of, base = word.partition(" of ")
+    if of:
+        remedy = f"Write {paid} here, and 'base: {base}' beside the scale."
+        raise TextFault("C207", f"'{word}' names what it is a share of.", remedy)
     found = read_quantity(word, word.at)
     if found.unit is Unit.NUMBER:
         return Quantity(found.value, Unit.MONEY, word, word.at)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
+from pydantic import Tag
 from pydantic.fields import FieldInfo
 
 from slacontract.findings import CODES, NOWHERE, Finding, Position, finding, nearest
@@ -246,11 +247,20 @@ def _step(here: Any, step: object) -> Any:
     if isinstance(here, type) and issubclass(here, Noun):
         field = next((f for n, f in here.model_fields.items() if step in {n, f.alias}), None)
         return field.annotation if field else here
+    if (branch := _branch(here, step)) is not None:
+        return branch
     models = _models_in(here)
     tagged = [m for m in models if any(step in _choices(f.annotation) for f in m.model_fields.values())]
     if tagged:
         return tagged[0]
     return models[0] if len(models) == 1 else here
+
+
+def _branch(annotation: Any, tag: object) -> Any:
+    """The part of a union that has the tag; None where there is none."""
+    parts = get_args(annotation)
+    found = (_branch(part, tag) for part in parts)
+    return parts[0] if Tag(str(tag)) in parts else next((part for part in found if part is not None), None)
 
 
 def _models_in(annotation: Any) -> list[type[Noun]]:
@@ -285,6 +295,6 @@ def _allowed(models: list[type[Noun]], key: str) -> tuple[str, ...]:
 def _needed_inside(models: list[type[Noun]], key: str) -> list[str]:
     """What a mapping that is missing as a whole must say."""
     inner = [model for field in _field(models, key) for model in _models_in(field.annotation)]
-    if len(inner) != 1:
+    if len(inner) != 1 or any(get_origin(field.annotation) is dict for field in _field(models, key)):
         return []
     return [field.alias or name for name, field in inner[0].model_fields.items() if field.is_required()]

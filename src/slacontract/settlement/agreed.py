@@ -54,7 +54,11 @@ def _one(draft: Draft, ident: str, label: Message, said: Quantity | tuple[DatedV
 def unvalued(lacking: Iterable[Unpriced]) -> Iterator[Finding]:
     """Members that occur in the measures and have no agreed figure."""
     for one in dict.fromkeys(lacking):
-        if one.member:
+        if not one.member:
+            what = f"'{one.line}' differs by {one.dimension}, and what reads it is not about one {one.dimension} at a time."
+            remedy = "Read it in a clause with 'each:' or a 'where:' of one, or in 'members:' of a figure."
+            yield finding("C226", one.at, what, remedy)
+        else:
             what = f"'{one.line}' has no figure for {one.dimension} {one.member}, which is in the measures."
             yield finding("C226", one.at, what,
                           f"Add '{one.member}:' with its figure; or correct the measures.")  # fmt: skip
