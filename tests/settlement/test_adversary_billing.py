@@ -202,3 +202,16 @@ def test_units_of_a_higher_premium_are_part_of_those_of_a_lower_one() -> None:
     settlement, findings = settle(agreement, measured(agreement, tables_of([row])), agreement.schedule.periods()[:1])
     assert settlement is None
     assert [found.code.id for found in findings] == ["M315"]
+
+
+@pytest.mark.parametrize(("stands", "due"), [("2028-01-01", 300), ("2027-01-01", 330), ("2026-01-01", 363)])
+def test_an_amended_price_says_which_reviews_it_has_in_it(stands: str, due: int) -> None:
+    """3.00 from 2028 on, 10% at each contract year: reviews on and before the day on which it stands do not raise it again."""
+    head = HEAD.replace("to: 2026-12-31", "to: 2028-12-31")
+    rule = "indexation:\n  up: {{clause: A 9, reviews: contract_year, plus: 10%{}}}\n"
+    before, after = (LINE.replace("rate: 2", f"rate: {rate}, indexed_by: up") for rate in (2, 3))
+    texts = versions(rule.format("") + before, rule.format(f", from: {stands}") + after,
+                     effective=("2026-01-01", "2028-01-01"), head=head)  # fmt: skip
+    months = [{"period": f"{year}-{month:02}", "answered": 100} for year in (2026, 2027, 2028) for month in range(1, 13)]
+    lines = paid(settled_over(texts, months[:25]), "billing.care")
+    assert (lines[0], lines[12], lines[24]) == (200, 220, due)

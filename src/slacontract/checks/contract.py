@@ -30,7 +30,7 @@ from slacontract.checks.commitments import (
 )  # fmt: skip
 from slacontract.checks.components import components_known, deducted_once
 from slacontract.checks.conditions import condition_divisions, condition_names, condition_scopes, condition_units, formula_units
-from slacontract.checks.continued import amounts_stand, goes_on, lasting_names_differ
+from slacontract.checks.continued import goes_on, lasting_names_differ
 from slacontract.checks.conversion import conversions
 from slacontract.checks.currency import caps_in_coins, currency_known
 from slacontract.checks.days import calendars_said, fees_said
@@ -290,6 +290,7 @@ VERSION_CHECKS: Final[tuple[VersionsCheck, ...]] = (
     spans_of_versions,
     counted_alike,
     goes_on,
+    amounts_stand,
     carried_into_versions,
     parts_counted,
 )

@@ -61,9 +61,8 @@ def indexation_whole(contract: Contract) -> Iterator[Finding]:
             if rule.follows and getattr(rule, key) is None:
                 yield finding("C202", rule.place, f"'{key}' is not said in '{name}', and the factor depends on it.",
                               f"Add '{key}:'. {_CHOICES[key]}")  # fmt: skip
-        if isinstance(rule.reviews, tuple):
-            for day in rule.reviews:
-                yield from begins_a_period(contract, day, f"'{name}'")
+        for day in (*(rule.reviews if isinstance(rule.reviews, tuple) else ()), *([rule.from_] if rule.from_ else [])):
+            yield from begins_a_period(contract, day, f"'{name}'")
         yield from _follows(contract, str(name), rule)
         yield from _steps(str(name), rule)
 

@@ -127,6 +127,10 @@ class Indexation(Noun):
     reviews: ReviewsOf = Field(
         description="when: at the beginning of each contract year or calendar year after the first, in every period, or on dates"
     )
+    from_: Date | None = Field(
+        default=None, alias="from", description="the day on which the amounts stand as they are written: only later reviews "
+        "change them; without it, the first day of the term"
+    )  # fmt: skip
     plus: Percent | None = Field(default=None, description="added to the change at each review, such as -0.5% or, by itself, +2%")
     deadband: Deadband | None = Field(default=None, description="changes that are too small to count")
     collar: Collar | None = Field(default=None, description="the least and the most that a review changes")

@@ -82,15 +82,15 @@ def factor(draft: Draft, name: str) -> Ref:
 def reviews(contract: Contract, rule: Indexation) -> tuple[Day, ...]:
     """The days from which the factors of a clause hold, in the term of the contract."""
     if isinstance(rule.reviews, tuple):
-        return rule.reviews
-    first, schedule = contract.term.from_, contract.schedule
+        return tuple(day for day in rule.reviews if rule.from_ is None or day > rule.from_)
+    first, schedule = max(contract.term.from_, rule.from_ or contract.term.from_), contract.schedule
     periods = schedule.periods()
     days = {
         "period": [period.start for period in periods],
         "contract_year": [schedule.bounds("contract_year", year)[0] for year in sorted({p.year for p in periods})],
         "calendar_year": [date(year, 1, 1) for year in range(first.year, contract.term.to.year + 1)],
     }[rule.reviews]
-    return tuple(_day(day, rule) for day in days if day > first or rule.reviews == "period")
+    return tuple(_day(day, rule) for day in days if day > first or (rule.reviews == "period" and day == first))
 
 
 def _day(day: date, rule: Indexation) -> Day:
