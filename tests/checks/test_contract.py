@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from slacontract.checks.contract import CHECKS, VERSION_CHECKS, check_versions
+from slacontract.checks.contract import check_versions
+from slacontract.checks.order import CHECKS, VERSION_CHECKS
 from slacontract.findings import Severity
 from slacontract.parse.contract import read_contract
 from support.desk import DESK, Change, check, patched, read

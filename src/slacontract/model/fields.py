@@ -181,7 +181,7 @@ def read_pay(word: Word) -> Quantity:
     if found.unit in {Unit.RATIO, Unit.POINTS, Unit.DAYS}:
         return found
     raise TextFault("C207", f"'{word}' is not a payment.",
-                    "Pay a percentage of the base (+2%), money (-500), points (2 points) or days of service (-3 days).")  # fmt: skip
+                    "Pay a percentage of the base (+2%), money (-500), points (2 points) or days (-3 days).")  # fmt: skip
 
 
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")

@@ -196,12 +196,13 @@ class Draft:
         self.terms[self.decimals.id] = replace(decimals, value=type(decimals.value)(contract.rounding.decimals))
 
     def term(self, name: str, label: Message, quantity: Quantity, clause: Clause, *, unit: Unit | None = None) -> Ref:
-        """Declare a figure of the contract; the same name is declared once."""
+        """Declare a figure of the contract; the same name is declared once, or again by a version that looks back on it."""
         ident = f"v{self.contract.version}:{name}"
         at = quantity.at if quantity.at != NOWHERE else clause.at
         term = Term(id=ident, label=label, value=quantity.value, unit=unit or quantity.unit, clause=clause.text, at=at,
                     text=quantity.text)  # fmt: skip
-        assert self.terms.setdefault(ident, term) == term, f"{ident} is declared twice"
+        known = self.terms.setdefault(ident, term)
+        assert (known.value, known.unit) == (term.value, term.unit), f"{ident} is declared twice"
         return Ref(ident)
 
     def row(self, ident: str, label: Message, unit: Unit, formula: Node | None, clause: Clause) -> Ref:

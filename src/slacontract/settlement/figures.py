@@ -83,8 +83,13 @@ def figure(contract: Contract, name: str, draft: Draft, service: Service, scope:
         stage, draft.stage = draft.stage, "figures"
         _rows(_Figure(contract, name, noun, draft, service, own), ident)
         draft.stage = stage
-        draft.names.remake[ident] = lambda other: figure(contract, name, other, service, scope)
+        draft.names.remake[ident] = lambda other: figure(_saying(name, other.contract, contract), name, other, service, scope)
     return Ref(ident)
+
+
+def _saying(name: str, earlier: Contract, later: Contract) -> Contract:
+    """The version whose figure an earlier period has: its own where it has one of that name."""
+    return earlier if Word(name) in earlier.figures else later
 
 
 def _scope(noun: NamedFigure, scope: Scope) -> Scope:
