@@ -214,4 +214,19 @@ def test_an_amended_price_says_which_reviews_it_has_in_it(stands: str, due: int)
                      effective=("2026-01-01", "2028-01-01"), head=head)  # fmt: skip
     months = [{"period": f"{year}-{month:02}", "answered": 100} for year in (2026, 2027, 2028) for month in range(1, 13)]
     lines = paid(settled_over(texts, months[:25]), "billing.care")
-    assert (lines[0], lines[12], lines[24]) == (200, 220, due)
+    assert [lines[0], lines[12], lines[24]] == [200, 220, due]
+
+
+@pytest.mark.parametrize(("counted_over", "due"), [
+    ("counted: period", ["300.11", "-60", "30", "-150", "100"]),
+    # to date 1500.55 x 20%, 900.55 x 10%, 1200.55 x 20%, -299.45 x 10%, 700.55 x 10%
+    ("counted: contract_year, earlier: repriced", ["300.11", "-210.06", "150.06", "-270.06", "100"]),
+])  # fmt: skip
+def test_money_that_went_back_is_in_the_first_tier(counted_over: str, due: list[str]) -> None:
+    """More was given back than recovered in February and April: once tiers by volume took nothing back for it."""
+    tiers = f"tiers: {{mode: volume, edges: inclusive, {counted_over}, steps: [{{up_to: 1000, rate: 10%}}, {{rate: 20%}}]}}"
+    text = f"billing:\n  debt: {{model: contingency, clause: A 7, of: recovered_amount, {tiers}}}\n"
+    rows = counted(recovered_amount=["1500.55", -600, 300, -1500, 1000])
+    result = small(text, rows)
+    assert paid(result, "billing.debt") == [Fraction(amount) for amount in due]
+    assert agrees(result)

@@ -8,9 +8,11 @@ from gmpy2 import mpq
 
 from slacontract.checks.rates import rates_of
 from slacontract.findings import Finding, Position, finding
+from slacontract.model.baselines import BaselineCharge
 from slacontract.model.contract import Contract
 from slacontract.model.hours import PerFteHour
-from slacontract.model.lines import Line
+from slacontract.model.kpis import ValueRounding
+from slacontract.model.lines import Adjusted, Line, Priced
 from slacontract.model.minutes import PerMinute
 from slacontract.model.rates import figures_of
 from slacontract.quantities.numbers import Quantity
@@ -45,6 +47,15 @@ def figures_in_range(contract: Contract) -> Iterator[Finding]:
 def _prices(line: Line) -> Iterator[tuple[str, Quantity]]:
     for what, said in rates_of(line):
         yield from ((what, figure) for figure in figures_of(said))
+    if isinstance(line, Priced) and line.forecast is not None:
+        beyond = line.forecast
+        yield from (("price of the shortfall", beyond.shortfall),) if beyond.shortfall else ()
+        yield from (("price of the excess", band.rate) for band in beyond.excess)
+        yield from ((what, end) for what, end in (("floor", beyond.floor), ("ceiling", beyond.ceiling)) if end is not None)
+    if isinstance(line, BaselineCharge):
+        yield "amount", line.amount
+        yield from (("additional charge", band.rate) for band in line.above)
+        yield from (("reduced credit", band.rate) for band in line.below)
 
 
 def _caps(line: Line) -> Iterator[tuple[str, Quantity]]:
@@ -74,6 +85,22 @@ def _small_numbers(contract: Contract) -> Iterator[Finding]:
         if kpi.rounded is not None and kpi.rounded.decimals > _MOST_DECIMALS:
             yield _number(kpi.rounded.place_of("decimals"), f"'{name}' is compared with {kpi.rounded.decimals} decimals.",
                           f"Write at most {_MOST_DECIMALS}, or delete 'rounded:' to compare the exact value.")  # fmt: skip
+
+
+    for what, rounding in _roundings(contract):
+        if rounding.decimals > _MOST_DECIMALS:
+            yield _number(rounding.place_of("decimals"), f"The {what} has {rounding.decimals} decimals.",
+                          f"Write at most {_MOST_DECIMALS}, or delete the rounding.")  # fmt: skip
+
+
+def _roundings(contract: Contract) -> Iterator[tuple[str, ValueRounding]]:
+    """The roundings on the way to a price."""
+    for name, line in contract.billing.items():
+        if isinstance(line, Adjusted) and line.conversion is not None and line.conversion.rounded is not None:
+            yield f"conversion of '{name}'", line.conversion.rounded
+    for name, rule in contract.indexation.items():
+        said = {"change": rule.change_rounded, "factor": rule.factor_rounded, "amount": rule.rate_rounded}
+        yield from ((f"{what} of '{name}'", rounding) for what, rounding in said.items() if rounding is not None)
 
 
 def _number(at: Position, what: str, remedy: str) -> Finding:

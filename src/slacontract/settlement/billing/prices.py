@@ -178,7 +178,10 @@ def _volume(at: LineScope, tiers: Tiers, number: int, billed: Billed, position: 
     count = _in_packages(at, step.package, number, billed.unit) if step.package else None
 
     def due(quantity: Node, units: Node) -> Node:
-        whole = times(count(units) if count else units, each)
+        whole: Node = times(count(units) if count else units, each)
+        if low is None:  # below zero, such as money that went back, it is the first tier too
+            whole = plus(whole, If(has_reached(quantity, None, tiers.edges), flat, ZERO)) if flat else whole
+            return If(Not(has_reached(quantity, high, tiers.edges)), whole, ZERO) if high else whole
         return If(lies_in(quantity, low, high, tiers.edges), plus(whole, flat) if flat else whole, ZERO)
 
     if tiers.earlier == "kept":
