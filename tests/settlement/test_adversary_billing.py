@@ -230,3 +230,43 @@ def test_money_that_went_back_is_in_the_first_tier(counted_over: str, due: list[
     result = small(text, rows)
     assert paid(result, "billing.debt") == [Fraction(amount) for amount in due]
     assert agrees(result)
+
+
+# --- members that come and go ---------------------------------------------------------------------------------------------------
+
+PER_SITE = "billing:\n  care: {model: per_contact, clause: A 1, count: answered, each: [site], "
+STANDING = {
+    "least": (PER_SITE + "rate: 1}\ncommitments: [{clause: A 6, on: billing.care, each: [site], at_least: 500, every: period, "
+              "carried: nothing}]\n", "commitment.1[site=b]", [0, 400]),
+    "running": (PER_SITE + "rate: 1}\ncommitments: [{clause: A 6, on: billing.care, each: [site], at_least: 900, every: quarter, "
+                "settled: running, carried: nothing}]\n", "commitment.1[site=b]", [0, 490]),  # 900 x 59 / 90 = 590
+    "forecast": (PER_SITE + "rate: 1, forecast: {clause: A 1.2, of: 120, floor: 100%, shortfall: 1}}\n",
+                 "billing.care[site=b].forecast_shortfall", [0, 20]),
+    "flat": (PER_SITE + "tiers: {mode: flat, edges: inclusive, counted: period, zero: first_tier, steps: [{up_to: 50, flat: 70}, "
+             "{flat: 150}]}}\n", "billing.care[site=b]", [0, 150]),
+    "baseline": (AGENTS.replace("campaign", "site") + "baseline: 3, deadband: 0%, above: [{rate: 10}], below: [{rate: 3}]}\n"
+                 + "  care: {model: per_contact, clause: A 9, count: answered, rate: 1}\n", "billing.agents[site=b]", [0, 1000]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", STANDING)
+def test_a_member_that_is_not_there_yet_bills_nothing(case: str) -> None:
+    """Site b opens in February. January is the same whether it is settled before February is known or after."""
+    text, line, due = STANDING[case]
+    counts = {"answered": 100} | ({"sales": 2} if case == "baseline" else {})
+    january: list[Row] = [{"period": MONTHS[0], "site": "a", **counts}]
+    february: list[Row] = [{"period": MONTHS[1], "site": site, **counts} for site in ("a", "b")]
+    early, late = small(text, january), small(text, january + february)
+    assert paid(late, line) == due
+    assert agrees(late)
+    known = {key: amount for key, amount in amounts(late).items() if key[0] == MONTHS[0] and amount}
+    assert known == {key: amount for key, amount in amounts(early).items() if amount}
+
+
+def test_a_least_of_a_member_ends_with_it() -> None:
+    """Site b closes after January: the first quarter is charged in full, and no quarter after it."""
+    said = ("commitments: [{clause: A 6, on: billing.care, each: [site], at_least: 500, every: quarter, settled: at_close, "
+            "carried: nothing}]\n")  # fmt: skip
+    rows: list[Row] = [{"period": month, "site": "a", "answered": 200} for month in MONTHS[:6]]
+    result = small(PER_SITE + "rate: 1}\n" + said, [*rows, {"period": MONTHS[0], "site": "b", "answered": 100}])
+    assert paid(result, "commitment.1[site=b]") == [0, 0, 400, 0, 0, 0]

@@ -77,7 +77,7 @@ def forecast_lines(at: LineScope, said: Forecast) -> list[Ref]:
     lines: list[Ref] = []
     if said.floor is not None and said.shortfall is not None:
         least = against.edge("forecast.floor", "floor of the forecast", said.floor)
-        missing = Greatest((minus(least, quantity), ZERO))
+        missing = at.served(Greatest((minus(least, quantity), ZERO)))
         lines.append(against.line("forecast_shortfall", message("missing from the floor"), missing, said.shortfall))
     low = Ref(f"{at.ident}.forecast.ceiling")
     for number, band in enumerate(said.excess, 1):
@@ -98,7 +98,8 @@ def baseline_charge(at: LineScope, line: BaselineCharge) -> list[Ref]:
     draft, clause = at.draft, at.clause
     fee = price(at, "amount", message("{line}: amount", line=at.name), line.amount, unit=Unit.MONEY)
     how, calendar = rule(draft.contract, None, None)
-    amount = draft.closed(f"{at.ident}.amount", at.title, prorated(draft, at.ident, at.title, fee, how, clause, calendar), clause)
+    due = at.served(prorated(draft, at.ident, at.title, fee, how, clause, calendar))
+    amount = draft.closed(f"{at.ident}.amount", at.title, due, clause)
     draft.line(Line(id=at.ident, kind="billing", label=at.title, clause=clause, amount=amount.id, exact=f"{amount.id}.exact",
                     booked=line))  # fmt: skip
     counted = at.needed(str(line.count))
@@ -116,11 +117,11 @@ def baseline_charge(at: LineScope, line: BaselineCharge) -> list[Ref]:
 def _deviation(against: _Against, line: BaselineCharge, text: str, deviation: Node, name: str) -> Ref:
     """The deviation to one side that counts: none within the deadband."""
     at = against.at
-    outside: Node = Greatest((deviation, ZERO))
+    outside: Node = at.served(Greatest((deviation, ZERO)))
     if line.deadband.value:
         band = against.edge("deadband", "deadband", line.deadband)
         if line.measured == "from_baseline":
-            outside = If(Compare(">", Steady(deviation), band), deviation, ZERO)
+            outside = at.served(If(Compare(">", Steady(deviation), band), deviation, ZERO))
     return at.draft.row(f"{at.ident}.{name}", at.label(text), Unit.COUNT, outside, at.clause)
 
 

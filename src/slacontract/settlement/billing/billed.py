@@ -7,7 +7,7 @@ from functools import reduce
 
 from gmpy2 import mpq
 
-from slacontract.formula.nodes import Ref, Total, minus
+from slacontract.formula.nodes import ZERO, AnyKnown, If, Node, Ref, Total, minus
 from slacontract.languages import Message, message
 from slacontract.model.lines import Line
 from slacontract.model.texts import Word
@@ -76,6 +76,12 @@ class LineScope:
         """The rows that say whether a member is there: all that the line reads of it, or what stands behind its figures."""
         behind = fields_of(self.draft.contract, (*self.reads, *fields), together=False)
         return tuple(dict.fromkeys(measure(self.draft, self.service, field, self.scope).id for field in behind))
+
+    def served(self, node: Node) -> Node:
+        """What is due whatever the quantity is, of a member that is there in the period; nothing of one that is not."""
+        if not self.line.each or not self.reads:
+            return node
+        return If(AnyKnown(tuple(Ref(ident) for ident in self.in_service())), node, ZERO)
 
     def net(self, whole: Ref, less: Ref | None) -> Ref:
         """A quantity less what does not count; below zero, the measures contradict each other."""

@@ -10,7 +10,23 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from slacontract.formula.nodes import ZERO, Blank, Greatest, Least, Node, Over, Ref, minus, negative, plus, times
+from slacontract.formula.nodes import (
+    ONE,
+    ZERO,
+    AnyKnown,
+    Blank,
+    Compare,
+    Greatest,
+    If,
+    Least,
+    Node,
+    Over,
+    Ref,
+    minus,
+    negative,
+    plus,
+    times,
+)  # fmt: skip
 from slacontract.formula.text import Expression
 from slacontract.formula.written import Window
 from slacontract.languages import Message, message
@@ -23,13 +39,13 @@ from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.formulas import Terms, names_of, needed, scope_of, together
 from slacontract.settlement.billing.lines import Invoiced
-from slacontract.settlement.billing.models import all_fields
+from slacontract.settlement.billing.models import all_fields, of_members
 from slacontract.settlement.billing.spans import at_close, over_span, share_of_span, share_so_far, summed_over, window
 from slacontract.settlement.conditions import TRUE
 from slacontract.settlement.draft import Clause, Draft, Line
 from slacontract.settlement.figures import row_of
 from slacontract.settlement.formulas import Bound
-from slacontract.settlement.scopes import Scope, Service
+from slacontract.settlement.scopes import Scope, Service, measure
 
 CHARGES: Final = "charges that count"
 
@@ -217,14 +233,19 @@ def _proof(rule: Rule, asked: Asked, to_date: Node, amount: Ref) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The least or the most over the span, as a row in coins; ``said`` is its formula, which may have no value."""
+    """The least or the most over the span, as a row in coins; ``said`` is its formula, which may have no value.
+
+    ``served`` is how many periods of the span a member has been there; None where the commitment is not of members.
+    """
 
     row: Ref
     said: Bound
+    served: Node | None
 
     def where_known(self, result: Node, otherwise: Node) -> Node:
-        """The result where the formula has a value: nothing is charged or cut where it has none."""
-        return self.said.where_known(result, otherwise)
+        """The result where the formula has a value and the member has been there: otherwise nothing is charged or cut."""
+        found = self.said.where_known(result, otherwise)
+        return found if self.served is None else If(Compare(">", self.served, ZERO), found, otherwise)
 
 
 def _asked(rule: Rule, said: Expression, unknown: Node) -> Asked:
@@ -237,7 +258,21 @@ def _asked(rule: Rule, said: Expression, unknown: Node) -> Asked:
     found = replace(found, rows=tuple(row for row in found.rows if row not in sums))  # measures and billing are there
     name, text = ("least", "at least") if rule.says.at_least is not None else ("most", "at most")
     exact = found.where_known(_of_the_span(rule, said, found.node), unknown)
-    return Asked(rule.draft.closed(f"{rule.ident}.{name}", rule.label(text), exact, rule.clause), found)
+    served = over_span(_served(rule, rule.draft), rule.says.every) if rule.scope.member else None
+    return Asked(rule.draft.closed(f"{rule.ident}.{name}", rule.label(text), exact, rule.clause), found, served)
+
+
+def _served(rule: Rule, draft: Draft) -> Ref:
+    """1 in a period in which the member has a figure that one of its lines reads; in the draft of any version."""
+    ident = f"{rule.ident}.served"
+    if ident not in draft.rows:
+        lines = [line for name, line in draft.contract.billing.items() if str(name) in lines_of(draft.contract, rule.says)]
+        scopes = {(field, Scope(scope_of(line.where).where, rule.scope.member)) for line in lines for field in of_members(line)}
+        rows = [measure(draft, rule.service, field, scope) for field, scope in sorted(scopes, key=repr)]
+        node = If(AnyKnown(tuple(rows)), ONE, ZERO) if rows else ZERO
+        draft.row(ident, rule.label("1 in a period with figures"), Unit.COUNT, node, rule.clause)
+        rule.draft.names.remake[ident] = lambda other: _served(rule, other)
+    return Ref(ident)
 
 
 def _over_span(rule: Rule, terms: Terms, name: str) -> Ref:

@@ -202,7 +202,7 @@ def _flat(at: LineScope, tiers: Tiers, number: int, billed: Billed, position: Po
             inside = Not(has_reached(quantity, high, tiers.edges)) if high else Compare(">=", Steady(quantity), ZERO)
         return If(inside, fee, ZERO)
 
-    amount = position.change(due)
+    amount = at.served(position.change(due))
     return at.draft.row(f"{at.ident}.tier_{number + 1}", _label(at, number, "amount"), Unit.MONEY, amount, at.clause)
 
 
