@@ -8,7 +8,6 @@ from gmpy2 import mpq
 
 from slacontract.catalogue.kpis import Measured, catalogue
 from slacontract.formula.nodes import (
-    ZERO,
     Any,
     AnyKnown,
     Arith,
@@ -23,7 +22,6 @@ from slacontract.formula.nodes import (
     Rounded,
     Steady,
 )  # fmt: skip
-from slacontract.formula.text import Figure
 from slacontract.languages import Message, message
 from slacontract.model.contract import Contract
 from slacontract.model.excuses import Relief
@@ -184,9 +182,3 @@ def as_compared(draft: Draft, rule: ValueRounding, value: Ref, name: Message, id
     term = draft.term(f"{ident.partition('[')[0]}.decimals", name, quantity, clause)
     compared = If(Known(value), Rounded(value, term, rule.mode), Blank())
     return draft.row(f"{ident}.compared", message("{kpi}, as compared", kpi=row.label), row.unit, compared, clause)
-
-
-def figure_term(draft: Draft, prefix: str, figure: Figure, label: Message, clause: Clause) -> Node:
-    """The term of a figure that stands in a formula or condition of the contract; zero needs none."""
-    assert figure.quantity is not None
-    return draft.term(f"{prefix}.{figure.text}", label, figure.quantity, clause) if figure.quantity.value else ZERO

@@ -38,7 +38,7 @@ def premiums(at: LineScope, line: Priced, unit: Unit) -> list[Ref]:
 
 
 def highest_first(line: Priced) -> list[str]:
-    """The names of the premiums from the highest rate to the lowest; equal ones as they are written."""
+    """The names of the premiums from the highest rate to the lowest; equal ones in order of name."""
     return sorted(map(str, line.premiums), key=lambda name: (-_premium(line, name).rate.value, name))
 
 
