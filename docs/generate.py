@@ -24,7 +24,8 @@ from pydantic.fields import FieldInfo
 
 from slacontract.catalogue import kpis as catalogue
 from slacontract.findings import CODES, Code, Severity
-from slacontract.model import contract, feed, fields, indices, rates
+from slacontract.model import contract, feed, fields
+from slacontract.model.billing import indices, rates
 from slacontract.model.texts import Word
 
 HERE: Final = Path(__file__).parent

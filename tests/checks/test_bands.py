@@ -10,7 +10,7 @@ from gmpy2 import mpq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slacontract.checks.bands import band_partition
+from slacontract.checks.kpis.bands import band_partition
 from slacontract.findings import Finding
 from support.desk import DESK, check, patched, read
 

@@ -18,7 +18,7 @@ from slacontract.model.measures import Cell, Figure, Measures
 from slacontract.render.workbook import write_workbook
 from slacontract.render.workbook.addresses import Addresses
 from slacontract.render.workbook.labels import sheet_names
-from slacontract.settlement.scopes import input_id
+from slacontract.settlement.service.scopes import input_id
 from slacontract.settlement.settlement import Settlement, settle
 from support.everything_contract import agreement, measures, resettled, settlement
 from support.recalculation import (

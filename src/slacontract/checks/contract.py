@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from slacontract.checks.acceptance import accepted
-from slacontract.checks.groups import scales_by
+from slacontract.checks.kpis.groups import scales_by
 from slacontract.checks.order import CHECKS, VERSION_CHECKS
 from slacontract.findings import Finding, any_stops, in_reading_order
 from slacontract.model.contract import Agreement, Contract
-from slacontract.model.groups import variants
+from slacontract.model.kpis.groups import variants
 
 
 def check_versions(versions: Sequence[Contract]) -> tuple[Agreement | None, list[Finding]]:

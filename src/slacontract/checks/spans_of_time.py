@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from slacontract.model.commitments import Span
+from slacontract.model.billing.commitments import Span
 from slacontract.model.contract import Contract
 from slacontract.quantities.periods import SPAN_MONTHS, Every, Schedule
 

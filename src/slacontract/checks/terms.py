@@ -13,7 +13,7 @@ from slacontract.checks.spans import DOMAINS, Span, Values
 from slacontract.formula.nodes import ZERO
 from slacontract.formula.text import Interval
 from slacontract.model.contract import Contract
-from slacontract.model.kpis import Kpi
+from slacontract.model.kpis.kpi import Kpi
 from slacontract.model.names import billing_name, fact_unit
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity, TextFault, as_decimal

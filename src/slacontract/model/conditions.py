@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from slacontract.formula.nodes import references
 from slacontract.formula.text import Expression, Figure
 from slacontract.model.contract import Contract
-from slacontract.model.excuses import Relief
+from slacontract.model.kpis.excuses import Relief
 from slacontract.model.texts import Word
 
 

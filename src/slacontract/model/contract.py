@@ -9,24 +9,24 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from slacontract.model.billing import BillingLine
+from slacontract.model.billing.commitments import Commitment
+from slacontract.model.billing.indices import Index, Indexation
+from slacontract.model.billing.models import BillingLine
+from slacontract.model.billing.retentions import Retention
+from slacontract.model.billing.target_costs import TargetCost
 from slacontract.model.calendars import WorkingCalendar
-from slacontract.model.commitments import Commitment
-from slacontract.model.excuses import SharedRelief, one_or_list
 from slacontract.model.fields import Date, Name, Noun, Number, Percent, Whole
 from slacontract.model.figures import NamedFigure
-from slacontract.model.gates import Gate
-from slacontract.model.groups import Attributes
-from slacontract.model.indices import Index, Indexation
-from slacontract.model.kpis import Kpi
-from slacontract.model.limits import Limit
-from slacontract.model.memory import CarryOver
+from slacontract.model.kpis.excuses import SharedRelief, one_or_list
+from slacontract.model.kpis.gates import Gate
+from slacontract.model.kpis.groups import Attributes
+from slacontract.model.kpis.kpi import Kpi
+from slacontract.model.kpis.limits import Limit
+from slacontract.model.kpis.memory import CarryOver
+from slacontract.model.kpis.pools import Pool
 from slacontract.model.periods import Periods
-from slacontract.model.pools import Pool
 from slacontract.model.register import Claims, Incident, Overrides
-from slacontract.model.retentions import Retention
 from slacontract.model.tables import LookupTable
-from slacontract.model.target_costs import TargetCost
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Rounding
 from slacontract.quantities.periods import Schedule

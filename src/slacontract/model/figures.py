@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import Discriminator, Field, Tag
 
 from slacontract.model.fields import Condition, Date, Formula, Name, Names, Noun, Threshold, Where
-from slacontract.model.kpis import ValueRounding
+from slacontract.model.kpis.kpi import ValueRounding
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 

@@ -9,8 +9,8 @@ from slacontract.findings import NOWHERE, Position
 from slacontract.formula.nodes import Node, Ref, children, references
 from slacontract.formula.text import Expression, Figure, Share
 from slacontract.formula.written import Previous, Window
-from slacontract.model.bases import Base
 from slacontract.model.fields import Noun
+from slacontract.model.kpis.bases import Base
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 

@@ -15,12 +15,12 @@ from slacontract.model.clauses import Booked
 from slacontract.model.contract import Contract
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
-from slacontract.settlement.meaning import fields_of
-from slacontract.settlement.naming import Names
+from slacontract.settlement.reading.meaning import fields_of
+from slacontract.settlement.reading.naming import Names
 
 if TYPE_CHECKING:
     from slacontract.quantities.periods import Period, Schedule
-    from slacontract.settlement.scopes import Scope
+    from slacontract.settlement.service.scopes import Scope
 
 MOST_IN_A_SUM: Final = 60
 """A cell's formula holds 8,192 characters in a spreadsheet; so many terms of a sum are well within that."""

@@ -16,11 +16,11 @@ from slacontract.model.contract import Agreement
 from slacontract.model.measures import Measures
 from slacontract.quantities.numbers import Rounding, as_decimal
 from slacontract.settlement.draft import Clause, Compiled, Required
-from slacontract.settlement.foreseen import figures_missing, is_figure
+from slacontract.settlement.reading.foreseen import figures_missing, is_figure
 
 if TYPE_CHECKING:
     from slacontract.quantities.periods import Period
-    from slacontract.settlement.scopes import Service
+    from slacontract.settlement.service.scopes import Service
     from slacontract.settlement.settlement import Settlement
 
 

@@ -17,16 +17,16 @@ from slacontract.languages import Language, say
 from slacontract.model.contract import Agreement, Contract
 from slacontract.model.measures import Cell, Measures
 from slacontract.quantities.numbers import as_decimal
-from slacontract.settlement.agreed import unvalued
-from slacontract.settlement.averages import added_up
-from slacontract.settlement.billing.looked_at import below_nothing, one_by_one
+from slacontract.settlement.billing.prices.agreed import unvalued
+from slacontract.settlement.billing.prices.unpriced import unindexed, unpriced
+from slacontract.settlement.billing.quantities.looked_at import below_nothing, one_by_one
 from slacontract.settlement.draft import Compiled, Line, Outcome
 from slacontract.settlement.faults import beyond_spreadsheets, outside_domain, torn, unbillable, unmeasured
-from slacontract.settlement.groups import groupless
-from slacontract.settlement.scopes import Service, input_id
+from slacontract.settlement.service.averages import added_up
+from slacontract.settlement.service.groups import groupless
+from slacontract.settlement.service.scopes import Service, input_id
 from slacontract.settlement.stages import compile_versions
 from slacontract.settlement.totals import GROSS, NET, TAX
-from slacontract.settlement.unpriced import unindexed, unpriced
 
 if TYPE_CHECKING:
     import pandas as pd

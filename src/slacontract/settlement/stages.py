@@ -10,27 +10,27 @@ from collections.abc import Callable, Sequence
 
 from slacontract.formula.nodes import Ref, plus
 from slacontract.model.contract import Contract
-from slacontract.settlement.billing.commitments import commitments, late_commitments
+from slacontract.settlement.adjustments.gates import gates
+from slacontract.settlement.adjustments.limits import limits
 from slacontract.settlement.billing.lines import TOTAL, billing
-from slacontract.settlement.billing.target_costs import target_costs
+from slacontract.settlement.billing.shared_risk.commitments import commitments, late_commitments
+from slacontract.settlement.billing.shared_risk.retentions import retentions
+from slacontract.settlement.billing.shared_risk.target_costs import target_costs
 from slacontract.settlement.draft import Compiled, Draft
 from slacontract.settlement.excuses.claims import claims
 from slacontract.settlement.excuses.incidents import incidents
 from slacontract.settlement.excuses.judged import judged
 from slacontract.settlement.excuses.overrides import overrides
 from slacontract.settlement.excuses.relief import costs, excused, relief, shared_relief
-from slacontract.settlement.figures import declare, unused
-from slacontract.settlement.gates import gates
-from slacontract.settlement.kpi_values import kpi_values
-from slacontract.settlement.limits import limits
+from slacontract.settlement.kpis.kpi_values import kpi_values
+from slacontract.settlement.kpis.outcomes import outcomes
+from slacontract.settlement.kpis.points import derived
+from slacontract.settlement.kpis.pools import pools
 from slacontract.settlement.memory.carry_over import carry_over
 from slacontract.settlement.memory.earn_back import earn_back
-from slacontract.settlement.naming import Stages
-from slacontract.settlement.outcomes import outcomes
-from slacontract.settlement.points import derived
-from slacontract.settlement.pools import pools
-from slacontract.settlement.retentions import retentions
-from slacontract.settlement.scopes import Service
+from slacontract.settlement.reading.figures import declare, unused
+from slacontract.settlement.reading.naming import Stages
+from slacontract.settlement.service.scopes import Service
 from slacontract.settlement.totals import totals
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from slacontract.formula.nodes import ZERO, Compare, Ref, minus, plus, times
 from slacontract.languages import message
 from slacontract.quantities.units import Unit
+from slacontract.settlement.adjustments.limiting import Bucket
 from slacontract.settlement.billing.lines import TOTAL
 from slacontract.settlement.draft import Clause, Draft, Line
-from slacontract.settlement.limiting import Bucket
 
 NET, TAX, GROSS = "total.net", "total.tax", "total.gross"
 

@@ -7,21 +7,21 @@ from collections.abc import Iterator, Mapping
 from slacontract.catalogue.kpis import READY_MADE, base_fields, catalogue, dimensions, field_unit, is_base_field
 from slacontract.findings import Finding, finding, nearest
 from slacontract.formula.text import Share
+from slacontract.model.billing.lines import Priced
 from slacontract.model.conditions import conditions_of
 from slacontract.model.contract import Agreement, Contract
-from slacontract.model.groups import attribute_of
-from slacontract.model.kpis import Kpi
-from slacontract.model.lines import Priced
+from slacontract.model.kpis.groups import attribute_of
+from slacontract.model.kpis.kpi import Kpi
 from slacontract.model.measures import CONTACT, DAY, Measures, Wanted
 from slacontract.model.names import names_of
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.formulas import measured_by
-from slacontract.settlement.billing.models import all_fields, apart, told_apart
-from slacontract.settlement.billing.premiums import fields as premium_fields
-from slacontract.settlement.meaning import fields_of, how_measured
-from slacontract.settlement.scopes import Service
-from slacontract.settlement.unpriced import rate_fields
+from slacontract.settlement.billing.prices.premiums import fields as premium_fields
+from slacontract.settlement.billing.prices.unpriced import rate_fields
+from slacontract.settlement.billing.quantities.models import all_fields, apart, told_apart
+from slacontract.settlement.reading.meaning import fields_of, how_measured
+from slacontract.settlement.service.scopes import Service
 
 
 class KnownFields(Mapping[str, Unit]):

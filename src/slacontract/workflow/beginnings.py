@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from slacontract.checks.currency import is_currency, no_currency
+from slacontract.checks.whole.currency import is_currency, no_currency
 from slacontract.findings import Finding, Position, finding
 from slacontract.model.fields import read_identifier
 from slacontract.model.texts import Word

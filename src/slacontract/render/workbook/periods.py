@@ -12,7 +12,7 @@ from slacontract.render.workbook.addresses import FIRST_PERIOD, FIRST_ROW
 from slacontract.render.workbook.book import INPUT_INK, INPUT_PAPER, PAPER, Style
 from slacontract.render.workbook.labels import STAGES
 from slacontract.render.workbook.page import BLOCK, BOLD, NOTE, PLAIN, Page
-from slacontract.settlement.scopes import input_id
+from slacontract.settlement.service.scopes import input_id
 
 if TYPE_CHECKING:
     from slacontract.formula.calculation import Row

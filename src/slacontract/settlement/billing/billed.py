@@ -9,13 +9,13 @@ from gmpy2 import mpq
 
 from slacontract.formula.nodes import ZERO, AnyKnown, If, Node, Ref, Total, minus
 from slacontract.languages import Message, message
-from slacontract.model.lines import Line
+from slacontract.model.billing.lines import Line
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.draft import Clause, Draft, Required, labelled
-from slacontract.settlement.meaning import fields_of
-from slacontract.settlement.scopes import Scope, Service, measure
+from slacontract.settlement.reading.meaning import fields_of
+from slacontract.settlement.service.scopes import Scope, Service, measure
 
 
 @dataclass(frozen=True, slots=True)

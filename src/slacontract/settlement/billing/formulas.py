@@ -12,9 +12,9 @@ from slacontract.model.contract import Contract
 from slacontract.model.fields import Where
 from slacontract.quantities.units import Unit
 from slacontract.settlement.draft import Clause, Draft, Required, Whole
-from slacontract.settlement.formulas import Bound, Reading
-from slacontract.settlement.meaning import fields_of
-from slacontract.settlement.scopes import Scope, Service, measure
+from slacontract.settlement.reading.formulas import Bound, Reading
+from slacontract.settlement.reading.meaning import fields_of
+from slacontract.settlement.service.scopes import Scope, Service, measure
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,23 +21,25 @@ from slacontract.formula.nodes import (
     times,
 )  # fmt: skip
 from slacontract.languages import message
-from slacontract.model.bases import Base
-from slacontract.model.billing import BaselineCharge, BillingLine, Fee, PassThrough, PerUnit, QuantityLine
+from slacontract.model.billing.hours import Guarantee, PerFteHour
+from slacontract.model.billing.lines import Priced
+from slacontract.model.billing.models import BaselineCharge, BillingLine, Fee, PassThrough, PerUnit, QuantityLine
 from slacontract.model.contract import Contract
-from slacontract.model.hours import Guarantee, PerFteHour
-from slacontract.model.lines import Priced
+from slacontract.model.kpis.bases import Base
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
-from slacontract.settlement.billing import baselines, clawback, pass_through
 from slacontract.settlement.billing.billed import LineScope
-from slacontract.settlement.billing.conversion import in_currency
-from slacontract.settlement.billing.fees import fee, in_part, members_of_fee
-from slacontract.settlement.billing.models import all_fields, billed, of_members
-from slacontract.settlement.billing.premiums import premiums
-from slacontract.settlement.billing.prices import priced
+from slacontract.settlement.billing.prices import pass_through
+from slacontract.settlement.billing.prices.conversion import in_currency
+from slacontract.settlement.billing.prices.fees import fee, in_part, members_of_fee
+from slacontract.settlement.billing.prices.premiums import premiums
+from slacontract.settlement.billing.prices.tiers import priced
+from slacontract.settlement.billing.quantities import clawback
+from slacontract.settlement.billing.quantities.models import all_fields, billed, of_members
+from slacontract.settlement.billing.shared_risk import baselines
 from slacontract.settlement.draft import Clause, Draft, Line, Whole
-from slacontract.settlement.kpi_values import KpiValue
-from slacontract.settlement.scopes import Service
+from slacontract.settlement.kpis.kpi_values import KpiValue
+from slacontract.settlement.service.scopes import Service
 
 TOTAL: Final = "billing.total"
 

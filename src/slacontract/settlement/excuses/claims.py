@@ -10,10 +10,10 @@ from slacontract.model.events import CLAIMED_DAYS, CLAIMED_PERIODS, CLAIMED_WORK
 from slacontract.model.register import Claims
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
-from slacontract.settlement.conditions import FALSE, TRUE, condition_row
 from slacontract.settlement.draft import Clause, Draft, Line
-from slacontract.settlement.outcomes import Standing
-from slacontract.settlement.scopes import Service, input_id
+from slacontract.settlement.kpis.outcomes import Standing
+from slacontract.settlement.reading.conditions import FALSE, TRUE, condition_row
+from slacontract.settlement.service.scopes import Service, input_id
 
 
 def claims(draft: Draft, service: Service, standing: Standing) -> None:

@@ -8,10 +8,10 @@ from slacontract.catalogue.kpis import Measured, field_name, field_unit
 from slacontract.formula.nodes import Blank, If, Known, Node, Ref, Total, minus, plus, rebuilt
 from slacontract.languages import Message, message
 from slacontract.model.events import EVENT, EXCUSED, Event
-from slacontract.model.kpis import Kpi
+from slacontract.model.kpis.kpi import Kpi
 from slacontract.model.register import parts_of_share
 from slacontract.settlement.draft import Clause, Draft
-from slacontract.settlement.scopes import Scope, Service, input_id
+from slacontract.settlement.service.scopes import Scope, Service, input_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from slacontract.catalogue.kpis import Measured
 from slacontract.findings import Finding, finding
 from slacontract.model.contract import Agreement, Contract
 from slacontract.model.events import CLAIMED_DAYS, CLAIMED_PERIODS, CLAIMED_WORKING, EXCUSED, OVERRIDDEN, Event
-from slacontract.model.kpis import Kpi
+from slacontract.model.kpis.kpi import Kpi
 from slacontract.model.measures import Cell, Figure, Measures
 from slacontract.model.texts import Word
-from slacontract.settlement.meaning import how_measured
-from slacontract.settlement.scopes import Scope
+from slacontract.settlement.reading.meaning import how_measured
+from slacontract.settlement.service.scopes import Scope
 
 
 def with_events(agreement: Agreement, measures: Measures, events: tuple[Event, ...]) -> tuple[Measures, list[Finding]]:

@@ -6,9 +6,9 @@ from slacontract.formula.nodes import ZERO, All, Any, Greatest, If, Least, Node,
 from slacontract.languages import message
 from slacontract.model.register import Incident
 from slacontract.quantities.units import Unit
-from slacontract.settlement.conditions import condition_row
 from slacontract.settlement.draft import Clause, Draft, Line
-from slacontract.settlement.outcomes import Standing
+from slacontract.settlement.kpis.outcomes import Standing
+from slacontract.settlement.reading.conditions import condition_row
 
 
 def incidents(draft: Draft, standing: Standing) -> None:

@@ -10,12 +10,12 @@ from dataclasses import replace
 
 from slacontract.formula.nodes import All, Any, AnyKnown, Blank, If, Known, Node, Not, Ref
 from slacontract.languages import Message, message
-from slacontract.model.excuses import Relief, SharedRelief
-from slacontract.settlement.conditions import condition_row
+from slacontract.model.kpis.excuses import Relief, SharedRelief
 from slacontract.settlement.draft import Draft
 from slacontract.settlement.excuses.reasons import Reason, holds, said
-from slacontract.settlement.kpi_values import KpiValue, kpi_name
-from slacontract.settlement.scopes import Scope, Service, measure
+from slacontract.settlement.kpis.kpi_values import KpiValue, kpi_name
+from slacontract.settlement.reading.conditions import condition_row
+from slacontract.settlement.service.scopes import Scope, Service, measure
 
 Values = dict[str, tuple[KpiValue, ...]]
 

@@ -7,8 +7,8 @@ from slacontract.languages import message
 from slacontract.model.events import OVERRIDDEN, Event
 from slacontract.quantities.units import Unit
 from slacontract.settlement.draft import Clause, Draft, Line
-from slacontract.settlement.outcomes import Member, Standing
-from slacontract.settlement.scopes import Scope, Service, input_id
+from slacontract.settlement.kpis.outcomes import Member, Standing
+from slacontract.settlement.service.scopes import Scope, Service, input_id
 
 
 def overrides(draft: Draft, service: Service, standing: Standing) -> None:

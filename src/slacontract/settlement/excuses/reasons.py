@@ -24,14 +24,14 @@ from slacontract.formula.nodes import (
     times,
 )  # fmt: skip
 from slacontract.languages import Message, message
-from slacontract.model.excuses import MarginOfError, Relief
 from slacontract.model.fields import Day
+from slacontract.model.kpis.excuses import MarginOfError, Relief
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
-from slacontract.settlement import calendar
-from slacontract.settlement.conditions import FALSE, TRUE, Names, condition, condition_row, expression
 from slacontract.settlement.draft import Clause, Draft
-from slacontract.settlement.kpi_values import KpiValue
+from slacontract.settlement.kpis.kpi_values import KpiValue
+from slacontract.settlement.reading.conditions import FALSE, TRUE, Names, condition, condition_row, expression
+from slacontract.settlement.time import calendar
 
 
 @dataclass(frozen=True, slots=True)

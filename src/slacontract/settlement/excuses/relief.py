@@ -6,17 +6,17 @@ from dataclasses import replace
 
 from slacontract.formula.nodes import ZERO, All, If, Known, Node, Not, Ref
 from slacontract.languages import Message, message
-from slacontract.model.effects import SIDES, Effect, Side
-from slacontract.model.excuses import Relief, SharedRelief
-from slacontract.model.kpis import points_count_against
+from slacontract.model.kpis.effects import SIDES, Effect, Side
+from slacontract.model.kpis.excuses import Relief, SharedRelief
+from slacontract.model.kpis.kpi import points_count_against
 from slacontract.quantities.units import Unit
-from slacontract.settlement.conditions import FALSE
+from slacontract.settlement.adjustments.effects import kept, share_terms
 from slacontract.settlement.draft import Clause, Draft, Line
-from slacontract.settlement.effects import kept, share_terms
 from slacontract.settlement.excuses.judged import Values, shared_reliefs
 from slacontract.settlement.excuses.reasons import said
-from slacontract.settlement.kpi_values import KpiValue, kpi_name
-from slacontract.settlement.outcomes import Member, Standing
+from slacontract.settlement.kpis.kpi_values import KpiValue, kpi_name
+from slacontract.settlement.kpis.outcomes import Member, Standing
+from slacontract.settlement.reading.conditions import FALSE
 
 
 def relief(draft: Draft, values: Values, standing: Standing) -> None:

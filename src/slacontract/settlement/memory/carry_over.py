@@ -5,14 +5,14 @@ from __future__ import annotations
 from slacontract.formula.nodes import ONE, ZERO, Compare, Greatest, If, Known, Node, Over, Ref, minus, negative, plus, times
 from slacontract.formula.text import Share
 from slacontract.languages import Message, message
-from slacontract.model.bases import Base, read_base
-from slacontract.model.memory import CarryOver
+from slacontract.model.kpis.bases import Base, read_base
+from slacontract.model.kpis.memory import CarryOver
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.lines import Invoiced
-from slacontract.settlement.calendar import closing
 from slacontract.settlement.draft import Clause, Draft, Line
-from slacontract.settlement.pools import POOLS, pool_row
+from slacontract.settlement.kpis.pools import POOLS, pool_row
+from slacontract.settlement.time.calendar import closing
 
 
 def carry_over(draft: Draft, invoiced: Invoiced, net: Node) -> list[Ref]:

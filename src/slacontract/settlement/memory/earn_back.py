@@ -34,16 +34,16 @@ from slacontract.formula.nodes import (
     times,
 )  # fmt: skip
 from slacontract.languages import Message, message
-from slacontract.model.memory import EarnBack
+from slacontract.model.kpis.memory import EarnBack
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
-from slacontract.settlement.calendar import SPANS, closes, closing
 from slacontract.settlement.draft import Clause, Draft, Line
-from slacontract.settlement.formulas import Reading
-from slacontract.settlement.kpi_values import KpiValue
+from slacontract.settlement.kpis.kpi_values import KpiValue
+from slacontract.settlement.kpis.outcomes import Standing
 from slacontract.settlement.memory.runs import flagged, running, within
-from slacontract.settlement.outcomes import Standing
-from slacontract.settlement.scopes import Service, measure
+from slacontract.settlement.reading.formulas import Reading
+from slacontract.settlement.service.scopes import Service, measure
+from slacontract.settlement.time.calendar import SPANS, closes, closing
 
 TOTAL = "adjustments.earned_back"
 

@@ -7,9 +7,9 @@ from typing import Final
 from slacontract.formula.nodes import ONE, ZERO, Compare, If, Known, Node, Ref, plus, times
 from slacontract.languages import message
 from slacontract.quantities.units import Unit
-from slacontract.settlement.calendar import closing
 from slacontract.settlement.draft import Clause, Draft, Line
-from slacontract.settlement.kpi_values import KpiValue
+from slacontract.settlement.kpis.kpi_values import KpiValue
+from slacontract.settlement.time.calendar import closing
 
 LAST_PERIOD: Final = ".last_period"
 """How a member is called whose amount is what the last period gives itself, beside what the period before gave."""

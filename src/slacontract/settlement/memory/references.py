@@ -26,13 +26,13 @@ from slacontract.formula.nodes import (
     times,
 )  # fmt: skip
 from slacontract.languages import Argument, Message, message
-from slacontract.model.kpis import Kpi
-from slacontract.model.windows import Against, Best, DatedFigure, Earlier, Glide
+from slacontract.model.kpis.kpi import Kpi
+from slacontract.model.kpis.windows import Against, Best, DatedFigure, Earlier, Glide
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.billed import unit_term
-from slacontract.settlement.calendar import periods_since, since
 from slacontract.settlement.draft import Clause, Draft
+from slacontract.settlement.time.calendar import periods_since, since
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,16 +24,16 @@ from slacontract.formula.nodes import (
     times,
 )  # fmt: skip
 from slacontract.languages import Message, message
-from slacontract.model.memory import Repeat
+from slacontract.model.kpis.memory import Repeat
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.draft import Clause, Draft, Line
-from slacontract.settlement.kpi_values import KpiValue
+from slacontract.settlement.kpis.kpi_values import KpiValue
 from slacontract.settlement.memory.runs import flagged, kept, running, within
 from slacontract.settlement.scales.payment import Scale
 
 if TYPE_CHECKING:
-    from slacontract.settlement.outcomes import Standing
+    from slacontract.settlement.kpis.outcomes import Standing
 
 
 @dataclass(frozen=True, slots=True)

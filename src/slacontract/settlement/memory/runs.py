@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from slacontract.formula.nodes import ONE, ZERO, AnyKnown, Blank, Compare, If, Known, Node, Over, Ref, plus
-from slacontract.model.memory import Counting, Run
-from slacontract.settlement.kpi_values import KpiValue
+from slacontract.model.kpis.memory import Counting, Run
+from slacontract.settlement.kpis.kpi_values import KpiValue
 
 
 def flagged(value: KpiValue, judged: Node, missing: Node, counting: Counting) -> Node:

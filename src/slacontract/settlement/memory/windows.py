@@ -27,7 +27,7 @@ from slacontract.formula.nodes import (
     times,
 )  # fmt: skip
 from slacontract.languages import Argument, Message, message
-from slacontract.model.windows import Window
+from slacontract.model.kpis.windows import Window
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.draft import Clause, Draft

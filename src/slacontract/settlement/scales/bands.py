@@ -21,7 +21,7 @@ from slacontract.formula.nodes import (
 )  # fmt: skip
 from slacontract.formula.text import Bound
 from slacontract.languages import message
-from slacontract.model.scales import Band, pay_unit
+from slacontract.model.kpis.scales import Band, pay_unit
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.scales.payment import Payment, Scale

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from slacontract.formula.nodes import ZERO, Blank, If, Known, Node, Ref, minus, over, plus, times
-from slacontract.model.kpis import Kpi
-from slacontract.model.scales import Point, pay_unit
+from slacontract.model.kpis.kpi import Kpi
+from slacontract.model.kpis.scales import Point, pay_unit
 from slacontract.quantities.units import Unit
 from slacontract.settlement.scales.payment import Payment, Scale
 

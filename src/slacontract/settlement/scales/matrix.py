@@ -7,10 +7,10 @@ from gmpy2 import mpq
 from slacontract.formula.nodes import ZERO, All, Blank, Compare, If, Known, Node, Ref
 from slacontract.formula.text import Interval
 from slacontract.languages import message
-from slacontract.model.scales import Matrix, pay_unit
+from slacontract.model.kpis.scales import Matrix, pay_unit
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
-from slacontract.settlement.kpi_values import KpiValue
+from slacontract.settlement.kpis.kpi_values import KpiValue
 from slacontract.settlement.scales.payment import Payment, Scale
 
 

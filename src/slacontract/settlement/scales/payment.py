@@ -11,9 +11,9 @@ from slacontract.formula.nodes import Blank, If, Known, Node, Ref, Rounded, Stea
 from slacontract.languages import Argument, message
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
+from slacontract.settlement.billing.prices.indexation import indexed
 from slacontract.settlement.draft import Draft
-from slacontract.settlement.indexation import indexed
-from slacontract.settlement.kpi_values import KpiValue
+from slacontract.settlement.kpis.kpi_values import KpiValue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from slacontract.formula.nodes import ZERO, All, Blank, Greatest, If, Known, Node, Ref, Steps, minus, over, plus, times
 from slacontract.formula.text import Share
-from slacontract.model.scales import PerUnitScale, pay_unit
+from slacontract.model.kpis.scales import PerUnitScale, pay_unit
 from slacontract.quantities.units import Unit
-from slacontract.settlement.judging import Spanned, over_the_span
+from slacontract.settlement.kpis.judging import Spanned, over_the_span
 from slacontract.settlement.memory.windows import Windowed, beside_sums
 from slacontract.settlement.scales.payment import Payment, Scale
-from slacontract.settlement.scopes import Service, measure
+from slacontract.settlement.service.scopes import Service, measure
 
 
 def pay(scale: Scale, service: Service, units: tuple[PerUnitScale, ...]) -> Payment:

@@ -1,0 +1,1 @@
+"""The nouns of ``billing:`` and of what changes it: lines, quantities, prices, indices, commitments and shared risk."""

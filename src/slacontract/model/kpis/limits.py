@@ -1,0 +1,48 @@
+"""Limits: the most that KPIs may add or take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from slacontract.model.clauses import NAMED
+from slacontract.model.fields import Amount, Name, Names, Noun
+from slacontract.model.texts import Word
+
+if TYPE_CHECKING:
+    from slacontract.model.kpis.kpi import Kpi
+
+
+class Limit(Noun):
+    """The most that KPIs may add or take, over a period or a longer span; limits apply in the order written."""
+
+    clause: Word
+    name: Name | None = Field(default=None, description=NAMED)
+    on: Literal["penalty", "bonus", "net"]
+    at_most: Amount = Field(
+        description="money, or a share: 10% of billing, 5% of billing.care, 10% of 600000, 8% of billing_to_date (of the span "
+        "so far)"
+    )  # fmt: skip
+    every: Literal["period", "month", "quarter", "half_year", "contract_year", "term"] = Field(
+        description="over what it is counted; what earlier periods of the span have used is not there any more"
+    )
+    indexed_by: Name | None = Field(
+        default=None, description="the clause of `indexation` by which an amount of money follows an index"
+    )
+    kpi: Names = Field(default=(), description="one KPI, or several that are limited together; without it, all")
+    each: Names = Field(
+        default=(), description="a limit for each member of the KPIs that are judged by the same `each`, with a share of the "
+        "member's own billing; without it, one limit for all members together"
+    )  # fmt: skip
+
+
+def kpis_of(limit: Limit, kpis: Mapping[Word, Kpi]) -> tuple[Word, ...]:
+    """The KPIs that a limit is on, in order of name; of each member without names, those that pay and are judged by the same.
+
+    Nothing stands for all KPIs, as in the text; so it does where no KPI is judged by the same, which ``check`` refuses.
+    """
+    if limit.kpi or not limit.each:
+        return tuple(sorted(limit.kpi))
+    return tuple(sorted(name for name, kpi in kpis.items() if kpi.pays and kpi.each == limit.each))

@@ -1,0 +1,45 @@
+"""Per FTE-hour: the hours of the declared components, less what does not count, cut to a share of the hours ordered."""
+
+from __future__ import annotations
+
+from slacontract.formula.nodes import Least, Ref, times
+from slacontract.languages import message
+from slacontract.model.billing.counted import HOURS, LESS, measures_of
+from slacontract.model.billing.hours import PerFteHour
+from slacontract.model.fields import Name
+from slacontract.quantities.numbers import SECONDS_PER_HOUR
+from slacontract.quantities.units import Unit
+from slacontract.settlement.billing.billed import Billed, LineScope, unit_term
+from slacontract.settlement.billing.quantities.counted import finished
+
+
+def worked(names: tuple[Name, ...], deduct: tuple[Name, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields that are added up, and those that are taken off."""
+    less = tuple(field for name in names for field in LESS.get(str(name), ()))
+    return measures_of(names, HOURS), (*less, *map(str, deduct))
+
+
+def fields(line: PerFteHour) -> tuple[str, ...]:
+    """The base fields it needs."""
+    hours, less = worked(line.hours, line.deduct)
+    return (*hours, *less, *((line.cap.hours.of,) if line.cap else ()))
+
+
+def billed(at: LineScope, line: PerFteHour) -> Billed:
+    """Yield the billed hours."""
+    hours, less = worked(line.hours, line.deduct)
+    quantity = at.net(at.needed(*hours), at.needed(*less) if less else None)
+    if line.cap is not None:
+        quantity = _capped(at, line, quantity)
+    seconds = unit_term(at.draft, "seconds_per_hour", "Seconds in an hour", SECONDS_PER_HOUR) if line.included else None
+    return finished(at, line, quantity, Unit.HOURS, seconds)
+
+
+def _capped(at: LineScope, line: PerFteHour, hours: Ref) -> Ref:
+    draft = at.draft
+    assert line.cap is not None, "asked for only where there is a cap"
+    label = message("{line}: share of the hours ordered", line=at.name)
+    share = draft.term(f"billing.{at.name}.cap.hours", label, line.cap.hours.percent, at.clause)
+    ordered = at.needed(line.cap.hours.of)
+    most = draft.row(f"{at.ident}.hours_cap", at.label("most hours billable"), Unit.HOURS, times(share, ordered), at.clause)
+    return draft.row(f"{at.ident}.hours", at.label("hours billed"), Unit.HOURS, Least((hours, most)), at.clause)
