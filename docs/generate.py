@@ -284,9 +284,7 @@ def mechanism_page(name: str, told: Mapping[str, Any]) -> str:
     texts = [_clauses(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("v*.yaml"))]
     tables = [path.read_text(encoding="utf-8").rstrip() for path in sorted(folder.glob("**/*.csv"))]
     rows = [
-        f"| {period} | `{row}` | {figure} |"
-        for period, figures in told["expected"].items()
-        for row, figure in figures.items()
+        f"| {period} | `{row}` | {figure} |" for period, figures in told["expected"].items() for row, figure in figures.items()
     ]
     parts = [
         f"# {told['title']}", f"Written at `{told['written']}`. All mechanisms: [mechanisms.md](../mechanisms.md).",

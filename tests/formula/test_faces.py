@@ -96,7 +96,10 @@ endings = st.one_of(
     st.builds(Steps, simple, st.sampled_from(["full", "started"])),
     st.builds(lambda row: If(Known(row), row, Blank()), unsure),
     st.builds(
-        Over, st.sampled_from(["mean", "lowest", "highest"]), st.one_of(known, unsure), st.sampled_from(["year", "term", 2]),
+        Over,
+        st.sampled_from(["mean", "lowest", "highest"]),
+        st.one_of(known, unsure),
+        st.sampled_from(["year", "term", 2]),
         st.sampled_from([0, 1]),
     ),
     conditions(leaves),

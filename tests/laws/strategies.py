@@ -111,8 +111,12 @@ def price(terms: Terms, low: int, high: int) -> Version:
         if terms.happens(30):
             step["flat"] = terms.money(0, 5000)
     return {
-        "tiers": {"mode": terms.pick(("graduated", "volume")), "edges": terms.pick(("inclusive", "exclusive")),
-                  "counted": "period", "steps": steps}
+        "tiers": {
+            "mode": terms.pick(("graduated", "volume")),
+            "edges": terms.pick(("inclusive", "exclusive")),
+            "counted": "period",
+            "steps": steps,
+        }
     }
 
 

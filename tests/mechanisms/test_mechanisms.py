@@ -51,11 +51,7 @@ def book(name: str) -> bytes:
 
 def expected(name: str) -> list[tuple[str, str, str]]:
     """Period, line or row, and the exact figure as the example has it: a decimal or a fraction."""
-    return [
-        (period, row, figure)
-        for period, figures in example(name)["expected"].items()
-        for row, figure in figures.items()
-    ]
+    return [(period, row, figure) for period, figures in example(name)["expected"].items() for row, figure in figures.items()]
 
 
 def figure_of(settlement: Settlement, row: str, period: str) -> object:

@@ -54,7 +54,7 @@ def test_a_member_named_like_a_sum_is_not_that_sum() -> None:
 
 
 def test_members_of_two_dimensions_are_never_one() -> None:
-    text = ("billing:\n  b: {model: per_contact, clause: A, count: answered, rate: 1, each: [queue, site]}\nlimits: []\n")
+    text = "billing:\n  b: {model: per_contact, clause: A, count: answered, rate: 1, each: [queue, site]}\nlimits: []\n"
     one: Member = (("queue", "x,site=y"), ("site", "z"))
     other: Member = (("queue", "x"), ("site", "y,site=z"))
     result = settled(text, {(one, "answered"): "1", (other, "answered"): "2"})

@@ -119,7 +119,7 @@ def test_a_span_in_which_a_figure_has_no_value_is_neither_cut_nor_given_back(key
 
 def test_amounts_of_commitments_have_the_whole_language_of_formulas() -> None:
     """Of 45 contacts 30 at 10 and 15 at 4 are 360; above 40 contacts the least is that, rounded up to hundreds, else 50."""
-    table = ("tables:\n  scale: {clause: T 1, of: count, unit: money, slabs: [{up_to: 30, rate: 10}, {rate: 4}]}\n")
+    table = "tables:\n  scale: {clause: T 1, of: count, unit: money, slabs: [{up_to: 30, rate: 10}, {rate: 4}]}\n"
     said = commitment('at_least: "if(answered > 40, round(lookup(scale, answered), -2, up), 50)", every: quarter, '
                       "settled: at_close, carried: nothing")  # fmt: skip
     result = small(table + LINE + said, counted(answered=[15, 15, 15, 1, 1, 1]))

@@ -226,7 +226,9 @@ def test_charges_and_credits_of_a_baseline(counts: list[int], measured_from: str
 @given(st.lists(st.tuples(st.integers(0, 5000), st.booleans(), st.booleans()), min_size=1, max_size=7))
 @settings(max_examples=30, deadline=None)
 def test_what_is_withheld_is_released_or_lost_when_the_span_closes(months_of: list[tuple[int, bool, bool]]) -> None:
-    text = LINE + """kpis:
+    text = (
+        LINE
+        + """kpis:
   a: {clause: B 1, formula: first / asked, unit: percent, better: higher, target: ">= 90%"}
   b: {clause: B 2, formula: second / asked, unit: percent, better: higher, target: ">= 90%"}
 retentions:
@@ -239,6 +241,7 @@ retentions:
     release: [{at_least: 100%, released: 100%}, {at_least: 50%, released: 40%}, {released: 0%}]
     missing: missed
 """
+    )
     rows = [
         {**row, "first": 9 if a else 8, "second": 9 if b else 8, "asked": 10}
         for row, (_, a, b) in zip(months([charge for charge, _, _ in months_of]), months_of, strict=True)
@@ -255,7 +258,9 @@ retentions:
 
 
 def test_percentages_are_of_the_billing_before_or_after_commitments_as_the_contract_says() -> None:
-    text = LINE + """kpis:
+    text = (
+        LINE
+        + """kpis:
   quality:
     clause: B 1
     formula: right / checked
@@ -268,6 +273,7 @@ limits: []
 commitments:
   - {clause: A 6, name: it, on: billing.care, at_least: 1000, every: period, carried: nothing}
 """
+    )
     rows: list[Row] = [{"period": "2026-01", "answered": 600, "right": 1, "checked": 2}]
     assert amounts(small(text % "caps", rows))["2026-01", "kpi.quality"] == -60
     assert amounts(small(text % "commitments", rows))["2026-01", "kpi.quality"] == -100
@@ -275,11 +281,14 @@ commitments:
 
 @pytest.mark.parametrize(("treatment", "tax"), [("reduces_base", Fraction(189)), ("outside_scope", Fraction(210))])
 def test_commitments_are_taxed_like_billing_and_retentions_like_adjustments(treatment: str, tax: Fraction) -> None:
-    text = LINE + """commitments:
+    text = (
+        LINE
+        + """commitments:
   - {clause: A 6, name: it, on: billing, at_least: 1000, every: period, carried: nothing}
 retentions:
   - {clause: C 1, name: it, on: billing, counts: [commitments], withheld: 10%, every: contract_year}
 """
+    )
     head = HEAD.replace("treatment: reduces_base", f"treatment: {treatment}")
     found = amounts(small(text, months([600]), head=head))
     assert found["2026-01", "retention.it.withheld"] == -100

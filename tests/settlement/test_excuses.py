@@ -86,9 +86,7 @@ def test_a_missing_figure_judged_by_the_worst_never_pays_more_than_any_result(co
     rows = f"period,surveys,surveys_satisfied\n2026-01,{counts[0]},{counts[1]}\n"
     other = "period,offered\n2026-02,10\n"
     settlement = settled(contract, measured(contract, [rows, other]))
-    by_period = {
-        period.id: plain(settlement.amount("adjustments.net", period)) for period in settlement.asked
-    }
+    by_period = {period.id: plain(settlement.amount("adjustments.net", period)) for period in settlement.asked}
     assert by_period["2026-02"] <= by_period["2026-01"]
 
 
@@ -226,11 +224,15 @@ def test_points_that_are_relieved_leave_the_scorecard_to_the_others() -> None:
 
 def test_a_failure_that_is_excused_is_passed_over_by_repeats() -> None:
     """February fails and is excused: March is the second failure in a row and counts twice, and so does April."""
-    text = CSAT + "    missing: neutral\n" + """    relief: {clause: B 4, when: "surveys < 30", missing: met, effect: neutral}
+    text = (
+        CSAT
+        + "    missing: neutral\n"
+        + """    relief: {clause: B 4, when: "surveys < 30", missing: met, effect: neutral}
     repeat:
       {clause: B 5, failure: penalty, after: 2 consecutive, times: 2, compounding: "no", restart: never, missing: success,
        excused: passed_over}
 """
+    )
     contract = agreed(HEAD + FEE + text + END)
     rows = "period,surveys,surveys_satisfied\n2026-01,100,50\n2026-02,20,10\n2026-03,100,50\n2026-04,100,50\n"
     settlement = settled(contract, measured(contract, [rows]))

@@ -22,9 +22,7 @@ def test_a_proportion_above_the_whole_is_no_result() -> None:
     }
     settlement, findings = settle(terms, Measures(figures), terms.latest.schedule.periods()[:1])
     assert settlement is None
-    assert [(f.code.id, f.what) for f in findings] == [
-        ("M315", "Answer rate is 105.555555… % in 2026-01, which cannot be.")
-    ]
+    assert [(f.code.id, f.what) for f in findings] == [("M315", "Answer rate is 105.555555… % in 2026-01, which cannot be.")]
 
 
 def test_a_missing_billed_figure_names_the_member_and_the_periods() -> None:

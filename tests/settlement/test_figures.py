@@ -71,7 +71,7 @@ def test_windows_take_gaps_as_they_say(how: str, size: int, earlier: bool, gaps:
 
 def test_a_window_over_the_contract_year_begins_anew() -> None:
     head = HEAD.replace("contract_year_from: 2026-01-01", "contract_year_from: 2025-03-01")
-    rows = [{"period": month, "cases": 10 ** number} for number, month in enumerate(MONTHS[:4])]
+    rows = [{"period": month, "cases": 10**number} for number, month in enumerate(MONTHS[:4])]
     found = small(own("sum(cases, contract_year, all)"), rows, head)
     assert [figure(found, "figure.own", month) for month in MONTHS[:4]] == [1, 11, 100, 1100]
 

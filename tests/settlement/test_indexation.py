@@ -40,6 +40,7 @@ class Deal:
 
     def factors(self) -> list[Fraction]:
         """From the words of the reference, review by review."""
+
         def percent(n: int) -> Fraction:
             return Fraction(n, 100)
 

@@ -61,7 +61,11 @@ def test_increments_as_the_trade_publishes_them(seconds: int, first: int, then: 
     cap=st.integers(1, 900), before=st.booleans(),
 )  # fmt: skip
 def test_increments_and_caps_of_contacts_in_both_orders(
-    seconds: list[int], first: int, then: int, cap: int, before: bool  # noqa: FBT001
+    seconds: list[int],
+    first: int,
+    then: int,
+    cap: int,
+    before: bool,  # noqa: FBT001
 ) -> None:
     order = "before_cap" if before else "after_cap"
     rule = (

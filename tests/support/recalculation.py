@@ -28,7 +28,7 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
 </oor:items>
 """
-_FORMULA_CELL = re.compile(rb'<c ([^>]*?)><f>(.*?)</f><v>(.*?)</v></c>')
+_FORMULA_CELL = re.compile(rb"<c ([^>]*?)><f>(.*?)</f><v>(.*?)</v></c>")
 
 
 def edited_sheets(data: bytes, edit: Callable[[str, bytes], bytes]) -> bytes:
@@ -94,9 +94,7 @@ def _one_start(books: Sequence[bytes]) -> list[Cells]:
         command = [SOFFICE, f"-env:UserInstallation={(root / 'profile').as_uri()}", "--headless", "--norestore", "--convert-to",
                    "xlsx:Calc MS Excel 2007 XML", "--outdir", str(root / "out"), *map(str, names)]  # fmt: skip
         subprocess.run(command, check=True, capture_output=True, timeout=300)  # the program found on the path
-        return [
-            _values((root / "out" / name.name).read_bytes(), formulas(data)) for name, data in zip(names, books, strict=True)
-        ]
+        return [_values((root / "out" / name.name).read_bytes(), formulas(data)) for name, data in zip(names, books, strict=True)]
 
 
 def _values(recalculated: bytes, wanted: dict[tuple[str, str], str]) -> Cells:

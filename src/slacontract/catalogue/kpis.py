@@ -189,8 +189,11 @@ def field_name(field: str) -> Message:
 def is_base_field(field: str) -> bool:
     """Whether the catalogue knows the field, as a base field or as a ready-made KPI."""
     entries = _data()["fields"]
-    return field in entries or field in catalogue() or counter_parts(field) is not None or any(
-        re.fullmatch(re.escape(pattern).replace(r"\{n\}", "[0-9]+"), field) for pattern in entries if "{n}" in pattern
+    return (
+        field in entries
+        or field in catalogue()
+        or counter_parts(field) is not None
+        or any(re.fullmatch(re.escape(pattern).replace(r"\{n\}", "[0-9]+"), field) for pattern in entries if "{n}" in pattern)
     )
 
 
@@ -202,4 +205,3 @@ def dimensions() -> frozenset[str]:
 def base_fields() -> tuple[str, ...]:
     """The base fields that have no figure in their name, and the ready-made KPIs: what a column may be called."""
     return tuple(sorted(f for f in (*_data()["fields"], *catalogue()) if "{n}" not in f))
-

@@ -42,9 +42,7 @@ def read_interval(text: str, at: Position = NOWHERE) -> Interval:
     return Interval(cast("tuple[Bound, ...]", _parse(text, "interval")), text, at)
 
 
-_SHARED = re.compile(
-    r"\s*([a-z][a-z0-9_.-]*( (before caps|after caps|after commitments))?|[1-9][0-9]*(\.[0-9]+)?)\s*"
-)
+_SHARED = re.compile(r"\s*([a-z][a-z0-9_.-]*( (before caps|after caps|after commitments))?|[1-9][0-9]*(\.[0-9]+)?)\s*")
 
 
 def read_share(text: str, at: Position = NOWHERE) -> Share:
@@ -112,7 +110,7 @@ def _syntax(text: str, fault: UnexpectedInput, start: str) -> TextFault:
         return TextFault("C212", f"'{word[0]}' is not a name: names are in small letters.", f"Write {word[0].lower()}.",
                          offset=offset, width=len(word[0]))  # fmt: skip
     if offset >= len(text) and text.count("(") > text.count(")"):
-        remedy = "Close the bracket. Between { and } a comma ends the value: quote a formula with commas, as in \"max(a, b)\"."
+        remedy = 'Close the bracket. Between { and } a comma ends the value: quote a formula with commas, as in "max(a, b)".'
         return TextFault("C212", f"'{text}' ends within a bracket.", remedy, offset=max(0, len(text) - 1), width=1)
     rest = text[offset : offset + 12] or "the end"
     return TextFault("C212", f"'{text}' cannot be read from '{rest}' on." if offset < len(text) else f"'{text}' ends too early.",

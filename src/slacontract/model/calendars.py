@@ -23,8 +23,8 @@ class WorkingCalendar(Noun):
     subdivision: Word | None = Field(default=None, description="part of the country, such as MD for Madrid")
     weekend: tuple[Weekday, ...] = Field(description="days of the week without work; [] where work never stops")
     holidays: tuple[Date, ...] | None = Field(
-        default=None, description="every day of the term without work beside the weekend, local ones too; check prints the "
-        "public ones"
+        default=None,
+        description="every day of the term without work beside the weekend, local ones too; check prints the public ones",
     )
     work_on: tuple[Date, ...] = Field(default=(), description="days that are worked although they are of the weekend or holidays")
 

@@ -12,9 +12,7 @@ from slacontract.model.kpis.kpi import ValueRounding
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 
-FigureUnit = Literal[
-    "percent", "seconds", "minutes", "hours", "days", "number", "count", "fte", "money", "rate", "points"
-]
+FigureUnit = Literal["percent", "seconds", "minutes", "hours", "days", "number", "count", "fte", "money", "rate", "points"]
 
 
 class OverMembers(Noun):

@@ -56,8 +56,9 @@ class PartPeriods(Noun):
         "each part"
     )
     counted: Literal["each_part"] | None = Field(
-        default=None, description="what clauses that count periods, such as `2 consecutive`, make of a period that an amendment "
-        "cuts in two: each part is a period"
+        default=None,
+        description="what clauses that count periods, such as `2 consecutive`, make of a period that an amendment "
+        "cuts in two: each part is a period",
     )
 
 

@@ -80,9 +80,7 @@ def _from_cp1252(data: bytes, name: str) -> tuple[str, list[Finding]]:
         line = data.count(b"\n", 0, fault.start) + 1
         column = fault.start - data.rfind(b"\n", 0, fault.start)
         what = f"Byte 0x{data[fault.start]:02X} is no character of cp1252."
-        return "", [
-            finding("S101", Position(name, line, column), what, "Save the file as UTF-8 and delete 'encoding'.")
-        ]
+        return "", [finding("S101", Position(name, line, column), what, "Save the file as UTF-8 and delete 'encoding'.")]
     return decode(text.encode(), name)  # the same care for characters that cannot be seen
 
 
@@ -202,8 +200,7 @@ class _Body:
                 "M307",
                 row[-1].at,
                 f"{counts}.",
-                "Write every cell; for what was not measured write a mark, and "
-                "list the mark under 'missing' in feed.yaml.",
+                "Write every cell; for what was not measured write a mark, and list the mark under 'missing' in feed.yaml.",
             )
         surplus = row[self.width]
         if all(cell.blank for cell in row[self.width :]):

@@ -88,9 +88,7 @@ def _sheet(book: Any, name: str, feed: Feed) -> tuple[Any, list[Finding]]:
     if len(filled) == 1:
         return _measured(sheets[filled[0]], name)
     if not filled:
-        return None, [
-            finding("M307", Position(name), "The workbook holds no table.", "Its first row names the columns.")
-        ]
+        return None, [finding("M307", Position(name), "The workbook holds no table.", "Its first row names the columns.")]
     listed = ", ".join(f"'{shown(title)}'" for title in filled[:10])
     return None, [
         finding(
@@ -242,8 +240,7 @@ def _calendar_faults(rows: list[Row], book: Any) -> list[Finding]:
         finding(
             "M314",
             first.at,
-            f"The workbook counts days from 1904: this is {first.text}{other}, if the cell was pasted "
-            "from another one.",
+            f"The workbook counts days from 1904: this is {first.text}{other}, if the cell was pasted from another one.",
             "Save it without 'Use 1904 date system' and check the days, or write them as text.",
         )
     ]

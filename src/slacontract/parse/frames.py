@@ -41,9 +41,7 @@ def measures_from_frame(
 
 
 def _empty(name: str) -> Finding:
-    return finding(
-        "M307", Position(name), "The frame has no columns.", "Name a column 'period' or 'date', and the fields."
-    )
+    return finding("M307", Position(name), "The frame has no columns.", "Name a column 'period' or 'date', and the fields.")
 
 
 def _short_floats(frame: pd.DataFrame, name: str) -> list[Finding]:

@@ -79,9 +79,7 @@ def _member_faults(archive: zipfile.ZipFile, name: str) -> list[Finding]:
         if member.startswith("/") or ".." in member.split("/") or "\\" in member:
             return [_fault(name, f"A part of the workbook has the path '{shown(member)}'.")]
         if any(word in member.lower() for word in _FOREIGN):
-            return [
-                _fault(name, f"The workbook holds '{shown(member)}': macros, links and embedded files are not opened.")
-            ]
+            return [_fault(name, f"The workbook holds '{shown(member)}': macros, links and embedded files are not opened.")]
     if "[Content_Types].xml" not in names:
         return [_fault(name, "The file is a zip without the parts of a workbook.")]
     return []

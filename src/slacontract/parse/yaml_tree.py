@@ -162,7 +162,7 @@ class _Reader:
         elif re.search(r"^\s*\t", self._line(line)):
             remedy = "Indent with spaces: YAML has no tabs."
         elif re.search(r":\s*[<>]=?\s*[0-9]", self._line(line)):
-            remedy = "Write conditions in quotes, such as \">= 330 s\"."
+            remedy = 'Write conditions in quotes, such as ">= 330 s".'
         self._say("S102", self._position(line, column, 1), f"This is not YAML: {told}.", remedy)
 
     def _open_quote(self, last: int) -> tuple[int, int] | None:

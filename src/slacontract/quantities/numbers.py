@@ -100,21 +100,38 @@ def number_fault(text: str) -> TextFault:
     for offset, char in enumerate(text):
         if ord(char) > 127:
             name = unicodedata.name(char, "unnamed")
-            return TextFault("C206", f"'{text}' holds U+{ord(char):04X} ({name}), which no number has.",
-                             "Write digits 0 to 9, '-' and '.'.", offset=offset, width=1)
+            return TextFault(
+                "C206",
+                f"'{text}' holds U+{ord(char):04X} ({name}), which no number has.",
+                "Write digits 0 to 9, '-' and '.'.",
+                offset=offset,
+                width=1,
+            )
     bare = text.strip()
     rules = (
         (r"[+-]?(nan|inf(inity)?|\.inf|\.nan)", "C214", "is not a figure.", "Write the figure, or leave the key out."),
         (r"[+-]?0[0-9]+(\.[0-9]+)?.*", "C206", "has a leading zero.", f"Write {bare.lstrip('+-0') or '0'}."),
         (r"[+-]?[0-9_]*_[0-9_.]*", "C206", "has an underscore.", f"Write {bare.replace('_', '')}."),
-        (r"[+-]?[0-9]+:[0-9]{2}(:[0-9]{2})?", "C206", "can be minutes and seconds or hours and minutes.",
-         f"Write {_as_clock(bare)}."),
+        (
+            r"[+-]?[0-9]+:[0-9]{2}(:[0-9]{2})?",
+            "C206",
+            "can be minutes and seconds or hours and minutes.",
+            f"Write {_as_clock(bare)}.",
+        ),
         (r"[+-]?[0-9.]+[eE][+-]?[0-9]+", "C206", "is in powers of ten.", "Write all its digits."),
         (r"[+-]?0[xXoObB][0-9a-fA-F]+", "C206", "is not decimal.", "Write it in decimal digits."),
-        (r"[+-]?[0-9]{1,3}(\.[0-9]{3})+,[0-9]+.*", "C206", "has thousands dots and a decimal comma.",
-         f"Contracts use a point: {bare.replace('.', '').replace(',', '.')}."),
-        (r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?.*", "C206", "has thousands commas or a decimal comma.",
-         f"Contracts use a point and no thousands mark: {bare.replace(',', '')} or {bare.split(',')[0]}."),
+        (
+            r"[+-]?[0-9]{1,3}(\.[0-9]{3})+,[0-9]+.*",
+            "C206",
+            "has thousands dots and a decimal comma.",
+            f"Contracts use a point: {bare.replace('.', '').replace(',', '.')}.",
+        ),
+        (
+            r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?.*",
+            "C206",
+            "has thousands commas or a decimal comma.",
+            f"Contracts use a point and no thousands mark: {bare.replace(',', '')} or {bare.split(',')[0]}.",
+        ),
         (r"[+-]?[0-9]+,[0-9]+.*", "C206", "has a decimal comma.", f"Contracts use a point: {bare.replace(',', '.')}."),
         (r"[+-]?\.[0-9]+.*", "C206", "starts with the point.", f"Write {bare.replace('.', '0.', 1)}."),
         (r"[+-]?[0-9]+\.(\D.*)?", "C206", "ends with the point.", f"Write {bare.replace('.', '', 1)}."),
@@ -128,17 +145,23 @@ def number_fault(text: str) -> TextFault:
 def _blind_fault(text: str) -> TextFault:
     match = _BLIND.fullmatch(text.strip())
     if not match:
-        return TextFault("C206", f"'{_shown(text)}' is not a number.",
-                         "Write a number and its unit, such as 390 s, 6m30s, 85% or 1250.50.")
+        return TextFault(
+            "C206", f"'{_shown(text)}' is not a number.", "Write a number and its unit, such as 390 s, 6m30s, 85% or 1250.50."
+        )
     whole, fraction, unit = match[1], match[2] or "", match[3].strip()
     if len(whole) > 12 or len(fraction) > 8:
-        return TextFault("C214", f"'{_shown(text)}' has {len(whole)} digits before the point and {len(fraction)} after.",
-                         "At most 12 digits before the point and 8 after are computed exactly.")
+        return TextFault(
+            "C214",
+            f"'{_shown(text)}' has {len(whole)} digits before the point and {len(fraction)} after.",
+            "At most 12 digits before the point and 8 after are computed exactly.",
+        )
     if re.match(r"[-+*/(]|%?\s*of\b", unit):
-        return TextFault("C207", f"'{_shown(text.strip())}' is a formula, and one figure stands here.",
-                         "Write the figure. A formula has a name under 'figures:', and the name can stand as a rate or a count.")
-    return TextFault("C207", f"'{_shown(unit)}' is not a unit.", UNITS_REMEDY,
-                     offset=len(text) - len(unit), width=len(unit))
+        return TextFault(
+            "C207",
+            f"'{_shown(text.strip())}' is a formula, and one figure stands here.",
+            "Write the figure. A formula has a name under 'figures:', and the name can stand as a rate or a count.",
+        )
+    return TextFault("C207", f"'{_shown(unit)}' is not a unit.", UNITS_REMEDY, offset=len(text) - len(unit), width=len(unit))
 
 
 def _shown(text: str) -> str:

@@ -128,8 +128,10 @@ class Schedule:
         first, last = mine[0], mine[-1]
         if first.uncut != first.whole or last.uncut != last.whole:
             return False
-        return self._span_of(name, self.index(first.start) - 1) != first.span(name) != self._span_of(
-            name, self.index(last.start) + 1
+        return (
+            self._span_of(name, self.index(first.start) - 1)
+            != first.span(name)
+            != self._span_of(name, self.index(last.start) + 1)
         )
 
     def _span_of(self, name: SpanName, index: int) -> int:

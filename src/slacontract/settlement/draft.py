@@ -280,5 +280,3 @@ def labelled(text: str, scope: str, /, **arguments: Argument) -> Message:
     """A label, with the scope in brackets where there is one."""
     inner = message(text, **arguments)
     return message("{what} ({scope})", what=inner, scope=scope) if scope else inner
-
-

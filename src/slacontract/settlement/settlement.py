@@ -110,9 +110,7 @@ class Settlement:
             amount, exact = column[line.amount], column[line.exact]
             assert amount is not None
             assert exact is not None
-            yield SettledLine(
-                period, line, mpq(amount), mpq(exact), None if quantity is None else mpq(quantity), price
-            )
+            yield SettledLine(period, line, mpq(amount), mpq(exact), None if quantity is None else mpq(quantity), price)
 
     def outcomes(self, period: Period) -> tuple[Outcome, ...]:
         """The KPIs of a period, scope by scope."""

@@ -32,8 +32,9 @@ def forecasts_said(contract: Contract) -> Iterator[Finding]:
 
 def _forecast(name: str, line: Priced, said: Forecast) -> Iterator[Finding]:
     if said.floor is None and said.ceiling is None:
-        yield finding("C202", said.place, f"The forecast of '{name}' has no floor and no ceiling.", "Add 'floor:', 'ceiling:' "
-                                                                                                    "or both.")
+        yield finding(
+            "C202", said.place, f"The forecast of '{name}' has no floor and no ceiling.", "Add 'floor:', 'ceiling:' or both."
+        )
     for edge, price, limit, priced in (
         ("floor", "shortfall", said.floor, said.shortfall is not None), ("ceiling", "excess", said.ceiling, bool(said.excess))
     ):  # fmt: skip

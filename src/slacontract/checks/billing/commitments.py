@@ -18,7 +18,7 @@ from slacontract.model.texts import Word
 
 _CARRIED: Final = {
     "at_least": "nothing, surplus (what is billed above the least makes good a later shortfall), shortfall (a charged one is "
-                "given "
+    "given "
     "back from later surplus)",
     "at_most": "nothing, excess (what is cut is billed when there is room)",
 }

@@ -86,7 +86,6 @@ def _small_numbers(contract: Contract) -> Iterator[Finding]:
             yield _number(kpi.rounded.place_of("decimals"), f"'{name}' is compared with {kpi.rounded.decimals} decimals.",
                           f"Write at most {_MOST_DECIMALS}, or delete 'rounded:' to compare the exact value.")  # fmt: skip
 
-
     for what, rounding in _roundings(contract):
         if rounding.decimals > _MOST_DECIMALS:
             yield _number(rounding.place_of("decimals"), f"The {what} has {rounding.decimals} decimals.",

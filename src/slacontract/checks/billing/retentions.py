@@ -63,8 +63,9 @@ def _steps(said: Retention) -> Iterator[Finding]:
                       "Add a last step without 'at_least:', such as {released: 0%}.")  # fmt: skip
     for step in upper:
         if step is not None and step.at_least is None:
-            yield finding("C213", step.place, "A step that is not the last holds for any share.", "Add 'at_least:', or move it "
-                                                                                                  "down.")
+            yield finding(
+                "C213", step.place, "A step that is not the last holds for any share.", "Add 'at_least:', or move it down."
+            )
     for above, below in pairwise(step for step in said.release if step.at_least is not None):
         assert above.at_least is not None
         assert below.at_least is not None

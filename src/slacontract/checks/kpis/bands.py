@@ -96,9 +96,7 @@ def _overlap(name: str, pair: list[Band], span: Span, values: Values, unit: Unit
     assert witness is not None, "an overlap was found by a value that lies in it"
     earlier, later = pair
     value = shown(witness, unit)
-    what = (
-        f"{value} of {name} lies in '{earlier.when.text}' ({_told(earlier)}) and in '{later.when.text}' ({_told(later)})."
-    )
+    what = f"{value} of {name} lies in '{earlier.when.text}' ({_told(earlier)}) and in '{later.when.text}' ({_told(later)})."
     remedy = (
         f"Write < or > in one of them, so that one takes {value}."
         if span.is_point

@@ -26,8 +26,9 @@ class BaselineCharge(Adjusted):
     count: Name = Field(description="the field of the measures that counts the resource, such as agents")
     baseline: Formula = Field(description="the agreed quantity: a figure, a measure such as baseline_agents, or a formula")
     amount: Money = Field(description="the charge of the period for the baseline")
-    deadband: Percent = Field(description="the deviation that changes nothing, as a percentage of the baseline; 0% where there "
-                                          "is none")
+    deadband: Percent = Field(
+        description="the deviation that changes nothing, as a percentage of the baseline; 0% where there is none"
+    )
     measured: Literal["from_edge", "from_baseline"] | None = Field(
         default=None, description="once the deadband is left: from_edge: only what lies beyond it counts; from_baseline: the "
                                   "whole "

@@ -24,6 +24,7 @@ class Forecast(Noun):
     of: Formula = Field(description="the forecast: a measure such as forecast_offered, a figure, or a formula")
     floor: Percent | None = Field(default=None, description="the least that is paid, as a percentage of the forecast")
     shortfall: Rate | None = Field(default=None, description="the price of one unit that is missing from the floor")
-    ceiling: Percent | None = Field(default=None, description="up to where the line bills as usual, as a percentage of the "
-                                                              "forecast")
+    ceiling: Percent | None = Field(
+        default=None, description="up to where the line bills as usual, as a percentage of the forecast"
+    )
     excess: tuple[ForecastBand, ...] = Field(default=(), description="prices above the ceiling, from the lowest stretch")

@@ -36,8 +36,8 @@ class FixedFee(Fee):
 
     model: Literal["fixed"]
     prorated: Proration | None = Field(
-        default=None, description="in a part period: by_days, by_working_days, by_30ths or in_full; without it, as "
-        "`part_periods` says"
+        default=None,
+        description="in a part period: by_days, by_working_days, by_30ths or in_full; without it, as `part_periods` says",
     )
     calendar: Name | None = Field(default=None, description="with by_working_days: the calendar of `calendars` that counts")
 

@@ -38,9 +38,7 @@ class Shared(Units):
 class Overlap(Noun):
     """What is paid for units that bear several premiums."""
 
-    rule: Literal["add", "highest"] = Field(
-        description="add: every premium that a unit bears; highest: only the highest of them"
-    )
+    rule: Literal["add", "highest"] = Field(description="add: every premium that a unit bears; highest: only the highest of them")
     shared: tuple[Shared, ...] | None = Field(
         default=None, description="with highest: the units that bear several, all of their premiums named; [] where none do"
     )

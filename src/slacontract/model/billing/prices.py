@@ -38,9 +38,7 @@ class Tiers(Noun):
         description="graduated: each unit at the price of its own tier; volume: all units at the price of the tier reached; "
         "flat: the flat amount of the tier reached, whatever the number of units"
     )
-    edges: Literal["inclusive", "exclusive"] = Field(
-        description="whether the unit that equals up_to still belongs to the tier"
-    )
+    edges: Literal["inclusive", "exclusive"] = Field(description="whether the unit that equals up_to still belongs to the tier")
     counted: CountedOver = Field(
         description="the quantity that finds the tier: that of the period, or that of the contract year or term to date"
     )

@@ -93,5 +93,3 @@ def dated_lists(said: Said) -> Iterator[tuple[DatedRate, ...]]:
         yield from (one for one in said.is_.values() if isinstance(one, tuple))
     elif isinstance(said, tuple):
         yield said
-
-

@@ -32,6 +32,7 @@ class Retention(OnCharges):
     kpis: Names = Field(default=(), description="KPIs whose targets release it: of all their results in the span, the share "
                                                 "that met "
                         "the target; without it, all of it is released")  # fmt: skip
-    release: tuple[ReleaseStep, ...] = Field(default=(), description="what a share of targets met releases, from the highest "
-                                                                     "share")
+    release: tuple[ReleaseStep, ...] = Field(
+        default=(), description="what a share of targets met releases, from the highest share"
+    )
     missing: Literal["met", "missed"] | None = Field(default=None, description="what a KPI without a figure counts as")

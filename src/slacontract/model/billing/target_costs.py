@@ -34,7 +34,7 @@ class TargetCost(Booked):
     outturn: Formula = Field(description="what the costs turn out to be: a measure such as cost, or a formula: cost * 108%")
     figures: Literal["of_the_period", "latest"] = Field(
         description="what the measures of both are: of_the_period: each period's own, which are added up over the span; "
-                    "latest: each "
+        "latest: each "
         "period reports the whole as it is known then, and the last report counts"
     )
     where: Where = Field(default={}, description="Rows of the measures that count: {programme: [care, tech]}.")

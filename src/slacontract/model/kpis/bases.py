@@ -102,9 +102,7 @@ def _fixed(word: Word) -> Quantity:
     try:
         found = read_quantity(word, word.at)
     except TextFault:
-        remedy = (
-            "Write 'billing', 'billing.' and the name of a line, 'figures.' and the name of a figure, or an amount of money."
-        )
+        remedy = "Write 'billing', 'billing.' and the name of a line, 'figures.' and the name of a figure, or an amount of money."
         if "% of " in word:
             remedy = f"Declare it as a pool, pools: {{share: {{clause: …, at_risk: {word}}}}}, and write {{pool: share}}."
         raise TextFault("C213", f"'{word}' is not a base.", remedy) from None

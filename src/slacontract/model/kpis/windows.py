@@ -30,6 +30,7 @@ def read_length(value: object) -> object:
 
 Length: TypeAlias = Annotated[int | Literal["contract_year", "term"], BeforeValidator(read_length)]
 
+
 class Window(Noun):
     """The periods over which a KPI is judged, this one among them. A period without a figure of its own is not judged at all."""
 
@@ -124,4 +125,3 @@ class Against(Noun):
         if self.compared == "relative":
             return Unit.RATIO
         return Unit.POINTS if unit is Unit.RATIO else unit
-

@@ -140,9 +140,7 @@ class _Seen:
         given = [r for r in refs if r.id in self.addresses.input_rows]
         column = self._column(0)
         parts = [f"{column}{run}" for run in _runs((self.addresses.rows[r.id] for r in computed), column)]
-        parts += [
-            f"{self._measures}!{column}{run}" for run in _runs((self.addresses.input_rows[r.id] for r in given), column)
-        ]
+        parts += [f"{self._measures}!{column}{run}" for run in _runs((self.addresses.input_rows[r.id] for r in given), column)]
         return parts
 
     def span(self, node: Over) -> str | None:

@@ -44,9 +44,7 @@ def checks(page: Page) -> None:
     red = page.book.inner.add_format({"font_color": "#FFFFFF", "bg_color": "#C00000", "bold": True})
     here = f"{first}{FIRST_ROW + 1}"
     rule = {"type": "formula", "criteria": f"=AND(ISLOGICAL({here}),NOT({here}))", "format": red}
-    page.sheet.inner.conditional_format(
-        FIRST_ROW, FIRST_PERIOD, line, FIRST_PERIOD + len(page.addresses.columns) - 1, rule
-    )
+    page.sheet.inner.conditional_format(FIRST_ROW, FIRST_PERIOD, line, FIRST_PERIOD + len(page.addresses.columns) - 1, rule)
     page.printed(repeat=FIRST_ROW - 1)
 
 

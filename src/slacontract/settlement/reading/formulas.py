@@ -183,5 +183,3 @@ class Reading:
         if unit is Unit.RATIO:
             places += 2
         return self.number(places, f"decimals.{places}", f"rounded to {node.decimals.text} decimals") if places else ZERO
-
-

@@ -53,8 +53,7 @@ def _number(scale: Scale, number: int) -> Ref:
 
 def _holds(scale: Scale, number: int, band: Band) -> Node:
     conditions = tuple(
-        scale.of.compared(bound.relation, _limit(scale, number, side, bound))
-        for side, bound in enumerate(band.when.bounds, 1)
+        scale.of.compared(bound.relation, _limit(scale, number, side, bound)) for side, bound in enumerate(band.when.bounds, 1)
     )
     return conditions[0] if len(conditions) == 1 else All(conditions)
 

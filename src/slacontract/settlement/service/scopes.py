@@ -233,5 +233,3 @@ def _sum(groups: list[tuple[Ref, ...]], inputs: tuple[Ref, ...]) -> Node:
         return Blank()
     known: tuple[Node, ...] = tuple(Known(group[0]) if len(group) == 1 else AnyKnown(group) for group in groups)
     return If(known[0] if len(known) == 1 else All(known), Total(inputs), Blank())
-
-
