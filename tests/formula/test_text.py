@@ -62,7 +62,9 @@ EXPRESSIONS = {
     "mean(a / b, 12 periods, all)": "mean(a / b, 12 periods, all)",
     "max(a, 3 earlier periods, else 100)": "max(a, 3 earlier periods, else 100)",
     "min(a, 1 period, known) + min(a, b)": "(min(a, 1 period, known) + Least(a, b))",
-    "mean(a, quarter, known) + sum(a, half_year, known) + min(a, term, known)": "((mean(a, quarter, known) + sum(a, half_year, known)) + min(a, term, known))",
+    "mean(a, quarter, known) + sum(a, half_year, known) + min(a, term, known)": (
+        "((mean(a, quarter, known) + sum(a, half_year, known)) + min(a, term, known))"
+    ),
     "lookup(discount, a - b)": "lookup(discount, a - b)",
     "sum + mean / previous": "(sum + (mean / previous))",  # words before no bracket are names
     "iffy + round_trips": "(iffy + round_trips)",

@@ -134,11 +134,12 @@ def _earlier(of: Judged, earlier: Earlier) -> Node:
 
 def _best(of: Judged, best: Best) -> Node:
     start = of.term("best.starting", "figure to begin with", best.starting)
-    how, better = ("lowest", Least) if of.how.better == "lower" else ("highest", Greatest)
+    lower = of.how.better == "lower"
+    better = Least if lower else Greatest
     reached = of.row(
         "best",
         "best value of the periods before",
         of.unit,
-        Over(how, of.value, "year" if best.within == "contract_year" else "term", 1),
-    )  # type: ignore[arg-type]
+        Over("lowest" if lower else "highest", of.value, "year" if best.within == "contract_year" else "term", 1),
+    )
     return If(Known(reached), better((start, reached)), start)
