@@ -21,12 +21,13 @@ RANKS = {
     "parse": 4,
     "checks": 5,
     "settlement": 5,
+    "measuring": 6,
     "render": 7,
     "workflow": 8,
     "cli": 9,
 }
 AT_THE_TOP_OF_A_FILE = {  # library: rooms that may import it when they are imported
-    "yaml": {"parse", "catalogue"},
+    "yaml": {"parse", "catalogue", "measuring"},
     "pandas": set(),
     "openpyxl": set(),
     "xlsxwriter": {"render"},
@@ -34,6 +35,10 @@ AT_THE_TOP_OF_A_FILE = {  # library: rooms that may import it when they are impo
     "rich": set(),
     "babel": set(),
     "lark": {"formula"},
+    "duckdb": set(),
+    "sqlglot": set(),
+    "pyspark": set(),
+    "pyarrow": set(),
     "click": {"cli"},
 }
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import Final, NoReturn, cast
 
 from gmpy2 import mpq
-from lark import Token, Transformer, v_args
 
+from slacontract.formula.grammar import Token, Tree
 from slacontract.formula.nodes import (
     Absolute,
     All,
@@ -38,9 +38,14 @@ _SINCE: Final[dict[str, Since]] = {
 MOST_PERIODS: Final = 120
 
 
-@v_args(inline=True)
-class Nodes(Transformer[Token, object]):
-    """Turns lark's tree into nodes of the algebra and what is written beside them."""
+def read(tree: Tree) -> object:
+    """Turn a tree into nodes of the algebra and what is written beside them, from the leaves up and from left to right."""
+    rule, parts = tree
+    return getattr(_NODES, rule)(*(part if isinstance(part, Token) else read(part) for part in parts))
+
+
+class Nodes:
+    """What each rule of the grammar makes of its parts."""
 
     def any(self, *items: Node) -> Node:
         return Any(items) if len(items) > 1 else items[0]
@@ -136,6 +141,9 @@ class Nodes(Transformer[Token, object]):
         return Bound(cast("Relation", str(relation)), read_quantity(str(limit)))
 
 
+_NODES: Final = Nodes()
+
+
 def _since(period: Token) -> tuple[Since, int]:
     """``contract_year``, ``3 periods`` (this one is the last) or ``3 earlier periods``."""
     words = str(period).split()
@@ -144,9 +152,9 @@ def _since(period: Token) -> tuple[Since, int]:
     count = int(words[0])
     if count > MOST_PERIODS:
         raise TextFault("C212", f"'{period}' are more periods than a contract has.", f"Write at most {MOST_PERIODS} periods.",
-                        offset=period.start_pos or 0, width=len(period))  # fmt: skip
+                        offset=period.start, width=len(period))  # fmt: skip
     return (count, 1) if words[1] == "earlier" else (count - 1, 0)
 
 
 def _unsaid(function: Token, what: str, remedy: str) -> NoReturn:
-    raise TextFault("C202", what, remedy, offset=function.start_pos or 0, width=len(function))
+    raise TextFault("C202", what, remedy, offset=function.start, width=len(function))

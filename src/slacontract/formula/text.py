@@ -6,16 +6,12 @@ Names stay names (``Ref``) and figures stay quantities (``Figure``) until a cont
 from __future__ import annotations
 
 import re
-from functools import cache
-from pathlib import Path
 from typing import Final, Literal, cast
 
-from lark import Lark, Token
-from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, VisitError
-
 from slacontract.findings import NOWHERE, Position
+from slacontract.formula.grammar import Unreadable, parse
 from slacontract.formula.nodes import Node
-from slacontract.formula.reader import Nodes
+from slacontract.formula.reader import read
 from slacontract.formula.written import Bound, Expression, Figure, Interval, Share
 from slacontract.quantities.numbers import UNITS_REMEDY, TextFault, number_fault, read_quantity
 
@@ -53,27 +49,15 @@ def read_share(text: str, at: Position = NOWHERE) -> Share:
     return Share(read_quantity(percent.strip(), at), name.strip(), text, at)
 
 
-@cache
-def _grammar() -> Lark:
-    source = (Path(__file__).parent / "grammar.lark").read_text(encoding="utf-8")
-    return Lark(source, start=["condition", "sum", "interval"], parser="lalr", lexer="contextual",
-                maybe_placeholders=False)  # fmt: skip
-
-
 def _parse(text: str, start: Literal["condition", "sum", "interval"]) -> object:
     if len(text) > LONGEST:
         raise TextFault("C212", f"The formula has {len(text)} characters; at most {LONGEST} are read.", "Split it.")
     if _depth(text) > DEEPEST:
         raise TextFault("C212", f"The formula is deeper than {DEEPEST} brackets.", "Split it.")
     try:
-        tree = _grammar().parse(text, start=start)
-        return Nodes(visit_tokens=False).transform(tree)
-    except VisitError as fault:
-        if isinstance(fault.orig_exc, TextFault):
-            raise fault.orig_exc from None
-        raise
-    except UnexpectedInput as fault:
-        raise _syntax(text, fault, start) from None
+        return read(parse(text, start))
+    except Unreadable as fault:
+        raise _syntax(text, fault.offset, start) from None
 
 
 def _depth(text: str) -> int:
@@ -91,11 +75,7 @@ _EXAMPLES = {
 }
 
 
-def _syntax(text: str, fault: UnexpectedInput, start: str) -> TextFault:
-    offset = len(text) if isinstance(fault, UnexpectedEOF) else min(len(text), max(0, (fault.column or 1) - 1))
-    if isinstance(fault, UnexpectedInput) and getattr(fault, "token", None) is not None:
-        token = cast("Token", getattr(fault, "token"))  # noqa: B009  # lark types it on the subclass only
-        offset = len(text) if token.type == "$END" else (token.start_pos or 0)
+def _syntax(text: str, offset: int, start: str) -> TextFault:
     for match in re.finditer(r"(?<![A-Za-z_.0-9])[+-]?[.0-9][0-9A-Za-z_.,:]*", text):
         if match.start() <= offset <= match.end():
             fault_there = number_fault(match[0])
@@ -105,7 +85,7 @@ def _syntax(text: str, fault: UnexpectedInput, start: str) -> TextFault:
     unit = re.match(r"[A-Za-z]+", text[offset:]) if re.search(r"[0-9]\s*$", text[:offset]) else None
     if unit and unit[0] not in {"and", "or", "of"}:
         return TextFault("C207", f"'{unit[0]}' is not a unit.", UNITS_REMEDY, offset=offset, width=len(unit[0]))
-    word = re.match(r"[A-Za-z_]+", text[offset:]) if isinstance(fault, UnexpectedCharacters) else None
+    word = re.match(r"[A-Z_][A-Za-z_]*", text[offset:])
     if word and word[0] != word[0].lower():
         return TextFault("C212", f"'{word[0]}' is not a name: names are in small letters.", f"Write {word[0].lower()}.",
                          offset=offset, width=len(word[0]))  # fmt: skip

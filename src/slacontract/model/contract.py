@@ -29,7 +29,8 @@ from slacontract.model.register import Claims, Incident, Overrides
 from slacontract.model.tables import LookupTable
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Rounding
-from slacontract.quantities.periods import Schedule
+from slacontract.quantities.periods import WEEKDAYS, Schedule
+from slacontract.quantities.weeks import Weeks
 
 
 class Party(Noun):
@@ -152,6 +153,14 @@ class Agreement:
     def schedule(self) -> Schedule:
         """The calendar of its periods, which are cut where an amendment comes into force within one."""
         return replace(self.latest.schedule, cuts=tuple(version.effective for version in self.versions[1:]))
+
+    @cached_property
+    def weeks(self) -> Weeks | None:
+        """The weeks of its periods, where a version says what a week is."""
+        said = next((version.periods.weeks for version in self.versions if version.periods.weeks), None)
+        if said is None:
+            return None
+        return Weeks(self.schedule, WEEKDAYS.index(said.starting_day), said.straddling, said.part_week == "judged")
 
     @property
     def with_parts(self) -> tuple[Contract, ...]:

@@ -255,12 +255,13 @@ def _knee(word: Word) -> Quantity | Share:
     return _share(word) if " of " in word else read_quantity(word, word.at)
 
 
-def _allowance(word: Word) -> Quantity:
-    return _quantity(word)
-
-
 def _figure_or_field(word: Word) -> Quantity | Word:
     return read_quantity(word, word.at) if word[:1].isdigit() or word[:1] in {"+", "-"} else read_identifier(word)
+
+
+def _or_named(read: Callable[[Word], T]) -> Callable[[Word], T | Word]:
+    """A figure, or the name of one that the contract computes."""
+    return lambda word: read_identifier(word) if word[:1].islower() else read(word)
 
 
 def _one_or_more(value: object) -> object:
@@ -276,7 +277,14 @@ ShareOf: TypeAlias = Annotated[InstanceOf[Share], reading(_share)]
 ShareOfValue: TypeAlias = Annotated[InstanceOf[Share], reading(_of_value)]
 Amount: TypeAlias = Annotated[InstanceOf[Quantity] | InstanceOf[Share], reading(_amount)]
 Knee: TypeAlias = Annotated[InstanceOf[Quantity] | InstanceOf[Share], reading(_knee)]
-Allowance: TypeAlias = Annotated[InstanceOf[Quantity], reading(_allowance)]
+MoneyOrFigure: TypeAlias = Annotated[
+    InstanceOf[Quantity] | InstanceOf[Word], reading(_or_named(_of_unit(Unit.MONEY, "1250.50", bare_as=Unit.MONEY)))
+]
+DurationOrFigure: TypeAlias = Annotated[
+    InstanceOf[Quantity] | InstanceOf[Word], reading(_or_named(_of_unit(Unit.SECONDS, "20 s")))
+]
+AllowanceOrFigure: TypeAlias = Annotated[InstanceOf[Quantity] | InstanceOf[Word], reading(_or_named(_quantity))]
+ShareOrFigure: TypeAlias = Annotated[InstanceOf[Share] | InstanceOf[Word], reading(_or_named(_share))]
 FigureOrField: TypeAlias = Annotated[InstanceOf[Quantity] | InstanceOf[Word], reading(_figure_or_field)]
 Words: TypeAlias = Annotated[tuple[Word, ...], BeforeValidator(_one_or_more)]
 Names: TypeAlias = Annotated[tuple[Name, ...], BeforeValidator(_one_or_more)]

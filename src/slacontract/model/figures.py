@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Annotated, Literal, TypeAlias
+from typing import Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Field
 
-from slacontract.model.fields import Condition, Date, Formula, Name, Names, Noun, Threshold, Where
+from slacontract.model.agreed import Agreed
+from slacontract.model.fields import Condition, Formula, Name, Names, Noun, Threshold, Where
 from slacontract.model.kpis.kpi import ValueRounding
 from slacontract.model.texts import Word
-from slacontract.quantities.numbers import Quantity
 
 FigureUnit = Literal["percent", "seconds", "minutes", "hours", "days", "number", "count", "fte", "money", "rate", "points"]
 
@@ -34,37 +33,6 @@ class OverMembers(Noun):
     )
 
 
-class DatedValue(Noun):
-    """What a figure is from a day on, until the next day in the list."""
-
-    from_: Date = Field(alias="from", description="first day on which it holds; a period begins on it")
-    is_: Threshold = Field(alias="is", description="the figure from that day on")
-
-
-def _form(value: object) -> str:
-    if isinstance(value, (list, tuple)):
-        return "dated"
-    return "by" if isinstance(value, (dict, ValueBy)) else "one"
-
-
-OneOrDated: TypeAlias = Annotated[
-    Annotated[Threshold, Tag("one")] | Annotated[tuple[DatedValue, ...], Tag("dated")], Discriminator(_form)
-]
-
-
-class ValueBy(Noun):
-    """A figure for each member of a dimension, or for each value of an attribute of its members."""
-
-    by: Name = Field(description="a dimension, or an attribute of its members: site, priority, tier")
-    is_: dict[Word, OneOrDated] = Field(alias="is", description="the figure of each member or value that occurs")
-
-
-ValueOf: TypeAlias = Annotated[
-    Annotated[Threshold, Tag("one")] | Annotated[tuple[DatedValue, ...], Tag("dated")] | Annotated[ValueBy, Tag("by")],
-    Discriminator(_form),
-]
-
-
 class NamedFigure(Noun):
     """A quantity that the contract derives and calls by a name: wherever a measure can be named, it can be.
 
@@ -77,7 +45,7 @@ class NamedFigure(Noun):
         default=None, description="over measures, KPIs, `billing.care`, `indexation.yearly` and other figures"
     )
     members: OverMembers | None = Field(default=None, description="one figure of many members; either this or `formula`")
-    value: ValueOf | None = Field(
+    value: Agreed[Threshold] | None = Field(
         default=None, description="or a figure that the parties agreed: one, a list of them by date, or one for each member"
     )
     unit: FigureUnit
@@ -86,19 +54,6 @@ class NamedFigure(Noun):
     scope: Literal["clause", "service"] = Field(
         default="clause", description="service: of all members, also in a clause that is about some of them"
     )
-
-    @property
-    def lists(self) -> Iterator[tuple[DatedValue, ...]]:
-        """Every list by date that stands in its value."""
-        said = self.value.is_.values() if isinstance(self.value, ValueBy) else (self.value,)
-        yield from (one for one in said if isinstance(one, tuple))
-
-    @property
-    def agreed(self) -> Iterator[Quantity]:
-        """Every figure that its value can be."""
-        said = self.value.is_.values() if isinstance(self.value, ValueBy) else (self.value,)
-        yield from (one for one in said if isinstance(one, Quantity))
-        yield from (dated.is_ for dates in self.lists for dated in dates)
 
 
 Figures = dict[Name, NamedFigure]

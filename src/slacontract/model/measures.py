@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from slacontract.model.events import Event
     from slacontract.quantities.periods import Period
     from slacontract.quantities.units import Unit
+    from slacontract.quantities.weeks import Weeks
 
 Member: TypeAlias = tuple[tuple[str, str], ...]
 """What a figure was measured on: ``(("queue", "care"), ("site", "madrid"))``, dimensions in order of name.
@@ -26,6 +27,11 @@ Figures that are kept apart end with the ordinal of the day in its period and of
 DAY: Final = "day"
 CONTACT: Final = "contact"
 """The two finest dimensions: days come from the dates of the rows, contacts from a column of that name."""
+
+WEEK: Final = "week"
+"""The weeks of a period, by their ordinal. Their figures stand beside those of the period and are no part of them: a week may
+hold days of another period.
+"""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,11 +62,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """All figures that were read. Percentages are held as ratios, durations in the unit of the field's name (_s, _h)."""
+    """All figures that were read. Percentages are held as ratios, durations in the unit of the field's name (_s, _h).
+
+    ``undated`` are figures of a whole period, of fields of which a clause may look at each week.
+    """
 
     cells: Mapping[Cell, Figure]
     sources: tuple[Source, ...] = ()
     events: tuple[Event, ...] = ()
+    undated: frozenset[Cell] = frozenset()
 
     def fields(self) -> frozenset[str]:
         """The base fields that occur."""
@@ -80,10 +90,12 @@ class Wanted:
     """What the reader of measures knows of the contract: fields with their units, names of dimensions, the calendar.
 
     ``fields`` may know more names than it lists, such as ``answered_in_20s`` with any number of seconds. ``apart`` has the fields
-    whose days or contacts are not added up, because a clause looks at each: ``{"talk_s": {"contact"}}``.
+    whose days or contacts are not added up, because a clause looks at each: ``{"talk_s": {"contact"}}``; with ``week`` among
+    them, they are also added up by ``weeks``.
     """
 
     fields: Mapping[str, Unit]
     dimensions: frozenset[str] = frozenset()
     schedule_periods: tuple[Period, ...] = ()
     apart: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    weeks: Weeks | None = None

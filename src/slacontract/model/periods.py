@@ -6,6 +6,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, InstanceOf
 
+from slacontract.model.calendars import Weekday
 from slacontract.model.fields import Date, Name, Noun, as_pydantic
 from slacontract.model.texts import Word, word_of
 from slacontract.quantities.numbers import TextFault, read_quantity
@@ -62,6 +63,19 @@ class PartPeriods(Noun):
     )
 
 
+class WeeksOfPeriods(Noun):
+    """Weeks beside settlement periods, for what is judged by `each: week`."""
+
+    starting_day: Weekday = Field(description="the weekday on which a week begins")
+    straddling: Literal["first_day", "last_day", "most_days"] = Field(
+        description="a week that lies in two periods belongs to that of its first day, its last day, or most of its days; all of "
+        "its days count there"
+    )
+    part_week: Literal["judged", "not_judged"] = Field(
+        description="a week of which the term holds only a part: judged by the days that it holds, or not at all"
+    )
+
+
 class Periods(Noun):
     """How time is cut into settlements."""
 
@@ -81,6 +95,7 @@ class Periods(Noun):
         "day, its "
         "last day, or most of its days (of two equal halves, the first)"
     )  # fmt: skip
+    weeks: WeeksOfPeriods | None = Field(default=None, description="what a week is, where a clause looks at `each: week`")
     part_periods: PartPeriods | None = Field(
         default=None, description="where the term or an amendment cuts a period, what becomes of figures that are for a whole one"
     )

@@ -83,7 +83,7 @@ def measures_of(
         if columns is not None:
             _Gatherer(columns, calendar, tally).gather(table)
     figures = tally.figures()
-    return Measures(figures, sources), tally.findings
+    return Measures(figures, sources, undated=tally.undated), tally.findings
 
 
 class _Gatherer:

@@ -15,6 +15,7 @@ from slacontract.parse.apart import Apart, Part
 from slacontract.parse.columns import READY_MADE
 from slacontract.parse.overlaps import Overlaps
 from slacontract.parse.tables import shown
+from slacontract.parse.weekly import by_week, undated
 from slacontract.quantities.numbers import as_decimal
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class Tally:
         self.units: Mapping[str, Unit] = wanted.fields
         self.apart = Apart(wanted)
         self.sums: dict[Cell, _Sum] = {}
+        self.dated: dict[Cell, dict[Part, tuple[mpq | None, Position]]] = {}
         self.findings: list[Finding] = []
         self._spellings: dict[tuple[str, str], tuple[str, Position]] = {}
         self._told: set[tuple[str, str]] = set()
@@ -81,6 +83,8 @@ class Tally:
             return
         known.days[entry.part] = entry.at
         self._check_scope(entry)
+        if self.apart.keeps(entry.cell.field):
+            self.dated.setdefault(entry.cell, {})[entry.part] = (entry.value, entry.at)
         if entry.value is None:
             known.gap = known.gap or entry
         else:
@@ -157,9 +161,15 @@ class Tally:
                 self._partial(known.gap, len(known.days))
         figures, findings = self.apart.figures(kept)
         self.findings += findings
-        result = dict(sorted({**result, **figures}.items())) if kept else result
+        figures |= by_week(self.apart.wanted, self.dated)
+        result = dict(sorted({**result, **figures}.items())) if figures else result
         self._check_controls(result)
         return result
+
+    @property
+    def undated(self) -> frozenset[Cell]:
+        """The figures that are wanted week by week, and were given for a whole period."""
+        return undated(self.apart.wanted, self.dated)
 
     def _partial(self, gap: Entry, days: int) -> None:
         kind = "contact" if gap.contact else "day"

@@ -161,12 +161,13 @@ class IndexNeed:
 
 @dataclass(frozen=True, slots=True)
 class Unpriced:
-    """A member that occurs in the measures and has no price, and the price list that lacks it."""
+    """A member that occurs in the measures and has no price (or other figure), and the list that lacks it."""
 
     member: str
     dimension: str
     line: str
     at: Position
+    what: str = "price"
 
 
 class Draft:
@@ -276,7 +277,7 @@ class Draft:
         )  # fmt: skip
 
 
-def labelled(text: str, scope: str, /, **arguments: Argument) -> Message:
+def labelled(text: str, scope: Argument, /, **arguments: Argument) -> Message:
     """A label, with the scope in brackets where there is one."""
     inner = message(text, **arguments)
     return message("{what} ({scope})", what=inner, scope=scope) if scope else inner

@@ -12,7 +12,7 @@ from slacontract.model.conditions import conditions_of
 from slacontract.model.contract import Agreement, Contract
 from slacontract.model.kpis.groups import attribute_of
 from slacontract.model.kpis.kpi import Kpi
-from slacontract.model.measures import CONTACT, DAY, Measures, Wanted
+from slacontract.model.measures import CONTACT, DAY, WEEK, Measures, Wanted
 from slacontract.model.names import names_of
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
@@ -22,6 +22,7 @@ from slacontract.settlement.billing.prices.unpriced import rate_fields
 from slacontract.settlement.billing.quantities.models import all_fields, apart, told_apart
 from slacontract.settlement.reading.meaning import fields_of, how_measured
 from slacontract.settlement.service.scopes import Service
+from slacontract.settlement.service.weeks import weekly_fields
 
 
 class KnownFields(Mapping[str, Unit]):
@@ -61,9 +62,9 @@ def wanted_by(agreement: Agreement) -> Wanted:
     for version in agreement.versions:
         for field, levels in _apart(version):
             looked_at[field] = looked_at.get(field, frozenset()) | levels
-    known = (named | dimensions()) - {CONTACT, DAY}
+    known = (named | dimensions()) - {CONTACT, DAY, WEEK}
     rates = frozenset(name for version in agreement.versions for name, _ in rate_fields(version))
-    return Wanted(KnownFields(names, rates), known, agreement.schedule.periods(), looked_at)
+    return Wanted(KnownFields(names, rates), known, agreement.schedule.periods(), looked_at, agreement.weeks)
 
 
 def _apart(contract: Contract) -> Iterator[tuple[str, frozenset[str]]]:
@@ -75,6 +76,7 @@ def _apart(contract: Contract) -> Iterator[tuple[str, frozenset[str]]]:
     for kpi in contract.kpis.values():
         if DAY in kpi.each:
             yield from ((field, frozenset({DAY})) for field in how_measured(kpi).fields)
+    yield from ((field, frozenset({WEEK})) for field in weekly_fields(contract))
     for figure in contract.figures.values():
         finest = {CONTACT, DAY} & set(figure.members.each if figure.members else ())
         names = names_of(figure) if finest else ()

@@ -26,7 +26,7 @@ from slacontract.checks.whole.required import (
     one_scale,
     price_said,
 )
-from slacontract.checks.whole.versions import chained, every_day_covered, numbered_in_order, same_contract
+from slacontract.checks.whole.versions import chained, every_day_covered, numbered_in_order, same_contract, same_weeks
 
 CHECKS: Final[tuple[Check, ...]] = (
     price_said,
@@ -54,6 +54,7 @@ VERSION_CHECKS: Final[tuple[VersionsCheck, ...]] = (
     numbered_in_order,
     every_day_covered,
     chained,
+    same_weeks,
     parts_counted,
 )
 """What is asked of all versions together, in the order in which they come into force."""

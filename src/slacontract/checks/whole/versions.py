@@ -34,7 +34,16 @@ def same_contract(versions: Sequence[Contract]) -> Iterator[Finding]:
 def _lasting(version: Contract, key: str) -> object:
     """What a version says under a key, without what an amendment may add to it."""
     said = getattr(version, key)
-    return said.model_copy(update={"part_periods": None}) if isinstance(said, Periods) else said
+    return said.model_copy(update={"part_periods": None, "weeks": None}) if isinstance(said, Periods) else said
+
+
+def same_weeks(versions: Sequence[Contract]) -> Iterator[Finding]:
+    """An amendment may say what a week is, and not change it: days would be judged twice, or in no week."""
+    said = [version.periods for version in versions if version.periods.weeks is not None]
+    for version in said[1:]:
+        if version.weeks != said[0].weeks:
+            yield finding("C210", version.place_of("weeks"), "A week is not what it was in an earlier version.",
+                          "Write the same 'weeks:' in all versions.", said[0].place_of("weeks"))  # fmt: skip
 
 
 def numbered_in_order(versions: Sequence[Contract]) -> Iterator[Finding]:

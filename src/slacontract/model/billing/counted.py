@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
+from slacontract.model.agreed import Agreed
 from slacontract.model.billing.lines import Priced
-from slacontract.model.fields import Allowance, Name, Names
+from slacontract.model.fields import AllowanceOrFigure, Name, Names
 from slacontract.model.kpis.kpi import ValueRounding
 
 COMPONENTS = {
@@ -49,7 +50,7 @@ class Counted(Priced):
     """A line that counts something: less what does not count, less what is included, then rounded and priced."""
 
     deduct: Names = Field(default=(), description="measures that are taken off before anything else")
-    included: Allowance | None = Field(
+    included: Agreed[AllowanceOrFigure] | None = Field(
         default=None, description="what each period has without a price: `1000 min`, `20 h`, or a count"
     )
     rounded: ValueRounding | None = Field(

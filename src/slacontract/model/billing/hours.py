@@ -6,15 +6,16 @@ from typing import Literal
 
 from pydantic import Field
 
+from slacontract.model.agreed import Agreed
 from slacontract.model.billing.counted import Counted
-from slacontract.model.fields import FigureOrField, Name, Names, Noun, Percent, ShareOf
+from slacontract.model.fields import FigureOrField, Name, Names, Noun, Percent, ShareOrFigure
 from slacontract.model.texts import Word
 
 
 class HoursCap(Noun):
     """The most hours that are paid: a share of the hours that were ordered."""
 
-    hours: ShareOf
+    hours: Agreed[ShareOrFigure]
 
 
 class Guarantee(Noun):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from slacontract.model.agreed import Agreed
 from slacontract.model.billing.conversion import Conversion
 from slacontract.model.billing.forecasts import Forecast
 from slacontract.model.billing.premiums import Overlap, Premium
 from slacontract.model.billing.prices import Packages, Ramp, Tiers
 from slacontract.model.billing.rates import RateOf
 from slacontract.model.clauses import Booked, Scoped
-from slacontract.model.fields import Money, Name, Noun
+from slacontract.model.fields import MoneyOrFigure, Name, Noun
 from slacontract.model.texts import Word
 
 
@@ -18,7 +19,7 @@ class BillingCap(Noun):
     """The most that a line may bill in a period; the cut is a line of its own."""
 
     clause: Word
-    amount: Money
+    amount: Agreed[MoneyOrFigure]
 
 
 class Line(Booked, Scoped):

@@ -6,8 +6,9 @@ from typing import Literal, TypeAlias
 
 from pydantic import Field
 
+from slacontract.model.agreed import Agreed
 from slacontract.model.billing.counted import Counted
-from slacontract.model.fields import Duration, Name, Names, Noun, Percent, Whole
+from slacontract.model.fields import Duration, DurationOrFigure, Name, Names, Noun, Percent, Whole
 from slacontract.model.texts import Word
 
 Level: TypeAlias = Literal["contact", "day", "period"]
@@ -16,7 +17,7 @@ Level: TypeAlias = Literal["contact", "day", "period"]
 class HandleTimeCap(Noun):
     """The billable average: at most ``aht`` x the number of contacts (or legs) of each contact, day or period."""
 
-    aht: Duration | None = None
+    aht: Agreed[DurationOrFigure] | None = None
     by: dict[Name, dict[Word, Duration]] = Field(
         default={}, description="a cap for each member of one dimension, instead of `aht`: {reason: {sales: 300 s, tech: 420 s}}"
     )

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from slacontract.model.billing.rates import PriceFigure
+from slacontract.model.billing.rates import RateOf
 from slacontract.model.fields import Name, Names, Noun, Where
 from slacontract.model.texts import Word
 
@@ -23,7 +23,7 @@ class Premium(Units):
 
     clause: Word = Field(description="where the contract says it")
     title: Word | None = Field(default=None, description="how the premium is called on the statement; without it, its name")
-    rate: PriceFigure = Field(description="a percentage of the line's rate, or a price of its own")
+    rate: RateOf = Field(description="a percentage of the line's rate, or a price of its own")
     paid: Literal["on_top", "instead"] = Field(
         description="on_top: beside the line's rate; instead: in place of it, so that this line has the difference"
     )

@@ -10,7 +10,7 @@ from gmpy2 import mpq
 
 from slacontract.formula.nodes import Any, Blank, If, Known, Node, Ref, Rounded, Steady
 from slacontract.languages import message
-from slacontract.model.figures import ValueBy
+from slacontract.model.agreed import By
 from slacontract.model.kpis.bases import Base
 from slacontract.model.names import CALENDAR, INDEXATION, billing_name
 from slacontract.model.texts import Word
@@ -71,7 +71,7 @@ def unused(draft: Draft, service: Service) -> None:
     """The rows of the figures that no clause uses: of the whole service."""
     used = {ident.partition(".")[2].partition("[")[0] for ident in draft.rows if ident.startswith("figure.")}
     for name in draft.contract.figures:
-        if str(name) not in used and not isinstance(draft.contract.figures[name].value, ValueBy):  # of no member it is nothing
+        if str(name) not in used and not isinstance(draft.contract.figures[name].value, By):  # of no member it is nothing
             figure(draft.contract, str(name), draft, service, Scope())
 
 

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 
 from slacontract.catalogue.kpis import field_name, field_unit
 from slacontract.formula.nodes import All, AnyKnown, Blank, If, Known, Node, Ref, Total
+from slacontract.languages import Argument, message
 from slacontract.model.clauses import Scoped
 from slacontract.model.kpis.groups import with_attributes
+from slacontract.model.measures import WEEK
 from slacontract.settlement.draft import Clause, Draft, labelled
 from slacontract.settlement.reading.meaning import fields_of
 
@@ -50,9 +52,13 @@ class Scope:
         return Scope(member=self.member).suffix
 
     @property
-    def member_name(self) -> str:
-        """The name of the judged member alone."""
-        return ", ".join(value for _, value in self.member)
+    def member_name(self) -> Argument:
+        """The name of the judged member alone; weeks are called so, for their ordinals say nothing by themselves."""
+        found: Argument = ", ".join(value for dimension, value in self.member if dimension != WEEK)
+        for week in (value for dimension, value in self.member if dimension == WEEK):
+            called = message("week {number}", number=week.lstrip("0"))
+            found = message("{one}, {other}", one=found, other=called) if found else called
+        return found
 
     def holds(self, member: Member) -> bool:
         """Whether a figure measured on ``member`` belongs to it."""
@@ -110,13 +116,13 @@ class Service:
         return {name: tuple(sorted(members)) for name, members in found.items()}
 
     def within(self, field: str, scope: Scope) -> list[Member]:
-        """The scopes on which a field was measured and which belong to a scope."""
+        """The scopes on which a field was measured and which belong to a scope. Those of weeks belong to none but theirs."""
         dimensions = tuple(d for d, _ in scope.member)
         if (field, dimensions) not in self._by_member:
             grouped: dict[Member, list[Member]] = {}
             for member in self.members_of.get(field, ()):
                 named = self.named(member)
-                if all(d in named for d in dimensions):
+                if all(d in named for d in dimensions) and (WEEK in dimensions or WEEK not in named):
                     grouped.setdefault(tuple((d, named[d]) for d in dimensions), []).append(member)
             self._by_member[field, dimensions] = grouped
         return [m for m in self._by_member[field, dimensions].get(scope.member, ()) if scope.has(self.named(m))]
@@ -162,8 +168,8 @@ class Service:
         members = {
             tuple((d, self.named(member)[d]) for d in each)
             for name in fields
-            for member in self.within(name, scope)
-            if all(d in self.named(member) for d in each)
+            for member in (self.members_of.get(name, ()) if WEEK in each else self.within(name, scope))
+            if scope.has(self.named(member)) and all(d in self.named(member) for d in each)
         }
         return tuple(Scope(scope.where, (*scope.member, *member)) for member in sorted(members))
 

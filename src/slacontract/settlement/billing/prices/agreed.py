@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, TypeVar
 
 from slacontract.findings import Finding, finding
 from slacontract.formula.nodes import Blank, If, Node
 from slacontract.languages import message
-from slacontract.model.figures import ValueBy
-from slacontract.quantities.numbers import Quantity
+from slacontract.model.agreed import By
 from slacontract.quantities.units import Unit
 from slacontract.settlement.draft import Unpriced
 from slacontract.settlement.service.groups import group_of
@@ -17,36 +16,52 @@ from slacontract.settlement.time import calendar
 
 if TYPE_CHECKING:
     from slacontract.languages import Message
-    from slacontract.model.figures import DatedValue, NamedFigure
+    from slacontract.model.agreed import Agreed, Dated
+    from slacontract.model.contract import Contract
+    from slacontract.model.figures import NamedFigure
+    from slacontract.quantities.numbers import Quantity
     from slacontract.settlement.draft import Clause, Draft
     from slacontract.settlement.service.scopes import Scope
+
+T = TypeVar("T")
 
 
 def agreed(draft: Draft, name: str, noun: NamedFigure, scope: Scope, clause: Clause) -> Node:
     """The figure as the contract says it for a scope; no figure, and a finding, where it says none for the member."""
     ident, label, said = f"figure.{name}", message("{name}", name=noun.title or name), noun.value
     assert said is not None, "the caller has seen it"
-    if not isinstance(said, ValueBy):
-        return _one(draft, ident, label, said, Unit(noun.unit), clause)
-    group = group_of(draft.contract, scope, str(said.by))
-    found = next((one for key, one in said.is_.items() if key == group), None)
-    if found is None:
-        draft.unvalued.append(Unpriced(group, str(said.by), name, said.place_of("is")))
-        return Blank()
-    label = message("{what} ({scope})", what=label, scope=group)
-    return _one(draft, f"{ident}[{said.by}={group}]", label, found, Unit(noun.unit), clause)
+    if isinstance(said, By):
+        group, found = of_member(draft.contract, scope, said)
+        if found is None:
+            draft.unvalued.append(Unpriced(group, str(said.by), name, said.place_of("is")))
+            return Blank()
+        ident, label, said = f"{ident}[{said.by}={group}]", message("{what} ({scope})", what=label, scope=group), found
+
+    def term(quantity: Quantity, ident: str, label: Message) -> Node:
+        return draft.term(ident, label, quantity, clause, unit=Unit(noun.unit))
+
+    return by_date(draft, said, ident, label, clause, term) if isinstance(said, tuple) else term(said, ident, label)
 
 
-def _one(draft: Draft, ident: str, label: Message, said: Quantity | tuple[DatedValue, ...], unit: Unit, clause: Clause) -> Node:
-    if isinstance(said, Quantity):
-        return draft.term(ident, label, said, clause, unit=unit)
+def of_member(contract: Contract, scope: Scope, said: By[T]) -> tuple[str, T | tuple[Dated[T], ...] | None]:
+    """The member or group that a scope is about, and its figure; none where the contract says none for it."""
+    group = group_of(contract, scope, str(said.by))
+    return group, next((one for key, one in said.is_.items() if key == group), None)
+
+
+def by_date(draft: Draft, steps: tuple[Dated[T], ...], ident: str, label: Message, clause: Clause,
+            figure: Callable[[T, str, Message], Node]) -> Node:  # fmt: skip
+    """The last of some figures whose day has come; ``check`` has seen that the first holds from the beginning.
+
+    ``figure`` makes the node of one of them, with the end of its id and its label.
+    """
     result: Node | None = None
-    for step in said:
+    for step in steps:
         of_day = message("{what}, from {day}", what=label, day=step.from_.isoformat())
         dated = f"{ident}.{step.from_.isoformat()}"
-        figure = draft.term(dated, of_day, step.is_, clause, unit=unit)
+        found = figure(step.is_, dated, of_day)
         begun = calendar.since(draft, step.from_, f"{dated}.from", of_day, clause)
-        result = figure if result is None else If(begun, figure, result)
+        result = found if result is None else If(begun, found, result)
     assert result is not None, "check refuses an empty list of dates"
     return result
 

@@ -6,11 +6,10 @@ from slacontract.formula.nodes import Node, Ref, over, times
 from slacontract.languages import Message, message
 from slacontract.model.billing.conversion import Conversion
 from slacontract.model.billing.lines import Adjusted
-from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.billed import LineScope
-from slacontract.settlement.billing.prices.dated import dated, named
+from slacontract.settlement.billing.prices.dated import Said, ref_of
 from slacontract.settlement.billing.prices.indexation import to_decimals
 from slacontract.settlement.draft import Clause, Required
 from slacontract.settlement.service.scopes import Scope, measure
@@ -63,9 +62,9 @@ def _exchange(at: LineScope, rule: Conversion) -> Ref:
         row = measure(at.draft, at.service, str(rule.field), Scope())
         at.draft.required.append(Required(row.id, str(rule.field), (), _clause(rule)))
         return row
-    if isinstance(rule.rate, Quantity):
-        return at.draft.term(f"billing.{at.name}.{name}", label, rule.rate, _clause(rule), unit=Unit.NUMBER)
-    if isinstance(rule.rate, Word):
-        return named(at, rule.rate, label)
     assert rule.rate is not None, "check refuses a conversion without a rate"
-    return dated(at, name, label, rule.rate, Unit.NUMBER)
+
+    def term(said: Quantity, ident: str, label: Message) -> Node:
+        return at.draft.term(ident, label, said, at.clause if isinstance(rule.rate, tuple) else _clause(rule), unit=Unit.NUMBER)
+
+    return ref_of(at, Said(name, label, Unit.NUMBER, term), rule.rate)

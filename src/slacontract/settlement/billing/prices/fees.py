@@ -8,8 +8,8 @@ from gmpy2 import mpq
 
 from slacontract.formula.nodes import Node, Ref, over, times
 from slacontract.languages import message
+from slacontract.model.agreed import By
 from slacontract.model.billing.models import Fee, FixedFee, PerDay, PerFteMonth, QuantityLine
-from slacontract.model.billing.rates import RateBy
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
@@ -26,7 +26,7 @@ _DIVISORS: Final = {"30_days": 30, "360_days": 360, "365_days": 365}
 
 def members_of_fee(line: Fee, service: Service) -> tuple[Scope, ...]:
     """The scopes of a fee: one; one for each member that it lists an amount for; or one for each that its figure is known of."""
-    if isinstance(line.amount, RateBy):
+    if isinstance(line.amount, By):
         return tuple(Scope(member=((str(line.amount.by), str(member)),)) for member in sorted(line.amount.is_))
     return service.scopes(line, (str(line.amount),)) if line.each and isinstance(line.amount, Word) else (Scope(),)
 

@@ -4,35 +4,34 @@ from __future__ import annotations
 
 from slacontract.formula.nodes import ONE, Blank, If, Node, Ref, times
 from slacontract.languages import Message, message
+from slacontract.model.agreed import By, named_in
 from slacontract.model.billing.lines import Adjusted, Priced
 from slacontract.model.billing.prices import Ramp
-from slacontract.model.billing.rates import RateBy, Said, figures_of, named_in
+from slacontract.model.billing.rates import RateOf
 from slacontract.model.fields import Day
-from slacontract.model.texts import Word
-from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.periods import Period
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.billed import LineScope
 from slacontract.settlement.billing.prices.conversion import converted
-from slacontract.settlement.billing.prices.dated import dated, named
+from slacontract.settlement.billing.prices.dated import Said, ref_of, unit_said
 from slacontract.settlement.billing.prices.indexation import indexed
 from slacontract.settlement.draft import Clause, Unpriced
 from slacontract.settlement.time import calendar
 
 
-def price(at: LineScope, name: str, label: Message, said: Said, *, unit: Unit | None = None, ramped: bool = True) -> Ref:
+def price(at: LineScope, name: str, label: Message, said: RateOf, *, unit: Unit | None = None, ramped: bool = True) -> Ref:
     """A price of a line as it is in the period: the row (or term, where nothing changes it) that amounts are computed with.
 
     ``name`` ends the ids of its rows, ``billing.LINE.NAME``; ``unit`` where it is not that of the figures written.
     """
     line = at.line
     assert isinstance(line, Adjusted)
-    own = unit or _unit_said(at, said)
+    own = unit or unit_said(at, said)
     if line.conversion is None or own is Unit.RATIO:
-        found = _said(at, name, label, said, unit)
+        found = ref_of(at, Said(name, label, unit), said)
     else:
         label = message("{what} in {currency}", what=label, currency=str(line.conversion.currency))
-        found = _said(at, name, label, said, Unit.NUMBER)
+        found = ref_of(at, Said(name, label, Unit.NUMBER), said)
     if isinstance(line, Priced) and line.ramp is not None and ramped:
         found = _ramped(at, line.ramp, f"{_own(at, said)}.{name}.ramped", label, found)
     if line.indexed_by is not None:
@@ -42,42 +41,16 @@ def price(at: LineScope, name: str, label: Message, said: Said, *, unit: Unit | 
     return found
 
 
-def _unit_said(at: LineScope, said: Said) -> Unit:
-    """What a rate is: money for one, or a percentage of money."""
-    shares = [figure.unit is Unit.RATIO for figure in figures_of(said)]
-    shares += [at.draft.contract.figures[name].unit == "percent" for name in named_in(said)]
-    return Unit.RATIO if all(shares) else Unit.RATE
-
-
-def _own(at: LineScope, said: Said) -> str:
+def _own(at: LineScope, said: RateOf) -> str:
     """The beginning of the ids of its rows: the line's, or the member's where members have prices of their own."""
     line = at.line
-    by_member = isinstance(said, RateBy) or any(True for _ in named_in(said))
+    by_member = isinstance(said, By) or any(True for _ in named_in(said))
     by_member = by_member or (isinstance(line, Priced) and line.ramp is not None and line.ramp.by is not None)
     return at.ident if by_member else f"billing.{at.name}"
 
 
 def _unit(at: LineScope, ref: Ref) -> Unit:
     return (at.draft.rows.get(ref.id) or at.draft.terms[ref.id]).unit
-
-
-def _said(at: LineScope, name: str, label: Message, said: Said, unit: Unit | None) -> Ref:
-    """The price as the contract says it: one figure, that of the member, or that of the date."""
-    match said:
-        case Quantity():
-            return at.draft.term(f"billing.{at.name}.{name}", label, said, at.clause, unit=unit)
-        case Word():
-            return named(at, said, label)
-        case RateBy():
-            member = _member(at, str(said.by))
-            if member not in said.is_:
-                at.draft.unpriced.append(Unpriced(member, str(said.by), str(at.name), said.place_of("is")))
-                return at.draft.row(f"{at.ident}.{name}.absent", label, Unit.RATE, Blank(), at.clause)
-            of_member = message("{what} ({scope})", what=label, scope=member)
-            key = next(key for key in said.is_ if key == member)
-            return _said(at, f"{name}[{said.by}={member}]", of_member, said.is_[key], unit)
-        case _:
-            return dated(at, name, label, said, unit)
 
 
 def _member(at: LineScope, dimension: str) -> str:
