@@ -15,6 +15,7 @@ from slacontract.model.billing.models import BillingLine
 from slacontract.model.billing.retentions import Retention
 from slacontract.model.billing.target_costs import TargetCost
 from slacontract.model.calendars import WorkingCalendar
+from slacontract.model.counting import Counting
 from slacontract.model.fields import Date, Name, Noun, Number, Percent, Whole
 from slacontract.model.figures import NamedFigure
 from slacontract.model.kpis.excuses import SharedRelief, one_or_list
@@ -24,7 +25,7 @@ from slacontract.model.kpis.kpi import Kpi
 from slacontract.model.kpis.limits import Limit
 from slacontract.model.kpis.memory import CarryOver
 from slacontract.model.kpis.pools import Pool
-from slacontract.model.periods import Periods
+from slacontract.model.periods import Periods, WeeksOfPeriods
 from slacontract.model.register import Claims, Incident, Overrides
 from slacontract.model.tables import LookupTable
 from slacontract.model.texts import Word
@@ -116,6 +117,7 @@ class Contract(Noun):
     attributes: Attributes = Field(default={}, description="what members are: {queue: {care: {tier: gold}}}")
     tables: dict[Name, LookupTable] = Field(default={}, description="lists that formulas read with `lookup(table, value)`")
     figures: dict[Name, NamedFigure] = Field(default={}, description="quantities that are derived, and named like measures")
+    counting: Counting | None = Field(default=None, description="how raw records become measures, for `slacontract measure`")
     kpis: dict[Name, Kpi] = Field(default={})
     relief: Annotated[tuple[SharedRelief, ...], BeforeValidator(one_or_list)] = ()
     incidents: tuple[Incident, ...] = ()
@@ -138,6 +140,11 @@ class Contract(Noun):
         )  # fmt: skip
 
 
+def weeks_of(said: WeeksOfPeriods, schedule: Schedule) -> Weeks:
+    """The weeks of a schedule."""
+    return Weeks(schedule, WEEKDAYS.index(said.starting_day), said.straddling, said.part_week == "judged")
+
+
 @dataclass(frozen=True)
 class Agreement:
     """A contract with all its versions, in the order in which they come into force."""
@@ -158,9 +165,7 @@ class Agreement:
     def weeks(self) -> Weeks | None:
         """The weeks of its periods, where a version says what a week is."""
         said = next((version.periods.weeks for version in self.versions if version.periods.weeks), None)
-        if said is None:
-            return None
-        return Weeks(self.schedule, WEEKDAYS.index(said.starting_day), said.straddling, said.part_week == "judged")
+        return weeks_of(said, self.schedule) if said else None
 
     @property
     def with_parts(self) -> tuple[Contract, ...]:
