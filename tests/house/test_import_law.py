@@ -34,7 +34,7 @@ AT_THE_TOP_OF_A_FILE = {  # library: rooms that may import it when they are impo
     "jinja2": {"render"},
     "rich": set(),
     "babel": set(),
-    "lark": {"formula"},
+    "lark": set(),
     "duckdb": set(),
     "sqlglot": set(),
     "pyspark": set(),
