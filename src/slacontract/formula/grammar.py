@@ -78,7 +78,8 @@ class Unreadable(Exception):  # noqa: N818  # said to the writer of a contract a
 def parse(text: str, start: str) -> Tree:
     """Read the whole text as a ``condition``, a ``sum`` or an ``interval``; raises ``Unreadable`` at the first thing amiss."""
     reading = _Reading(text)
-    tree = {"condition": reading.condition, "sum": reading.sum, "interval": reading.interval}[start]()
+    rules: dict[str, Callable[[], Tree]] = {"condition": reading.condition, "sum": reading.sum, "interval": reading.interval}
+    tree = rules[start]()
     reading.end()
     return tree
 
