@@ -15,6 +15,7 @@ from slacontract.parse.excel_table import read_excel
 from slacontract.parse.feed import base_name, feed_faults, feed_for, patterns_for
 from slacontract.parse.figures import Reading, read_figure
 from slacontract.parse.moments import Calendar, Moment, read_moment
+from slacontract.parse.parquet_table import read_parquet
 from slacontract.parse.tables import Kind, Row, SourceCell, SourceTable, shown
 from slacontract.parse.tally import Entry, Tally
 from slacontract.quantities.numbers import TextFault
@@ -61,12 +62,14 @@ def read_table(data: bytes, name: str, feed: Feed) -> tuple[SourceTable | None, 
         return read_csv(data, name, feed)
     if ending in _WORKBOOKS:
         return read_excel(data, name, feed)
+    if ending == ".parquet":
+        return read_parquet(data, name)
     return None, [
         finding(
             "M317",
             Position(name),
-            f"'{shown(base_name(name))}' is neither text nor a workbook.",
-            "Hand measures over as .csv or .xlsx.",
+            f"'{shown(base_name(name))}' is neither text, nor a workbook, nor Parquet.",
+            "Hand measures over as .csv, .xlsx or .parquet.",
         )
     ]
 
