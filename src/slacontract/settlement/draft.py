@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 MOST_IN_A_SUM: Final = 60
 """A cell's formula holds 8,192 characters in a spreadsheet; so many terms of a sum are well within that."""
 
-Fact: TypeAlias = "Callable[[Period, Schedule], int]"
-"""A fact of the calendar: a whole number that a period has in the contract's schedule."""
+Fact: TypeAlias = "Callable[[Period, Schedule], int | None]"
+"""A fact of the calendar: a whole number that a period has in the contract's schedule, or has not."""
 
 LineKind: TypeAlias = Literal[
     "billing",
@@ -85,7 +85,7 @@ class Outcome:
     """A KPI as one scope has it: its rows by id, for the KPIs sheet and for ``explain``."""
 
     kpi: str
-    member: str
+    member: Argument
     label: Message
     clause: Clause
     unit: Unit

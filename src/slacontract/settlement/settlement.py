@@ -25,6 +25,7 @@ from slacontract.settlement.faults import beyond_spreadsheets, outside_domain, t
 from slacontract.settlement.service.averages import added_up
 from slacontract.settlement.service.groups import groupless
 from slacontract.settlement.service.scopes import Service, input_id
+from slacontract.settlement.service.weeks import torn_weeks
 from slacontract.settlement.stages import compile_versions
 from slacontract.settlement.totals import GROSS, NET, TAX
 
@@ -176,7 +177,7 @@ def settle(agreement: Agreement, measures: Measures, asked: Sequence[Period]) ->
     figures = _by_period(measures)
     inputs = tuple(
         {input_id(cell.field, cell.member): figure.value for cell, figure in figures.get(period.id, {}).items()}
-        | {row: mpq(fact(period, agreement.schedule)) for row, fact in version.facts.items()}
+        | {row: mpq(fact) for row, of in version.facts.items() if (fact := of(period, agreement.schedule)) is not None}
         for period, version in zip(periods, compiled, strict=True)
     )
     calculation = Calculation(periods, tuple(c.plan for c in compiled), inputs)
@@ -185,6 +186,7 @@ def settle(agreement: Agreement, measures: Measures, asked: Sequence[Period]) ->
         *torn(calculation, compiled, service),
         *unpriced(compiled, service),
         *groupless(compiled, service),
+        *torn_weeks(agreement, measures, periods),
         *unvalued(lacking for c in compiled for lacking in c.unvalued),
         *one_by_one(compiled, service),
         *added_up(compiled, periods, measures),

@@ -31,6 +31,7 @@ from slacontract.settlement.memory.earn_back import earn_back
 from slacontract.settlement.reading.figures import declare, unused
 from slacontract.settlement.reading.naming import Stages
 from slacontract.settlement.service.scopes import Service
+from slacontract.settlement.service.weeks import tell_weeks
 from slacontract.settlement.totals import totals
 
 
@@ -41,6 +42,7 @@ def compile_contract(contract: Contract, service: Service, also: Sequence[Callab
     """
     draft, service = Draft(contract), service.reading(contract)
     declare(draft, service)
+    tell_weeks(draft, service)
     measured = values = kpi_values(draft, service)
     invoiced = billing(draft, service, values)
     commitments(draft, service, invoiced)

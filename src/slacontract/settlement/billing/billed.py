@@ -62,7 +62,9 @@ class LineScope:
         rows = tuple(measure(self.draft, self.service, field, self.scope) for field in fields)
         together = self.in_service(*fields) if self.line.each else ()
         for field, row in zip(fields, rows, strict=True):
-            self.draft.required.append(Required(row.id, field, self.scope.where, self.clause, together, self.scope.member_name))
+            self.draft.required.append(
+                Required(row.id, field, self.scope.where, self.clause, together, str(self.scope.member_name))
+            )
         if len(rows) == 1 and not self.line.each:
             return rows[0]
         ident = f"{self.ident}.of.{'+'.join(fields)}"

@@ -13,7 +13,7 @@ from slacontract.findings import Finding, finding
 from slacontract.model.contract import Agreement, Contract
 from slacontract.model.events import CLAIMED_DAYS, CLAIMED_PERIODS, CLAIMED_WORKING, EXCUSED, OVERRIDDEN, Event
 from slacontract.model.kpis.kpi import Kpi
-from slacontract.model.measures import Cell, Figure, Measures
+from slacontract.model.measures import DAY, WEEK, Cell, Figure, Measures
 from slacontract.model.texts import Word
 from slacontract.settlement.reading.meaning import how_measured
 from slacontract.settlement.service.scopes import Scope
@@ -80,7 +80,16 @@ def _event(contract: Contract, measures: Measures, event: Event) -> Iterator[Fin
         yield _fault(event, f"No KPI that '{event.id}' is about has 'events:', so nothing could be excused.",
                      "Add 'events:' to the KPI with its clause, or correct the column kpi.")  # fmt: skip
     for name, kpi in used.items():
+        yield from _which(event, kpi)
         yield from _half(event, str(name), kpi, how_measured(kpi), fields)
+
+
+def _which(event: Event, kpi: Kpi) -> Iterator[Finding]:
+    """Days and weeks of a period have their own figures beside those of the period, of which an event would take nothing."""
+    for dimension in kpi.each:
+        if dimension in {DAY, WEEK} and dimension not in dict(event.member):
+            yield _fault(event, f"It is not said to which {dimension} of the period '{event.id}' belongs.",
+                         f"Write its number in a column '{dimension}', as the settlement numbers them.")  # fmt: skip
 
 
 def _whole(kpi: Kpi) -> Scope:

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from slacontract.catalogue.kpis import field_unit
 from slacontract.formula.nodes import Node, Ref, Total, minus, negative, over, plus, times
 from slacontract.languages import Message, message
+from slacontract.model.agreed import figures_of
 from slacontract.model.billing.lines import Priced
 from slacontract.model.billing.premiums import Premium, Units
-from slacontract.quantities.numbers import SECONDS_PER_MINUTE
+from slacontract.quantities.numbers import SECONDS_PER_MINUTE, Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.billed import LineScope, unit_term
 from slacontract.settlement.billing.prices.conversion import in_currency
+from slacontract.settlement.billing.prices.dated import Said, ref_of, unit_said
 from slacontract.settlement.billing.prices.rates import price
 from slacontract.settlement.billing.prices.tiers import rate
 from slacontract.settlement.draft import Clause, Line, Required
@@ -38,8 +40,9 @@ def premiums(at: LineScope, line: Priced, unit: Unit) -> list[Ref]:
 
 
 def highest_first(line: Priced) -> list[str]:
-    """The names of the premiums from the highest rate to the lowest; equal ones in order of name."""
-    return sorted(map(str, line.premiums), key=lambda name: (-_premium(line, name).rate.value, name))
+    """The names of the premiums from the highest rate to the lowest, equal ones by name; ``check`` has seen one order."""
+    highest = {str(name): max(rate.value for rate in figures_of(premium.rate)) for name, premium in line.premiums.items()}
+    return sorted(highest, key=lambda name: (-highest[name], name))
 
 
 def _premium(line: Priced, name: str) -> Premium:
@@ -123,19 +126,22 @@ class _Surcharge:
         field = str(units.quantity)
         row = measure(at.draft, at.service, field, scope)
         together = at.in_service(field) if at.line.each else ()
-        at.draft.required.append(Required(row.id, field, scope.where, self.clause, together, scope.member_name))
+        at.draft.required.append(Required(row.id, field, scope.where, self.clause, together, str(scope.member_name)))
         counted: Node = Total((row,))
         if field_unit(field) is Unit.SECONDS:
             sixty = unit_term(at.draft, "seconds_per_minute", "Seconds in a minute", SECONDS_PER_MINUTE)
             counted = over(counted, sixty)
         return self._row(what, text, self.unit, counted)
 
+    def _term(self, said: Quantity, ident: str, label: Message) -> Ref:
+        return self.at.draft.term(ident, label, said, self.clause)
+
     def _price(self) -> Ref:
         """What one unit costs beside the line's rate."""
         at, premium = self.at, self.premium
         label = message("{line}: {what}", line=at.name, what=message("premium {name}", name=self.name))
-        if premium.rate.unit is Unit.RATIO:
-            share = at.draft.term(f"billing.{at.name}.premium.{self.name}", label, premium.rate, self.clause)
+        if unit_said(at, premium.rate) is Unit.RATIO:
+            share = ref_of(at, Said(f"premium.{self.name}", label, Unit.RATIO, self._term), premium.rate)
             own: Node = times(rate(at, self.line), share)
         else:
             own = price(at, f"premium.{self.name}.rate", label, premium.rate, ramped=False)

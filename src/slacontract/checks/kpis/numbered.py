@@ -1,0 +1,116 @@
+"""C202 and C236: members that are numbered anew in every period, such as its weeks and days, and what cannot be said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from slacontract.findings import Finding, Position, finding
+from slacontract.formula.nodes import walk
+from slacontract.formula.text import Expression
+from slacontract.formula.written import Previous, Window
+from slacontract.model.contract import Contract
+from slacontract.model.figures import NamedFigure
+from slacontract.model.kpis.kpi import Kpi
+from slacontract.model.kpis.limits import kpis_of
+from slacontract.model.measures import DAY, WEEK
+from slacontract.model.names import expressions, names_in
+from slacontract.model.texts import Word
+
+NUMBERED: Final = (DAY, WEEK)
+"""Dimensions whose members are ordinals within the period: week 1 of March is not the week 1 of February that went on."""
+
+
+def weeks_said(contract: Contract) -> Iterator[Finding]:
+    """Where a clause looks at weeks, the contract says what a week is."""
+    said = contract.periods.weeks is not None
+    for word in () if said else _weeks(contract):
+        what = "It is not said on which day a week begins, nor to which period one belongs that lies in two."
+        remedy = (
+            "Write 'weeks: {starting_day: monday, straddling: last_day, part_week: judged}' under 'periods:', with last_day, "
+        )
+        remedy += "first_day or most_days, and judged or not_judged."
+        yield finding("C202", word.at, what, remedy, contract.place_of("periods"))
+
+
+def _weeks(contract: Contract) -> Iterator[Word]:
+    for kpi in contract.kpis.values():
+        yield from (word for word in kpi.each if word == WEEK)
+    for figure in contract.figures.values():
+        yield from (word for word in (figure.members.each if figure.members else ()) if word == WEEK)
+
+
+def weeks_looked_at(contract: Contract) -> Iterator[Finding]:
+    """Weeks are judged and counted; a bill is of the days of its period, and no week is chosen by its number."""
+    for line in contract.billing.values():
+        for word in line.each:
+            if word == WEEK:
+                yield finding("C236", word.at, "A week may hold days of two periods, and a line bills those of one.",
+                              "Bill the period; or write 'every: week' under 'periods:' for weekly invoices.")  # fmt: skip
+    for noun in (*contract.billing.values(), *contract.kpis.values(), *contract.figures.values()):
+        for word in noun.where:
+            if word == WEEK:
+                yield finding("C236", word.at, "The weeks of a period are numbers, of which none is chosen by name.",
+                              "Look at all of them with 'each: week'.")  # fmt: skip
+
+
+def numbered_members(contract: Contract) -> Iterator[Finding]:
+    """What is numbered anew in every period has no earlier period: it neither repeats nor is it compared with one."""
+    for name, kpi in contract.kpis.items():
+        dimension = next((d for d in kpi.each if d in NUMBERED), None)
+        if dimension is not None:
+            for what, at in _looking_back(contract, kpi):
+                told = f"'{name}' judges each {dimension}, which is numbered anew in every period, and {what}."
+                remedy = f"Count them: a figure with 'members: {{each: {dimension}, take: count, …}}', and a KPI that judges it."
+                yield finding("C236", at, told, remedy, dimension.at)
+    yield from _limits(contract)
+
+
+def _limits(contract: Contract) -> Iterator[Finding]:
+    for limit in contract.limits or ():
+        dimension = next((d for d in limit.each if d in NUMBERED), None)
+        if dimension is not None and limit.every != "period" and kpis_of(limit, contract.kpis):
+            yield finding("C236", limit.place_of("every"), f"A {dimension} lies in one period, and the limit is of a longer span.",
+                          f"Write 'every: period', or a limit without 'each: {dimension}'.", dimension.at)  # fmt: skip
+
+
+def _looking_back(contract: Contract, kpi: Kpi) -> Iterator[tuple[str, Position]]:
+    """What a KPI says of earlier periods or of the last result, with its place."""
+    if kpi.repeat:
+        yield "counts failures of earlier periods", kpi.repeat[0].place
+    if kpi.earn_back is not None:
+        yield "gives penalties of earlier periods back", kpi.earn_back.place
+    if kpi.window is not None:
+        yield "has a window of periods", kpi.window.place
+    if kpi.against is not None and (kpi.against.earlier or kpi.against.best):
+        yield "is compared with an earlier value", kpi.against.place
+    if kpi.every is not None:
+        yield "is judged over a span of periods", kpi.place_of("every")
+    if kpi.base_period != "own":
+        yield "takes its base from another period", kpi.place_of("base_period")
+    if kpi.missing == "last":
+        yield "asks for its last result", kpi.place_of("missing")
+    for relief in kpi.relief:
+        if relief.effect.counts == "last" or relief.counted == "measured":
+            yield "has a relief that looks at earlier results", relief.place
+    if kpi.formula is not None and _reads_earlier(contract, kpi.formula):
+        yield "reads earlier periods in its formula", kpi.formula.at
+
+
+def _reads_earlier(contract: Contract, formula: Expression) -> bool:
+    """Whether a formula, or a figure of the member that it names, looks at earlier periods."""
+    waiting, seen = [formula], set[str]()
+    while waiting:
+        said = waiting.pop()
+        if any(isinstance(node, Previous | Window) for node in walk(said.node)):
+            return True
+        for name in names_in([said]):
+            figure = contract.figures.get(Word(name))
+            if figure is not None and name not in seen and _of_member(figure):
+                seen.add(name)
+                waiting += expressions(figure)
+    return False
+
+
+def _of_member(figure: NamedFigure) -> bool:
+    return figure.scope == "clause" and figure.members is None
