@@ -19,7 +19,8 @@ PIECES = [
     "a", "min", "max", "sum", "mean", "abs", "floor", "ceiling", "round", "if", "previous", "lookup", "quarter", "month", "known",
     "all", "else", "blank", "and", "or", "not", "of", "half_up", "csat", "a-b", "x.y", "nota", "android", "offered", "0", "2",
     "12", "75%", "6m30s", "30 s", "3 periods", "2 earlier periods", "1.5", "010", "1,5", "+", "-", "*", "/", "(", ")", "(", ")",
-    ",", "<", "<=", "<>", "=", ">", "A", "_x", ";", "-1", "+5", "max(a,", "mean(a, quarter,", "if(a > 1,", "previous(a,", "round(a,",
+    ",", "<", "<=", "<>", "=", ">", "A", "_x", ";", "-1", "+5", "max(a,", "mean(a, quarter,", "if(a > 1,", "previous(a,",
+    "round(a,",
 ]  # fmt: skip
 STARTS = ("condition", "sum", "interval")
 
