@@ -1,4 +1,4 @@
-"""Agreed figures: one figure, a list of figures by date, or one for each member of a dimension, wherever a figure can differ so."""
+"""Agreed figures: one, a list of them by date, or one for each member of a dimension, wherever a figure can differ so."""
 
 from __future__ import annotations
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from slacontract.checks.kpis.definitions import field_name_fault
 from slacontract.checks.whole.currency import is_currency, no_currency
 from slacontract.findings import Finding, finding
+from slacontract.model.agreed import figures_of
 from slacontract.model.billing.conversion import Conversion
 from slacontract.model.billing.lines import Adjusted
-from slacontract.model.billing.rates import figures_of
 from slacontract.model.contract import Contract
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit

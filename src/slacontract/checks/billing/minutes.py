@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slacontract.findings import Finding, Position, finding
+from slacontract.model.agreed import figures_of
 from slacontract.model.billing.counted import COMPONENTS, measures_of
 from slacontract.model.billing.minutes import FreeShort, HandleTimeCap, Increments, Level, PerMinute
 from slacontract.model.contract import Contract
@@ -96,12 +97,12 @@ def caps_sound(contract: Contract) -> Iterator[Finding]:
 
 def _cap_figures(name: str, cap: HandleTimeCap) -> Iterator[Finding]:
     types = [aht for caps in cap.by.values() for aht in caps.values()]
-    figures = [aht for aht in (cap.aht, *types) if aht is not None]
-    if not figures and cap.floor is None:
+    figures = [*figures_of(cap.aht), *types]
+    if cap.aht is None and not figures and cap.floor is None:
         yield finding("C202", cap.place, f"The cap of '{name}' has no figure.", "Add 'aht:', 'by:' or 'floor:'.")
     if cap.aht is not None and cap.by:
         yield finding("C228", cap.place_of("by"), f"The cap of '{name}' is one for all and one for each type.",
-                      "Keep 'aht:' or 'by:'.", cap.aht.at)  # fmt: skip
+                      "Keep 'aht:' or 'by:'.", cap.place_of("aht"))  # fmt: skip
     if cap.says("by") and (len(cap.by) != 1 or not types):
         yield finding("C228", cap.place_of("by"), f"The cap of '{name}' is by {len(cap.by)} dimensions.",
                       "Name one dimension and its members: {reason: {sales: 300 s, tech: 420 s}}.")  # fmt: skip
@@ -114,7 +115,7 @@ def _cap_figures(name: str, cap: HandleTimeCap) -> Iterator[Finding]:
     if cap.excess_paid is not None and not 0 < cap.excess_paid.value < 1:
         yield finding("C214", cap.excess_paid.at, f"The share of the excess that is paid is {cap.excess_paid.text}.",
                       "Write a share between 0% and 100%, or delete it (or the cap).")  # fmt: skip
-    if cap.excess_paid is not None and not figures:
+    if cap.excess_paid is not None and cap.aht is None and not figures:
         yield finding("C228", cap.excess_paid.at, "There is no cap above which an excess could be paid.", "Add 'aht:'.")
 
 
@@ -194,6 +195,9 @@ def _counters(name: str, line: PerMinute) -> Iterator[Finding]:
         yield finding(
             "C228", cap.place_of("by"), f"'{name}' has another cap for each type of contact, and no counter has all.", listed
         )
+    if cap is not None and cap.level == "contact" and cap.aht is not None and not isinstance(cap.aht, Quantity):
+        what = f"The cap of '{name}' for each contact is not one figure, and a counter has one in its name."
+        yield finding("C228", cap.place_of("aht"), what, listed)
     if (
         cap is not None
         and cap.level == "contact"
@@ -214,7 +218,7 @@ def _in_the_name(line: PerMinute) -> Iterator[Quantity]:
     if line.increments is not None and line.increments.per == "contact":
         yield from (line.increments.first, line.increments.then)
     if line.cap is not None and line.cap.level == "contact":
-        yield from (figure for figure in (line.cap.aht, line.cap.floor) if figure is not None)
+        yield from (figure for figure in (*figures_of(line.cap.aht), line.cap.floor) if figure is not None)
     if line.free_short is not None:
         yield from (figure for figure in (line.free_short.up_to, line.free_short.below) if figure is not None)
 

@@ -8,11 +8,11 @@ from gmpy2 import mpq
 
 from slacontract.checks.billing.rates import rates_of
 from slacontract.findings import Finding, Position, finding
+from slacontract.model.agreed import figures_of
 from slacontract.model.billing.baselines import BaselineCharge
 from slacontract.model.billing.hours import PerFteHour
 from slacontract.model.billing.lines import Adjusted, Line, Priced
 from slacontract.model.billing.minutes import PerMinute
-from slacontract.model.billing.rates import figures_of
 from slacontract.model.contract import Contract
 from slacontract.model.kpis.kpi import ValueRounding
 from slacontract.quantities.numbers import Quantity
@@ -60,11 +60,11 @@ def _prices(line: Line) -> Iterator[tuple[str, Quantity]]:
 
 def _caps(line: Line) -> Iterator[tuple[str, Quantity]]:
     if line.billing_cap is not None:
-        yield "billing cap", line.billing_cap.amount
-    if isinstance(line, PerMinute) and line.cap is not None and line.cap.aht is not None:
-        yield "AHT cap", line.cap.aht
+        yield from (("billing cap", amount) for amount in figures_of(line.billing_cap.amount))
+    if isinstance(line, PerMinute) and line.cap is not None:
+        yield from (("AHT cap", aht) for aht in figures_of(line.cap.aht))
     if isinstance(line, PerFteHour) and line.cap is not None:
-        yield "hours cap", line.cap.hours.percent
+        yield from (("hours cap", share.percent) for share in line.cap.shares)
     if isinstance(line, PerFteHour) and line.guarantee is not None:
         yield "guarantee", line.guarantee.at_least
 

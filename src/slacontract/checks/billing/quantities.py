@@ -8,6 +8,7 @@ from slacontract.catalogue.kpis import field_unit
 from slacontract.checks.kpis.definitions import field_name_fault, names_in
 from slacontract.checks.places import within
 from slacontract.findings import Finding, finding
+from slacontract.model.agreed import figures_of
 from slacontract.model.billing.counted import HOURS, Counted, measures_of
 from slacontract.model.billing.hours import FullTime
 from slacontract.model.billing.models import PassThrough, PerFteHour, PerFteMonth, PerMinute, PerUnit
@@ -26,13 +27,12 @@ def allowances(contract: Contract) -> Iterator[Finding]:
     for name, line in contract.billing.items():
         if not isinstance(line, Counted):
             continue
-        if line.included is not None:
-            unit, example = _EXAMPLES.get(type(line), (Unit.NUMBER, "500"))
-            if line.included.unit is not unit:
-                yield finding("C207", line.included.at, f"'{line.included.text}' is not what '{name}' counts.",
-                              f"Write it as {example}.")  # fmt: skip
-            elif line.included.value <= 0:
-                yield finding("C214", line.included.at, f"'{name}' includes {line.included.text}.",
+        unit, example = _EXAMPLES.get(type(line), (Unit.NUMBER, "500"))
+        for included in figures_of(line.included):
+            if included.unit is not unit:
+                yield finding("C207", included.at, f"'{included.text}' is not what '{name}' counts.", f"Write it as {example}.")
+            elif included.value < 0 or (not included.value and included is line.included):
+                yield finding("C214", included.at, f"'{name}' includes {included.text}.",
                               "Write a figure above zero, or delete it.")  # fmt: skip
         if line.rounded is not None and line.rounded.decimals > _MOST_DECIMALS:
             yield finding("C214", line.rounded.place_of("decimals"),

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 from slacontract.catalogue.kpis import field_unit
 from slacontract.checks.terms import listed
 from slacontract.findings import Finding, Position, finding, nearest
+from slacontract.model.agreed import Agreed, By, Dated, dated_lists, figures_of, named_in
+from slacontract.model.billing.counted import Counted
 from slacontract.model.billing.lines import Adjusted, Line, Priced
-from slacontract.model.billing.models import Contingency, Fee, PerUnit
+from slacontract.model.billing.models import Contingency, Fee, PerFteHour, PerFteMonth, PerMinute, PerUnit
 from slacontract.model.billing.prices import Ramp
-from slacontract.model.billing.rates import DatedRate, RateBy, Said, dated_lists, figures_of, named_in
 from slacontract.model.contract import Contract
 from slacontract.model.fields import Day
-from slacontract.model.figures import DatedValue
+from slacontract.model.kpis.groups import attribute_of
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
@@ -23,7 +24,7 @@ from slacontract.quantities.units import Unit
 MOST_STEPS: Final = 50
 
 
-def rates_of(line: Line) -> Iterator[tuple[str, Said]]:
+def rates_of(line: Line) -> Iterator[tuple[str, Agreed[Any]]]:
     """Every price of a line, with what it is called."""
     if isinstance(line, Fee):
         yield "amount", line.amount
@@ -41,17 +42,25 @@ def rates_of(line: Line) -> Iterator[tuple[str, Said]]:
             yield "flat fee", tier.flat
 
 
-def _lists(line: Line) -> Iterator[tuple[str, tuple[DatedRate, ...]]]:
-    for what, said in rates_of(line):
-        yield from ((what, dated) for dated in dated_lists(said))
+def agreed_of(line: Line) -> Iterator[tuple[str, Agreed[Any]]]:
+    """Every figure of a line that may differ by date and by member, with what it is called: prices, what is included, caps."""
+    yield from rates_of(line)
     if isinstance(line, Adjusted) and line.conversion is not None and line.conversion.rate is not None:
-        yield from (("exchange rate", dated) for dated in dated_lists(line.conversion.rate))
+        yield "exchange rate", line.conversion.rate
+    if isinstance(line, Counted) and line.included is not None:
+        yield "included", line.included
+    if line.billing_cap is not None:
+        yield "billing cap", line.billing_cap.amount
+    if isinstance(line, PerMinute) and line.cap is not None and line.cap.aht is not None:
+        yield "AHT cap", line.cap.aht
+    if isinstance(line, PerFteHour) and line.cap is not None:
+        yield "hours cap", line.cap.hours
 
 
 def rates_dated(contract: Contract) -> Iterator[Finding]:
     """Prices by date begin with the version, follow each other, and change where a period begins."""
     for name, line in contract.billing.items():
-        for what, dated in _lists(line):
+        for what, dated in ((what, dated) for what, said in agreed_of(line) for dated in dated_lists(said)):
             if not dated:
                 empty = f"The {what} of '{name}' lists nothing."
                 yield finding("C202", line.place_of(what), empty, "Fill it, or delete the key.")
@@ -62,7 +71,7 @@ def rates_dated(contract: Contract) -> Iterator[Finding]:
             yield from dated_in_order(contract, f"The {what} of '{name}'", dated)
 
 
-def dated_in_order(contract: Contract, which: str, dated: tuple[DatedRate | DatedValue, ...]) -> Iterator[Finding]:
+def dated_in_order(contract: Contract, which: str, dated: tuple[Dated[Any], ...]) -> Iterator[Finding]:
     """Figures by date begin with the version, follow each other, and change where a period begins."""
     begins = max(contract.effective, contract.term.from_)
     if dated[0].from_ > begins:
@@ -88,22 +97,22 @@ def begins_a_period(contract: Contract, day: Day, which: str) -> Iterator[Findin
 def rates_by_member(contract: Contract) -> Iterator[Finding]:
     """A price by the members of a dimension needs a line that tells them apart."""
     for name, line in contract.billing.items():
-        for what, said in rates_of(line):
-            if isinstance(said, RateBy):
-                if not (isinstance(line, Fee) and line.each):
-                    yield from _told_apart(str(name), line, said.by, f"the {what}")
+        for what, said in agreed_of(line):
+            if isinstance(said, By):
+                if not (what == "amount" and isinstance(line, Fee) and line.each):
+                    yield from _told_apart(contract, str(name), line, said.by, f"the {what}")
                 if not said.is_:
                     nobody = f"The {what} of '{name}' names no {said.by}."
-                    yield finding("C202", said.place_of("is"), nobody, "Add a price for each.")
+                    yield finding("C202", said.place_of("is"), nobody, f"Add {_one(what)} for each.")
         if isinstance(line, Fee):
             yield from _fee_by_member(str(name), line)
         if isinstance(line, Priced) and line.ramp is not None and line.ramp.by is not None:
-            yield from _told_apart(str(name), line, line.ramp.by, "the ramp")
+            yield from _told_apart(contract, str(name), line, line.ramp.by, "the ramp")
 
 
 def _fee_by_member(name: str, line: Fee) -> Iterator[Finding]:
     """A fee needs no measures, so the contract lists the members that have it."""
-    if isinstance(line.amount, RateBy):
+    if isinstance(line.amount, By):
         if line.each and line.each != (line.amount.by,):
             yield finding("C226", line.place_of("each"), f"'{name}' lists amounts by {line.amount.by} alone.",
                           f"Write 'each: {line.amount.by}'.", line.amount.by.at)  # fmt: skip
@@ -114,9 +123,14 @@ def _fee_by_member(name: str, line: Fee) -> Iterator[Finding]:
                       line.place_of("each"))  # fmt: skip
 
 
-def _told_apart(name: str, line: Line, dimension: Word, what: str) -> Iterator[Finding]:
+def _one(what: str) -> str:
+    return "a price" if what in {"rate", "amount", "flat fee", "exchange rate"} else "a figure"
+
+
+def _told_apart(contract: Contract, name: str, line: Line, dimension: Word, what: str) -> Iterator[Finding]:
     one = next((values for chosen, values in line.where.items() if chosen == dimension), ())
-    if dimension not in line.each and len(one) != 1:
+    of = attribute_of(contract, dimension) if what != "the ramp" else None
+    if dimension not in line.each and len(one) != 1 and of not in line.each:
         yield finding("C226", dimension.at, f"'{name}' has {what} by {dimension}, and is not billed by {dimension}.",
                       f"Add 'each: [{', '.join([*line.each, dimension])}]', so that each is a line of its own.")  # fmt: skip
 
@@ -134,23 +148,35 @@ def rates_of_money(contract: Contract) -> Iterator[Finding]:
 
 
 def rates_computed(contract: Contract) -> Iterator[Finding]:
-    """A rate that is no figure is the name of one that the contract computes, in money or as a percentage of money."""
+    """What is no figure is the name of one that the contract computes, in the unit that it stands for."""
     for name, line in contract.billing.items():
-        said = [(what, rate) for what, rate in rates_of(line)]
-        if isinstance(line, Adjusted) and line.conversion is not None and line.conversion.rate is not None:
-            said.append(("exchange rate", line.conversion.rate))
-        for what, rate in said:
-            for figure in named_in(rate):
-                yield from _computed(contract, f"The {what} of '{name}'", what, figure, money=bills_an_amount(line))
+        for what, said in agreed_of(line):
+            for figure in named_in(said):
+                yield from _computed(contract, f"The {what} of '{name}'", figure, _units(line, what, said))
 
 
-def _computed(contract: Contract, which: str, what: str, name: Word, *, money: bool) -> Iterator[Finding]:
+def _units(line: Line, what: str, said: Agreed[Any]) -> tuple[str, ...]:
+    """The units that a figure can be in which stands for something of a line."""
+    if isinstance(line, Priced) and any(premium.rate is said for premium in line.premiums.values()):
+        return ("percent", "rate", "money")
+    found = {"exchange rate": ("number", "rate", "money"), "billing cap": ("money",), "AHT cap": ("seconds",),
+             "hours cap": ("hours",)}.get(what)  # fmt: skip
+    if found is not None:
+        return found
+    if what != "included":
+        return ("percent",) if bills_an_amount(line) else ("rate", "money")
+    if bills_an_amount(line):
+        return ("money",)
+    units = {PerMinute: ("minutes",), PerFteHour: ("hours",), PerFteMonth: ("fte", "number")}
+    return units.get(type(line), ("count", "number"))
+
+
+def _computed(contract: Contract, which: str, name: Word, allowed: tuple[str, ...]) -> Iterator[Finding]:
     if name not in contract.figures:
         close = nearest(name, listed(contract.figures)) if contract.figures else "Write the figure, or declare it in 'figures:'."
         yield finding("C211", name.at, f"{which} is '{name}', which is no figure of this contract.", close)
         return
     unit = contract.figures[name].unit
-    allowed = ("number", "rate", "money") if what == "exchange rate" else ("percent",) if money else ("rate", "money")
     if unit not in allowed:
         yield finding("C207", name.at, f"{which} is '{name}', which is in {unit}.", f"Give the figure 'unit: {allowed[0]}'.",
                       contract.figures[name].place_of("unit"))  # fmt: skip
@@ -162,7 +188,7 @@ def bills_an_amount(line: Line) -> bool:
 
 
 def _fits(name: str, line: Line, figure: Quantity, *, bills_money: bool) -> Iterator[Finding]:
-    premium = isinstance(line, Priced) and any(p.rate is figure for p in line.premiums.values())
+    premium = isinstance(line, Priced) and any(one is figure for p in line.premiums.values() for one in figures_of(p.rate))
     if figure.unit is Unit.RATIO and not bills_money and not premium:
         yield finding("C207", figure.at, f"'{figure.text}' is a percentage, and '{name}' does not bill money.",
                       "Write the price of one as money, such as 0.42.")  # fmt: skip

@@ -9,35 +9,36 @@ from slacontract.checks.billing.rates import dated_in_order
 from slacontract.checks.kpis.groups import values_of_attribute
 from slacontract.checks.reading.tables import in_unit
 from slacontract.findings import Finding, finding, nearest
+from slacontract.model.agreed import By, dated_lists, figures_of
 from slacontract.model.contract import Contract
-from slacontract.model.figures import ValueBy
 from slacontract.model.kpis.groups import attribute_of
 from slacontract.model.names import mentions
 from slacontract.model.texts import Word
+from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 
 
 def agreed_units(contract: Contract) -> Iterator[Finding]:
     """An agreed figure is in the unit that it says."""
     for name, figure in contract.figures.items():
-        for quantity in figure.agreed:
+        for quantity in figures_of(figure.value):
             yield from in_unit(str(name), quantity, Unit(figure.unit))
 
 
 def agreed_lists(contract: Contract) -> Iterator[Finding]:
     """Agreed figures by date and by member list something, in order, of members that there can be."""
     for name, figure in contract.figures.items():
-        for dated in figure.lists:
+        for dated in dated_lists(figure.value):
             if not dated:
                 what = f"The value of '{name}' lists nothing."
                 yield finding("C202", figure.place_of("value"), what, "Fill it, or delete the key.")
                 continue
             yield from dated_in_order(contract, f"The value of '{name}'", dated)
-        if isinstance(figure.value, ValueBy):
+        if isinstance(figure.value, By):
             yield from _members(contract, str(name), figure.value)
 
 
-def _members(contract: Contract, name: str, said: ValueBy) -> Iterator[Finding]:
+def _members(contract: Contract, name: str, said: By[Quantity]) -> Iterator[Finding]:
     if not said.is_:
         yield finding("C202", said.place_of("is"), f"The value of '{name}' names no {said.by}.", "Add a figure for each.")
     known = values_of_attribute(contract, str(said.by))
@@ -66,7 +67,7 @@ def _needs(contract: Contract, name: str, seen: frozenset[str]) -> frozenset[str
     figure = contract.figures.get(Word(name))
     if figure is None or name in seen:
         return frozenset()
-    if isinstance(figure.value, ValueBy):
+    if isinstance(figure.value, By):
         return frozenset({str(figure.value.by)})
     found: set[str] = set()
     for read, _ in mentions(figure):

@@ -59,7 +59,8 @@ def _own_fields(contract: Contract) -> set[str]:
     """The measures that only this contract has, by the clauses that read them."""
     found = {str(line.count) for line in contract.billing.values() if isinstance(line, PerUnit)}
     found |= own_measures(contract)
-    found |= {line.cap.hours.of for line in contract.billing.values() if isinstance(line, PerFteHour) and line.cap}
+    caps = [line.cap for line in contract.billing.values() if isinstance(line, PerFteHour) and line.cap]
+    found |= {str(share.of) for cap in caps for share in cap.shares}
     for figure in contract.figures.values():
         found |= set(names_of(figure))
     for kpi in contract.kpis.values():

@@ -9,6 +9,7 @@ from slacontract.checks.kpis.definitions import field_name_fault
 from slacontract.checks.places import within
 from slacontract.checks.terms import counts, how_measured, listed
 from slacontract.findings import Finding, finding, nearest
+from slacontract.formula.text import Share
 from slacontract.model.billing.counted import HOURS, measures_of
 from slacontract.model.billing.hours import Guarantee, PerFteHour
 from slacontract.model.billing.models import PerUnit
@@ -48,17 +49,21 @@ def hours_caps(contract: Contract) -> Iterator[Finding]:
     for name, line in contract.billing.items():
         if not isinstance(line, PerFteHour) or line.cap is None:
             continue
-        share = line.cap.hours
-        at = within(share.text, share.at, share.of)
-        faults = list(field_name_fault(share.of, at))
-        yield from faults
-        if not faults and counts(contract, share.of) is not Unit.HOURS:
-            hours = [field for field in base_fields() if field.endswith("_h")]
-            yield finding("C207", at, f"The hours cap of '{name}' is a share of '{share.of}', which is not in hours.",
-                          nearest(share.of, hours))  # fmt: skip
-        elif share.of in measures_of(line.hours, HOURS):
-            yield finding("C213", at, f"'{name}' bills {share.of}, and its cap is a share of the same hours.",
-                          "Name the hours that were ordered, such as ordered_h.", line.place_of("hours"))  # fmt: skip
+        for share in line.cap.shares:
+            yield from _hours_cap(contract, str(name), line, share)
+
+
+def _hours_cap(contract: Contract, name: str, line: PerFteHour, share: Share) -> Iterator[Finding]:
+    at = within(share.text, share.at, share.of)
+    faults = list(field_name_fault(share.of, at))
+    yield from faults
+    if not faults and counts(contract, share.of) is not Unit.HOURS:
+        hours = [field for field in base_fields() if field.endswith("_h")]
+        yield finding("C207", at, f"The hours cap of '{name}' is a share of '{share.of}', which is not in hours.",
+                      nearest(share.of, hours))  # fmt: skip
+    elif share.of in measures_of(line.hours, HOURS):
+        yield finding("C213", at, f"'{name}' bills {share.of}, and its cap is a share of the same hours.",
+                      "Name the hours that were ordered, such as ordered_h.", line.place_of("hours"))  # fmt: skip
 
 
 def guarantees(contract: Contract) -> Iterator[Finding]:

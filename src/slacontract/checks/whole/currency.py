@@ -9,9 +9,9 @@ from gmpy2 import mpq
 from slacontract.checks.terms import pays_of
 from slacontract.findings import Finding, finding, nearest
 from slacontract.formula.text import Share
+from slacontract.model.agreed import figures_of
 from slacontract.model.billing.lines import Priced
 from slacontract.model.billing.models import Fee, PassThrough
-from slacontract.model.billing.rates import figures_of
 from slacontract.model.contract import Contract
 from slacontract.model.kpis.bases import Base
 from slacontract.model.texts import Word
@@ -43,7 +43,8 @@ def caps_in_coins(contract: Contract) -> Iterator[Finding]:
     if coin <= 0 or contract.currency not in codes:
         return  # told by another check
     smallest = mpq(1) / 10 ** digits.get(str(contract.currency), digits["DEFAULT"])[0]
-    caps = [line.billing_cap.amount for line in contract.billing.values() if line.billing_cap is not None]
+    capped = [line.billing_cap.amount for line in contract.billing.values() if line.billing_cap is not None]
+    caps = [amount for said in capped for amount in figures_of(said)]
     costs = [line for line in contract.billing.values() if isinstance(line, PassThrough)]
     caps += [line.ceiling.amount for line in costs if line.ceiling is not None]
     caps += [said.fixed_amount for said in contract.commitments if said.fixed_amount is not None]
@@ -85,7 +86,7 @@ def _amounts(contract: Contract) -> Iterator[Quantity]:
         if isinstance(line, Fee):
             yield from figures_of(line.amount) if line.conversion is None else ()
         if line.billing_cap is not None:
-            yield line.billing_cap.amount
+            yield from figures_of(line.billing_cap.amount)
         if isinstance(line, PassThrough) and line.ceiling is not None:
             yield line.ceiling.amount
         if isinstance(line, Priced) and line.tiers is not None:

@@ -19,7 +19,9 @@ class Conversion(Noun):
     clause: Word = Field(description="where the contract says it")
     currency: Word = Field(description="the currency of the line's prices, such as USD")
     quote: Word = Field(description="how the rate is quoted: EUR per USD, which multiplies, or USD per EUR, which divides")
-    rate: OneOrDated[Price] | None = Field(default=None, description="the exchange rate, or a list by date; either this or `field`")
+    rate: OneOrDated[Price] | None = Field(
+        default=None, description="the exchange rate, or a list by date; either this or `field`"
+    )
     field: Name | None = Field(
         default=None, description="the measure that has the exchange rate of each period, in its row without dimensions"
     )

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import Field
 
-from slacontract.model.agreed import Agreed
+from slacontract.formula.text import Share
+from slacontract.model.agreed import Agreed, leaves
 from slacontract.model.billing.counted import Counted
 from slacontract.model.fields import FigureOrField, Name, Names, Noun, Percent, ShareOrFigure
 from slacontract.model.texts import Word
 
 
 class HoursCap(Noun):
-    """The most hours that are paid: a share of the hours that were ordered."""
+    """The most hours that are paid: a share of the hours that were ordered, or a figure of the contract."""
 
     hours: Agreed[ShareOrFigure]
+
+    @property
+    def shares(self) -> Iterator[Share]:
+        """Every share that it can be; not the figures of the contract."""
+        yield from (one for one in leaves(self.hours) if isinstance(one, Share))
 
 
 class Guarantee(Noun):

@@ -20,17 +20,20 @@ from slacontract.formula.nodes import (
     plus,
     times,
 )  # fmt: skip
-from slacontract.languages import message
+from slacontract.languages import Message, message
+from slacontract.model.agreed import named_in
 from slacontract.model.billing.hours import Guarantee, PerFteHour
-from slacontract.model.billing.lines import Priced
+from slacontract.model.billing.lines import BillingCap, Priced
 from slacontract.model.billing.models import BaselineCharge, BillingLine, Fee, PassThrough, PerUnit, QuantityLine
 from slacontract.model.contract import Contract
 from slacontract.model.kpis.bases import Base
 from slacontract.model.texts import Word
+from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.billed import LineScope
 from slacontract.settlement.billing.prices import pass_through
 from slacontract.settlement.billing.prices.conversion import in_currency
+from slacontract.settlement.billing.prices.dated import Said, ref_of
 from slacontract.settlement.billing.prices.fees import fee, in_part, members_of_fee
 from slacontract.settlement.billing.prices.premiums import premiums
 from slacontract.settlement.billing.prices.tiers import priced
@@ -172,7 +175,7 @@ def _cap(at: LineScope, parts: list[Ref]) -> Ref:
     assert cap is not None
     clause = Clause(cap.clause, cap.place)
     label = at.label("billing cap")
-    most = at.draft.term(f"billing.{at.name}.billing_cap", message("{line}: billing cap", line=at.name), cap.amount, clause)
+    most = _most(at, cap, clause)
     cut = Least((ZERO, minus(most, plus(*parts))))
     closed = at.draft.closed(f"{at.ident}.billing_cap", label, cut, clause)
     at.draft.line(Line(id=f"{at.ident}.billing_cap", kind="billing_cap", label=label, clause=clause, amount=closed.id,
@@ -180,6 +183,20 @@ def _cap(at: LineScope, parts: list[Ref]) -> Ref:
     at.draft.proof(f"{at.ident}.billing_cap.kept", at.label("not above its cap"),
                    at.draft.not_above(plus(*parts, closed), most), clause)  # fmt: skip
     return closed
+
+
+def _most(at: LineScope, cap: BillingCap, clause: Clause) -> Ref:
+    """The cap of a line: as it is written, by date or by member; one that is computed is rounded like a line."""
+
+    def term(said: Quantity, ident: str, label: Message) -> Ref:
+        return at.draft.term(ident, label, said, clause)
+
+    label = message("{line}: billing cap", line=at.name)
+    name = "billing_cap" if isinstance(cap.amount, Quantity) else "billing_cap.said"
+    most = ref_of(at, Said(name, label, Unit.MONEY, term, what="billing cap"), cap.amount)
+    if not any(True for _ in named_in(cap.amount)):
+        return most
+    return at.draft.closed(f"{at.ident}.billing_cap.most", at.label("most that is billed"), most, clause)
 
 
 def _sum_of_members(draft: Draft, name: Word, line: BillingLine, invoiced: Invoiced) -> None:

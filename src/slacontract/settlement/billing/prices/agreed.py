@@ -16,7 +16,7 @@ from slacontract.settlement.time import calendar
 
 if TYPE_CHECKING:
     from slacontract.languages import Message
-    from slacontract.model.agreed import Agreed, Dated
+    from slacontract.model.agreed import Dated
     from slacontract.model.contract import Contract
     from slacontract.model.figures import NamedFigure
     from slacontract.quantities.numbers import Quantity

@@ -19,8 +19,9 @@ def unpriced(compiled: Sequence[Compiled], service: Service) -> Iterator[Finding
     """Members that are billed and have no price, and rates that the measures give for several members."""
     for version in {c.contract.version: c for c in compiled}.values():
         for lacking in version.unpriced:
-            yield finding("C227", lacking.at, f"'{lacking.line}' has no {lacking.what} for {lacking.dimension} {lacking.member}, which is "
-                          "in the measures.", f"Add '{lacking.member}:' with its {lacking.what}; or correct the measures.")  # fmt: skip
+            what = f"'{lacking.line}' has no {lacking.what} for {lacking.dimension} {lacking.member}, which is in the measures."
+            yield finding("C227", lacking.at, what,
+                          f"Add '{lacking.member}:' with its {lacking.what}; or correct the measures.")  # fmt: skip
         for name, at in rate_fields(version.contract):
             yield from _one_figure(name, at, service)
 

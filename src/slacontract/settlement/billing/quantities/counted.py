@@ -5,21 +5,19 @@ from __future__ import annotations
 from gmpy2 import mpq
 
 from slacontract.formula.nodes import ZERO, Greatest, Node, Ref, Rounded, Steady, minus, over
-from slacontract.languages import message
+from slacontract.languages import Message, message
 from slacontract.model.billing.counted import Counted
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.billed import Billed, LineScope
+from slacontract.settlement.billing.prices.dated import Said, figure_of
 
 
 def finished(at: LineScope, line: Counted, quantity: Ref, unit: Unit, seconds: Ref | None = None) -> Billed:
     """The quantity that is priced. ``seconds`` is the term of how many seconds one of the unit has, for minutes and hours."""
     draft = at.draft
     if line.included is not None:
-        label = message("{line}: included", line=at.name)
-        included: Node = draft.term(f"billing.{at.name}.included", label, line.included, at.clause,
-                                    unit=Unit.SECONDS if seconds else unit)  # fmt: skip
-        above = minus(quantity, over(included, seconds) if seconds else included)
+        above = minus(quantity, _included(at, line, unit, seconds))
         quantity = draft.row(f"{at.ident}.above_included", at.label("above what is included"), unit,
                              Greatest((above, ZERO)), at.clause)  # fmt: skip
     if line.rounded is not None:
@@ -29,3 +27,15 @@ def finished(at: LineScope, line: Counted, quantity: Ref, unit: Unit, seconds: R
         quantity = draft.row(f"{at.ident}.rounded", at.label("quantity, rounded"), unit,
                              Rounded(Steady(quantity), decimals, line.rounded.mode), at.clause)  # fmt: skip
     return Billed(quantity, unit)
+
+
+def _included(at: LineScope, line: Counted, unit: Unit, seconds: Ref | None) -> Node:
+    """What the period has without a price, in the unit of the line; a duration that is written is held in seconds."""
+
+    def written(said: Quantity, ident: str, label: Message) -> Node:
+        term = at.draft.term(ident, label, said, at.clause, unit=Unit.SECONDS if seconds else unit)
+        return over(term, seconds) if seconds else term
+
+    assert line.included is not None, "asked for only where something is included"
+    label = message("{line}: included", line=at.name)
+    return figure_of(at, Said("included", label, unit, written, what="included quantity"), line.included)

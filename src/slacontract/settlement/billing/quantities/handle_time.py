@@ -9,6 +9,7 @@ from slacontract.model.measures import Member
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.billed import LineScope
+from slacontract.settlement.billing.prices.dated import Said, figure_of
 from slacontract.settlement.billing.quantities.items import Item, Time, count_of, gathered, row, step
 
 COUNTS = {"contact": "answered", "leg": "legs"}
@@ -46,7 +47,9 @@ def _most(at: LineScope, cap: HandleTimeCap, time: Time, item: Item) -> Ref | No
     if not caps:
         if cap.aht is None:
             return None
-        node: Node = times(_term(at, "aht", "AHT cap", cap.aht), count_of(at, time, item, count))
+        label = message("{line}: {what}", line=at.name, what=message("AHT cap"))
+        most = figure_of(at, Said("cap.aht", label, Unit.SECONDS, what="AHT cap"), cap.aht)
+        node: Node = times(most, count_of(at, time, item, count))
     else:
         typed = [(dimension, value) for dimension, value in item.member if dimension == name]
         members: list[Member] = [tuple(typed)] if typed else [((name, value),) for value in caps]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from slacontract.formula.nodes import Least, Ref, times
-from slacontract.languages import message
+from slacontract.formula.nodes import Least, Node, Ref, times
+from slacontract.formula.text import Share
+from slacontract.languages import Message, message
 from slacontract.model.billing.counted import HOURS, LESS, measures_of
 from slacontract.model.billing.hours import PerFteHour
 from slacontract.model.fields import Name
 from slacontract.quantities.numbers import SECONDS_PER_HOUR
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.billed import Billed, LineScope, unit_term
+from slacontract.settlement.billing.prices.dated import Said, figure_of
 from slacontract.settlement.billing.quantities.counted import finished
 
 
@@ -22,7 +24,7 @@ def worked(names: tuple[Name, ...], deduct: tuple[Name, ...]) -> tuple[tuple[str
 def fields(line: PerFteHour) -> tuple[str, ...]:
     """The base fields it needs."""
     hours, less = worked(line.hours, line.deduct)
-    return (*hours, *less, *((line.cap.hours.of,) if line.cap else ()))
+    return (*hours, *less, *(str(share.of) for share in (line.cap.shares if line.cap else ())))
 
 
 def billed(at: LineScope, line: PerFteHour) -> Billed:
@@ -39,7 +41,10 @@ def _capped(at: LineScope, line: PerFteHour, hours: Ref) -> Ref:
     draft = at.draft
     assert line.cap is not None, "asked for only where there is a cap"
     label = message("{line}: share of the hours ordered", line=at.name)
-    share = draft.term(f"billing.{at.name}.cap.hours", label, line.cap.hours.percent, at.clause)
-    ordered = at.needed(line.cap.hours.of)
-    most = draft.row(f"{at.ident}.hours_cap", at.label("most hours billable"), Unit.HOURS, times(share, ordered), at.clause)
+
+    def share(said: Share, ident: str, label: Message) -> Node:
+        return times(draft.term(ident, label, said.percent, at.clause), at.needed(said.of))
+
+    allowed = figure_of(at, Said("cap.hours", label, Unit.HOURS, share, of_member=True, what="hours cap"), line.cap.hours)
+    most = draft.row(f"{at.ident}.hours_cap", at.label("most hours billable"), Unit.HOURS, allowed, at.clause)
     return draft.row(f"{at.ident}.hours", at.label("hours billed"), Unit.HOURS, Least((hours, most)), at.clause)

@@ -11,7 +11,7 @@ from slacontract.languages import message
 from slacontract.model.billing.counted import COMPONENTS, measures_of
 from slacontract.model.billing.minutes import FixedWrap, HandleTimeCap, Increments, Level, PerMinute
 from slacontract.model.measures import CONTACT, DAY
-from slacontract.quantities.numbers import SECONDS_PER_MINUTE
+from slacontract.quantities.numbers import SECONDS_PER_MINUTE, Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.billed import Billed, LineScope, unit_term
 from slacontract.settlement.billing.quantities import free_short, handle_time
@@ -155,7 +155,7 @@ def _steps(rule: Increments | HandleTimeCap, *, capped: bool) -> Iterator[tuple[
     if isinstance(rule, Increments):
         yield _WORDS[rule.count], (int(rule.first.value), int(rule.then.value))
         return
-    if capped and rule.aht is not None:
+    if capped and isinstance(rule.aht, Quantity):
         yield "to", (int(rule.aht.value),)
     if rule.floor is not None:
         yield "from", (int(rule.floor.value),)
