@@ -135,6 +135,7 @@ _CATALOGUE = (
     Code("M319", "ready-made-scope", "A ready-made KPI measured on another scope than the contract asks for"),
     Code("M321", "never-measured", "A KPI needs a field that none of the measures has", _WARN),
     Code("M322", "event", "A row of the events file that does not fit contract or measures"),
+    Code("M323", "manifest", "Measures that are not those that were counted"),
     Code("W401", "spreadsheet-precision", "An amount outside of what spreadsheets round exactly", _WARN),
     Code("W402", "workbook-limit", "More than a workbook can hold"),
     Code("E501", "not-found", "A file or folder that is not there"),

@@ -64,13 +64,15 @@ class Source:
 class Measures:
     """All figures that were read. Percentages are held as ratios, durations in the unit of the field's name (_s, _h).
 
-    ``undated`` are figures of a whole period, of fields of which a clause may look at each week.
+    ``undated`` are figures of a whole period, of fields of which a clause may look at each week; ``records`` what the figures
+    were counted from, where a manifest says it.
     """
 
     cells: Mapping[Cell, Figure]
     sources: tuple[Source, ...] = ()
     events: tuple[Event, ...] = ()
     undated: frozenset[Cell] = frozenset()
+    records: tuple[Source, ...] = ()
 
     def fields(self) -> frozenset[str]:
         """The base fields that occur."""

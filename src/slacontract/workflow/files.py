@@ -22,11 +22,13 @@ class Folder:
     measures: tuple[Path, ...] = ()
     feed: Path | None = None
     events: Path | None = None
+    manifests: tuple[Path, ...] = ()
 
 
 MEASURES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet"})
 """Endings that may hold measures; those that cannot be read are refused by name rather than passed over."""
 FEED: Final = "feed.yaml"
+MANIFEST: Final = ".manifest.json"
 
 
 def find_contracts(path: Path) -> tuple[list[Folder], list[Finding]]:
@@ -52,12 +54,12 @@ def _by_file(path: Path) -> tuple[list[Folder], list[Finding]]:
         return [], [finding("E501", Position(str(path)), "This is no contract, but measures or how they are read.",
                             "Name the folder it lies in.")]  # fmt: skip
     whole = _folder(path.parent)
-    return [whole if path in whole.versions else Folder(path.parent, (path,), whole.measures, whole.feed, whole.events)], []
+    return [whole if path in whole.versions else replace(whole, versions=(path,))], []
 
 
 def _folder(path: Path) -> Folder:
     feed = path / FEED
-    return Folder(path, _versions(path), _measures(path), feed if feed.is_file() else None, _events(path))
+    return Folder(path, _versions(path), _measures(path), feed if feed.is_file() else None, _events(path), _manifests(path))
 
 
 def _versions(path: Path) -> tuple[Path, ...]:
@@ -71,6 +73,11 @@ def _measures(path: Path) -> tuple[Path, ...]:
     if inside.is_dir():
         found += [p for p in inside.iterdir() if p.suffix.lower() in MEASURES and not p.name.startswith(("~", "."))]
     return tuple(sorted(found))
+
+
+def _manifests(path: Path) -> tuple[Path, ...]:
+    """What `slacontract measure` wrote beside the measures that it counted."""
+    return tuple(sorted((path / "measures").glob(f"*{MANIFEST}")))
 
 
 def _events(path: Path) -> Path | None:

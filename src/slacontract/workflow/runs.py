@@ -44,7 +44,19 @@ def read_folder_measures(
     if not contents:
         findings.append(no_measures(folder))
     measures, found = read_measures(contents if not any_stops(findings) else (), feeds, wanted_by(agreement))
-    return measures, findings if any_stops(findings) else findings + found
+    if any_stops(findings):
+        return measures, findings
+    return _with_origin(folder, measures, findings + found)
+
+
+def _with_origin(folder: Folder, measures: Measures, findings: list[Finding]) -> tuple[Measures, list[Finding]]:
+    """The measures with the records that they were counted from, where manifests beside them say it."""
+    from slacontract.parse.manifest import records_behind  # noqa: PLC0415
+
+    read = [(path, *read_bytes(path)) for path in folder.manifests]
+    unread = [fault for _, _, faults in read for fault in faults]
+    records, found = records_behind([(str(path), data) for path, data, faults in read if not faults], measures.sources)
+    return replace(measures, records=records), [*findings, *unread, *found]
 
 
 _MONTH: Final = re.compile(r"([0-9]{4})[-/. ]?([0-9]{1,2})|([0-9]{1,2})[-/. ]([0-9]{4})")

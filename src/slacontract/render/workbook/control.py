@@ -15,6 +15,7 @@ from slacontract.render.workbook.page import BLOCK, BOLD, NOTE, WRAPPED, Page
 from slacontract.settlement.totals import GROSS, NET, TAX
 
 if TYPE_CHECKING:
+    from slacontract.model.measures import Source
     from slacontract.quantities.periods import Period
 
 CONTROL_ROW: Final = 4
@@ -115,7 +116,8 @@ def _facts(page: Page) -> list[tuple[str, str]]:
     for version in settlement.agreement.versions:
         name = say("Version {version}, in force from {day}", version=version.version, day=version.effective.isoformat())
         facts.append((name, f"{version.place.name} — {version.fingerprint}"))
-    facts += [(say("Measures"), f"{source.name} — SHA-256 {source.sha256}") for source in settlement.measures.sources]
+    facts += [(say("Measures"), _source(source)) for source in settlement.measures.sources]
+    facts += [(say("Counted from"), _source(source)) for source in settlement.measures.records]
     rule = contract.rounding
     return [
         *facts,
@@ -124,6 +126,10 @@ def _facts(page: Page) -> list[tuple[str, str]]:
         (say("Engine"), f"slacontract {__version__}"),
         (say("Schema of the Invoice sheet"), f"{SCHEMA}: {', '.join(COLUMNS)}"),
     ]
+
+
+def _source(source: Source) -> str:
+    return f"{source.name} — SHA-256 {source.sha256}" if source.sha256 else source.name
 
 
 def _span(periods: tuple[Period, ...]) -> str:

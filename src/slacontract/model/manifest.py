@@ -1,0 +1,51 @@
+"""Manifests: from which records measures were counted, so that a settlement can be traced to the files it began with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from slacontract.model.measures import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """One file or table of records: how many rows it has, and how many of them are in no counter.
+
+    ``sha256`` is empty for a table of a database, which has no bytes of its own.
+    """
+
+    name: str
+    sha256: str
+    table: str
+    rows: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Rows that are in no counter, and why; ``first`` is the place of one of them."""
+
+    name: str
+    table: str
+    why: str
+    rows: int
+    first: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What measures were made of. ``versions`` pairs a version of the contract with its fingerprint; ``counting`` are its rules."""
+
+    contract: str
+    versions: tuple[tuple[int, str], ...]
+    periods: tuple[str, ...]
+    counting: tuple[tuple[str, str], ...]
+    engine: str
+    records: tuple[Records, ...]
+    left_out: tuple[LeftOut, ...]
+    measures: tuple[Source, ...]
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The files of records, as a settlement names them."""
+        return tuple(dict.fromkeys(Source(record.name, record.sha256) for record in self.records))
