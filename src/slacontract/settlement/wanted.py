@@ -48,23 +48,31 @@ class KnownFields(Mapping[str, Unit]):
 
 def wanted_by(agreement: Agreement) -> Wanted:
     """What all versions of a contract want."""
-    names = frozenset(
-        field
-        for version in agreement.versions
-        for field in fields_of(version, (*_fields(version), *map(str, version.figures)), together=False)
-    )
-    named = frozenset(
-        attribute_of(version, str(d)) or str(d)
-        for version in agreement.versions
-        for d in (*_dimensions(version), *version.attributes)
-    )
     looked_at: dict[str, frozenset[str]] = {}
     for version in agreement.versions:
         for field, levels in _apart(version):
             looked_at[field] = looked_at.get(field, frozenset()) | levels
-    known = (named | dimensions()) - {CONTACT, DAY, WEEK}
+    known = (dimensions_read(agreement) | dimensions()) - {CONTACT, DAY, WEEK}
     rates = frozenset(name for version in agreement.versions for name, _ in rate_fields(version))
-    return Wanted(KnownFields(names, rates), known, agreement.schedule.periods(), looked_at, agreement.weeks)
+    return Wanted(KnownFields(fields_read(agreement), rates), known, agreement.schedule.periods(), looked_at, agreement.weeks)
+
+
+def fields_read(agreement: Agreement) -> frozenset[str]:
+    """The fields that the versions of a contract read from the measures."""
+    return frozenset(
+        field
+        for version in agreement.versions
+        for field in fields_of(version, (*_fields(version), *map(str, version.figures)), together=False)
+    )
+
+
+def dimensions_read(agreement: Agreement) -> frozenset[str]:
+    """The dimensions by which the versions of a contract tell figures apart."""
+    return frozenset(
+        attribute_of(version, str(d)) or str(d)
+        for version in agreement.versions
+        for d in (*_dimensions(version), *version.attributes)
+    )
 
 
 def _apart(contract: Contract) -> Iterator[tuple[str, frozenset[str]]]:
