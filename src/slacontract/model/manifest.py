@@ -34,7 +34,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What measures were made of. ``versions`` pairs a version of the contract with its fingerprint; ``counting`` are its rules."""
+    """What measures were made of. ``versions`` pairs versions of the contract with fingerprints; ``counting`` are its rules."""
 
     contract: str
     versions: tuple[tuple[int, str], ...]
