@@ -5,6 +5,8 @@ One file for each verb. Takes words, calls ``workflow``, prints; exit code 0 fin
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from slacontract import __version__
@@ -21,6 +23,8 @@ def main() -> None:
 
     Begin with 'slacontract new', look it over with 'slacontract check', and settle each month with 'slacontract settle'.
     """
+    # no plugin of another package takes part in reading a contract, and none is searched for
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
 for verb in (new, check, settle, explain):
