@@ -5,6 +5,7 @@ One file for each verb. Takes words, calls ``workflow``, prints; exit code 0 fin
 
 from __future__ import annotations
 
+import gc
 import os
 
 import click
@@ -25,6 +26,7 @@ def main() -> None:
     """
     # no plugin of another package takes part in reading a contract, and none is searched for
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    gc.set_threshold(100_000)  # a verb builds what it needs, and ends: to look for garbage while it builds finds none
 
 
 for verb in (new, check, settle, explain):
