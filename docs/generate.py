@@ -46,9 +46,14 @@ def _nouns(root: type[fields.Noun]) -> tuple[type[fields.Noun], ...]:
 
 def _nouns_in(hint: Any) -> Iterator[type[fields.Noun]]:
     if isinstance(hint, type) and issubclass(hint, fields.Noun):
-        yield hint
+        yield _of_any_kind(hint)
     for argument in typing.get_args(hint):
         yield from _nouns_in(argument)
+
+
+def _of_any_kind(noun: type[fields.Noun]) -> type[fields.Noun]:
+    """The noun itself of one that stands for several kinds of figures: it has one table."""
+    return noun.__pydantic_generic_metadata__["origin"] or noun
 
 
 def _said(noun: type[fields.Noun]) -> list[str]:
@@ -133,10 +138,12 @@ def _kind(hint: Any) -> str:
 
 
 def _plain(hint: Any) -> str:
+    if isinstance(hint, typing.TypeVar):
+        return "the figure"
     if issubclass(hint, enum.Enum):
         return ", ".join(f"`{choice.value}`" for choice in hint)
     if issubclass(hint, fields.Noun):
-        heading = heading_of(hint)
+        heading = heading_of(_of_any_kind(hint))
         return f"[{heading}](#{_anchor(heading)})"
     assert hint is Word, f"{hint} has no name"
     return "text"

@@ -37,6 +37,7 @@ from slacontract.checks.billing.quantities import agents_counted, allowances, cl
 from slacontract.checks.billing.rates import packages_whole, ramps, rates_by_member, rates_computed, rates_dated, rates_of_money
 from slacontract.checks.billing.restated import amounts_stand
 from slacontract.checks.billing.retentions import releases_follow, retention_kpis, retentions_said
+from slacontract.checks.billing.rollovers import rollovers, rollovers_go_on
 from slacontract.checks.billing.target_costs import ranges_follow, target_costs_said
 from slacontract.checks.billing.tiers import counted_alike, tiers_follow, tiers_priced, tiers_said
 
@@ -61,6 +62,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     short_said,
     counters_possible,
     allowances,
+    rollovers,
     eligibility,
     clawbacks,
     agents_counted,
@@ -98,6 +100,7 @@ CHECKS: Final[tuple[Check, ...]] = (
 VERSION_CHECKS: Final[tuple[VersionsCheck, ...]] = (
     counted_alike,
     goes_on,
+    rollovers_go_on,
     amounts_stand,
 )
 """What is asked of all versions together, in the order in which they come into force."""

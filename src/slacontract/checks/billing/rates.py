@@ -48,7 +48,7 @@ def agreed_of(line: Line) -> Iterator[tuple[str, Agreed[Any]]]:
     if isinstance(line, Adjusted) and line.conversion is not None and line.conversion.rate is not None:
         yield "exchange rate", line.conversion.rate
     if isinstance(line, Counted) and line.included is not None:
-        yield "included", line.included
+        yield "included quantity", line.included
     if line.billing_cap is not None:
         yield "billing cap", line.billing_cap.amount
     if isinstance(line, PerMinute) and line.cap is not None and line.cap.aht is not None:
@@ -163,11 +163,13 @@ def _units(line: Line, what: str, said: Agreed[Any]) -> tuple[str, ...]:
              "hours cap": ("hours",)}.get(what)  # fmt: skip
     if found is not None:
         return found
-    if what != "included":
+    if what != "included quantity":
         return ("percent",) if bills_an_amount(line) else ("rate", "money")
     if bills_an_amount(line):
         return ("money",)
-    units = {PerMinute: ("minutes",), PerFteHour: ("hours",), PerFteMonth: ("fte", "number")}
+    if isinstance(line, PerMinute):
+        return (line.unit.value,)
+    units = {PerFteHour: ("hours",), PerFteMonth: ("fte", "number")}
     return units.get(type(line), ("count", "number"))
 
 

@@ -8,6 +8,7 @@ from slacontract.checks.whole.calendar import countable
 from slacontract.findings import Finding, finding
 from slacontract.formula.nodes import walk
 from slacontract.formula.written import Previous, Window
+from slacontract.model.billing.counted import Counted
 from slacontract.model.contract import Contract
 from slacontract.model.fields import Noun
 from slacontract.model.kpis.kpi import Kpi
@@ -33,6 +34,9 @@ def _counting(contract: Contract) -> Iterator[tuple[str, Noun]]:
     for name, kpi in contract.kpis.items():
         yield from ((f"'{name}' counts periods", noun) for noun in _of_kpi(kpi))
     yield from (("a relief counts periods", relief) for relief in contract.relief if relief.first is not None)
+    for name, line in contract.billing.items():
+        if isinstance(line, Counted) and line.rollover is not None and line.rollover.periods is not None:
+            yield f"the rollover of '{name}' counts periods", line.rollover
     for name, figure in contract.figures.items():
         if figure.formula is not None and _looks_back(figure.formula.node):
             yield f"the figure '{name}' counts periods", figure

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from slacontract.model.agreed import Agreed
 from slacontract.model.billing.lines import Priced
+from slacontract.model.billing.rollover import Rollover
 from slacontract.model.fields import AllowanceOrFigure, Name, Names
 from slacontract.model.kpis.kpi import ValueRounding
 
@@ -53,6 +54,7 @@ class Counted(Priced):
     included: Agreed[AllowanceOrFigure] | None = Field(
         default=None, description="what each period has without a price: `1000 min`, `20 h`, or a count"
     )
+    rollover: Rollover | None = Field(default=None, description="what becomes of included units that a period does not use")
     rounded: ValueRounding | None = Field(
         default=None, description="rounds the quantity before it is priced; without it the exact quantity is priced"
     )

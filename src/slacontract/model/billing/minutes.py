@@ -10,6 +10,7 @@ from slacontract.model.agreed import Agreed
 from slacontract.model.billing.counted import Counted
 from slacontract.model.fields import Duration, DurationOrFigure, Name, Names, Noun, Percent, Whole
 from slacontract.model.texts import Word
+from slacontract.quantities.units import Unit
 
 Level: TypeAlias = Literal["contact", "day", "period"]
 
@@ -73,6 +74,10 @@ class PerMinute(Counted):
         description="components that are added: talk, hold, wrap, ring, queue, or talk_and_hold, handle (talk + hold + wrap), "
         "connected, agent_legs; or measures of the contract's own in seconds"
     )
+    per: Literal["second", "minute", "hour"] | None = Field(
+        default=None, description="the unit that is priced, and in which edges of tiers and sizes of packages are written; "
+        "without it, a minute"
+    )  # fmt: skip
     contacts: Literal["listed", "counted"] | None = Field(
         default=None,
         description="where something holds for each contact: listed: the measures have a row for each (column `contact`); "
@@ -82,3 +87,8 @@ class PerMinute(Counted):
     free_short: FreeShort | None = Field(default=None, description="short contacts that are not billed")
     increments: Increments | None = Field(default=None, description="how seconds are counted up; without it, to the second")
     cap: HandleTimeCap | None = None
+
+    @property
+    def unit(self) -> Unit:
+        """The unit that is priced."""
+        return {"second": Unit.SECONDS, "hour": Unit.HOURS}.get(self.per or "", Unit.MINUTES)

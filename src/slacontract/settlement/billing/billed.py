@@ -11,7 +11,7 @@ from slacontract.formula.nodes import ZERO, AnyKnown, If, Node, Ref, Total, minu
 from slacontract.languages import Message, message
 from slacontract.model.billing.lines import Line
 from slacontract.model.texts import Word
-from slacontract.quantities.numbers import Quantity
+from slacontract.quantities.numbers import SECONDS_PER_HOUR, SECONDS_PER_MINUTE, Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.draft import Clause, Draft, Required, labelled
 from slacontract.settlement.reading.meaning import fields_of
@@ -97,6 +97,15 @@ class LineScope:
 
 def _added(one: Message, other: Message) -> Message:
     return message("{one} + {other}", one=one, other=other)
+
+
+def seconds_in(at: LineScope, unit: Unit) -> Ref | None:
+    """The term of how many seconds a minute or an hour has; none for seconds themselves."""
+    if unit is Unit.SECONDS:
+        return None
+    if unit is Unit.HOURS:
+        return unit_term(at.draft, "seconds_per_hour", "Seconds in an hour", SECONDS_PER_HOUR)
+    return unit_term(at.draft, "seconds_per_minute", "Seconds in a minute", SECONDS_PER_MINUTE)
 
 
 def unit_term(draft: Draft, name: str, label: str, value: int) -> Ref:

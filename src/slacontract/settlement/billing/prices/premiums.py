@@ -11,9 +11,9 @@ from slacontract.languages import Message, message
 from slacontract.model.agreed import figures_of
 from slacontract.model.billing.lines import Priced
 from slacontract.model.billing.premiums import Premium, Units
-from slacontract.quantities.numbers import SECONDS_PER_MINUTE, Quantity
+from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
-from slacontract.settlement.billing.billed import LineScope, unit_term
+from slacontract.settlement.billing.billed import LineScope, seconds_in
 from slacontract.settlement.billing.prices.conversion import in_currency
 from slacontract.settlement.billing.prices.dated import Said, ref_of, unit_said
 from slacontract.settlement.billing.prices.rates import price
@@ -129,8 +129,8 @@ class _Surcharge:
         at.draft.required.append(Required(row.id, field, scope.where, self.clause, together, str(scope.member_name)))
         counted: Node = Total((row,))
         if field_unit(field) is Unit.SECONDS:
-            sixty = unit_term(at.draft, "seconds_per_minute", "Seconds in a minute", SECONDS_PER_MINUTE)
-            counted = over(counted, sixty)
+            one = seconds_in(at, self.unit)
+            counted = over(counted, one) if one else counted
         return self._row(what, text, self.unit, counted)
 
     def _term(self, said: Quantity, ident: str, label: Message) -> Ref:

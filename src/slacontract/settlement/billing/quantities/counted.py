@@ -11,13 +11,17 @@ from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.billed import Billed, LineScope
 from slacontract.settlement.billing.prices.dated import Said, figure_of
+from slacontract.settlement.billing.quantities.rollover import above_carried
 
 
 def finished(at: LineScope, line: Counted, quantity: Ref, unit: Unit, seconds: Ref | None = None) -> Billed:
     """The quantity that is priced. ``seconds`` is the term of how many seconds one of the unit has, for minutes and hours."""
     draft = at.draft
     if line.included is not None:
-        above = minus(quantity, _included(at, line, unit, seconds))
+        included = _included(at, line, unit, seconds)
+        above = minus(quantity, included)
+        if line.rollover is not None:
+            above = above_carried(at, line.rollover, included, quantity, unit)
         quantity = draft.row(f"{at.ident}.above_included", at.label("above what is included"), unit,
                              Greatest((above, ZERO)), at.clause)  # fmt: skip
     if line.rounded is not None:

@@ -8,9 +8,8 @@ from slacontract.languages import Message, message
 from slacontract.model.billing.counted import HOURS, LESS, measures_of
 from slacontract.model.billing.hours import PerFteHour
 from slacontract.model.fields import Name
-from slacontract.quantities.numbers import SECONDS_PER_HOUR
 from slacontract.quantities.units import Unit
-from slacontract.settlement.billing.billed import Billed, LineScope, unit_term
+from slacontract.settlement.billing.billed import Billed, LineScope, seconds_in
 from slacontract.settlement.billing.prices.dated import Said, figure_of
 from slacontract.settlement.billing.quantities.counted import finished
 
@@ -33,7 +32,7 @@ def billed(at: LineScope, line: PerFteHour) -> Billed:
     quantity = at.net(at.needed(*hours), at.needed(*less) if less else None)
     if line.cap is not None:
         quantity = _capped(at, line, quantity)
-    seconds = unit_term(at.draft, "seconds_per_hour", "Seconds in an hour", SECONDS_PER_HOUR) if line.included else None
+    seconds = seconds_in(at, Unit.HOURS) if line.included else None
     return finished(at, line, quantity, Unit.HOURS, seconds)
 
 

@@ -11,9 +11,9 @@ from slacontract.languages import message
 from slacontract.model.billing.counted import COMPONENTS, measures_of
 from slacontract.model.billing.minutes import FixedWrap, HandleTimeCap, Increments, Level, PerMinute
 from slacontract.model.measures import CONTACT, DAY
-from slacontract.quantities.numbers import SECONDS_PER_MINUTE, Quantity
+from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
-from slacontract.settlement.billing.billed import Billed, LineScope, unit_term
+from slacontract.settlement.billing.billed import Billed, LineScope, seconds_in
 from slacontract.settlement.billing.quantities import free_short, handle_time
 from slacontract.settlement.billing.quantities.counted import finished
 from slacontract.settlement.billing.quantities.increments import counted_up
@@ -88,9 +88,12 @@ def billed(at: LineScope, line: PerMinute) -> Billed:
             continue  # the counter has it in its name
         time = counted_up(at, rule, time) if isinstance(rule, Increments) else handle_time.capped(at, rule, time)
     (whole,) = gathered(at, time, "period").items
-    sixty = unit_term(at.draft, "seconds_per_minute", "Seconds in a minute", SECONDS_PER_MINUTE)
-    minutes = at.draft.row(f"{at.ident}.minutes", at.label("minutes billed"), Unit.MINUTES, over(whole.seconds, sixty), at.clause)
-    return finished(at, line, minutes, Unit.MINUTES, sixty)
+    one = seconds_in(at, line.unit)
+    if one is None:
+        return finished(at, line, whole.seconds, line.unit)
+    name, label = ("hours", "hours billed") if line.unit is Unit.HOURS else ("minutes", "minutes billed")
+    quantity = at.draft.row(f"{at.ident}.{name}", at.label(label), line.unit, over(whole.seconds, one), at.clause)
+    return finished(at, line, quantity, line.unit, one)
 
 
 def _measured(at: LineScope, line: PerMinute) -> Time:
