@@ -16,7 +16,8 @@ from slacontract.model.billing.retentions import Retention
 from slacontract.model.billing.target_costs import TargetCost
 from slacontract.model.calendars import WorkingCalendar
 from slacontract.model.counting import Counting
-from slacontract.model.fields import Date, Name, Noun, Number, Percent, Whole
+from slacontract.model.de_minimis import DeMinimisOfKpis
+from slacontract.model.fields import Date, Name, Names, Noun, Number, Percent, Whole
 from slacontract.model.figures import NamedFigure
 from slacontract.model.kpis.excuses import SharedRelief, one_or_list
 from slacontract.model.kpis.gates import Gate
@@ -114,6 +115,10 @@ class Contract(Noun):
     target_costs: dict[Name, TargetCost] = Field(default={}, description="costs whose savings and overruns are shared")
     retentions: tuple[Retention, ...] = Field(default=(), description="parts of invoices that are withheld and released later")
     pools: dict[Name, Pool] = Field(default={}, description="amounts that KPIs put at risk together")
+    cases: Names = Field(
+        default=(), description="columns of the measures that tell single cases apart, such as tickets or orders; their ids are "
+        "numbered anew in each period"
+    )  # fmt: skip
     attributes: Attributes = Field(default={}, description="what members are: {queue: {care: {tier: gold}}}")
     tables: dict[Name, LookupTable] = Field(default={}, description="lists that formulas read with `lookup(table, value)`")
     figures: dict[Name, NamedFigure] = Field(default={}, description="quantities that are derived, and named like measures")
@@ -125,6 +130,9 @@ class Contract(Noun):
     overrides: Overrides | None = None
     gates: tuple[Gate, ...] = ()
     limits: tuple[Limit, ...] | None = Field(default=None, description="[] where none is meant")
+    de_minimis: Annotated[tuple[DeMinimisOfKpis, ...], BeforeValidator(one_or_list)] = Field(
+        default=(), description="bonuses and penalties that are too small to be paid; one or a list"
+    )
     carry_over: CarryOver | None = Field(default=None, description="what becomes of a credit that is larger than the invoice")
     tax: Tax
     accept: tuple[Acceptance, ...] = ()

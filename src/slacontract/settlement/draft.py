@@ -53,6 +53,7 @@ LineKind: TypeAlias = Literal[
     "clawback",
     "ceiling",
     "handling",
+    "de_minimis",
 ]
 
 

@@ -21,12 +21,14 @@ from slacontract.settlement.excuses.claims import claims
 from slacontract.settlement.excuses.incidents import incidents
 from slacontract.settlement.excuses.judged import judged
 from slacontract.settlement.excuses.overrides import overrides
+from slacontract.settlement.excuses.penalised import penalised
 from slacontract.settlement.excuses.relief import costs, excused, relief, shared_relief
 from slacontract.settlement.kpis.kpi_values import kpi_values
 from slacontract.settlement.kpis.outcomes import outcomes
 from slacontract.settlement.kpis.points import derived
 from slacontract.settlement.kpis.pools import pools
 from slacontract.settlement.memory.carry_over import carry_over
+from slacontract.settlement.memory.de_minimis import small_adjustments
 from slacontract.settlement.memory.earn_back import earn_back
 from slacontract.settlement.reading.figures import declare, unused
 from slacontract.settlement.reading.naming import Stages
@@ -57,12 +59,14 @@ def compile_contract(contract: Contract, service: Service, also: Sequence[Callab
     costs(draft, values, standing)
     excused(draft)
     incidents(draft, standing)
+    penalised(draft, standing)
     gates(draft, service, values, standing)
     claims(draft, service, standing)
     overrides(draft, service, standing)
     adjustments = limits(draft, standing, invoiced)
-    late_commitments(draft, service, invoiced, adjustments.net)
-    held = retentions(draft, values, invoiced, adjustments.net)
+    small = small_adjustments(draft, adjustments)
+    late_commitments(draft, service, invoiced, plus(adjustments.net, *small))
+    held = [*small, *retentions(draft, values, invoiced, plus(adjustments.net, *small))]
     held += earn_back(draft, service, values, standing)
     more = [*invoiced.committed, *shares]
     held += carry_over(draft, invoiced, plus(Ref(TOTAL), *more, adjustments.net, *held))

@@ -20,6 +20,7 @@ from slacontract.checks.billing.components import components_known, deducted_onc
 from slacontract.checks.billing.continued import goes_on, lasting_names_differ
 from slacontract.checks.billing.conversion import conversions
 from slacontract.checks.billing.days import calendars_said, fees_said
+from slacontract.checks.billing.de_minimis import small_adjustments_follow, small_amounts_go_on, small_amounts_said
 from slacontract.checks.billing.incentives import hours_without_use, minutes_without_end
 from slacontract.checks.billing.indices import indexation_whole, indexed_by_known, indices_known
 from slacontract.checks.billing.minutes import (
@@ -63,6 +64,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     counters_possible,
     allowances,
     rollovers,
+    small_amounts_said,
+    small_adjustments_follow,
     eligibility,
     clawbacks,
     agents_counted,
@@ -101,6 +104,7 @@ VERSION_CHECKS: Final[tuple[VersionsCheck, ...]] = (
     counted_alike,
     goes_on,
     rollovers_go_on,
+    small_amounts_go_on,
     amounts_stand,
 )
 """What is asked of all versions together, in the order in which they come into force."""

@@ -14,7 +14,7 @@ from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 
-_APART: Final = {"billing_cap", "clawback", "clause", "title", "place"}
+_APART: Final = {"billing_cap", "clawback", "de_minimis", "clause", "title", "place"}
 """Keys of a noun whose figures follow no index, or are none."""
 
 

@@ -123,4 +123,4 @@ def _adjusted(line: Line) -> str:
         return "a forecast"
     if isinstance(line, BaselineCharge):
         return "a baseline"
-    return "a billing cap" if line.billing_cap is not None else ""
+    return "a billing cap" if line.billing_cap is not None else "a de minimis" if line.de_minimis is not None else ""

@@ -91,6 +91,8 @@ def _amounts(contract: Contract) -> Iterator[Quantity]:
             yield line.ceiling.amount
         if isinstance(line, Priced) and line.tiers is not None:
             yield from (tier.flat for tier in line.tiers.steps if tier.flat is not None)
+    rules = [*contract.de_minimis, *(line.de_minimis for line in contract.billing.values() if line.de_minimis is not None)]
+    yield from (amount for rule in rules for amount in (rule.below, rule.up_to) if amount is not None)
     yield from _of_kpis(contract)
     yield from (said.fixed_amount for said in contract.commitments if said.fixed_amount is not None)
     for limit in contract.limits or ():

@@ -11,6 +11,7 @@ from slacontract.model.billing.premiums import Overlap, Premium
 from slacontract.model.billing.prices import Packages, Ramp, Tiers
 from slacontract.model.billing.rates import RateOf
 from slacontract.model.clauses import Booked, Scoped
+from slacontract.model.de_minimis import DeMinimis
 from slacontract.model.fields import MoneyOrFigure, Name, Noun
 from slacontract.model.texts import Word
 
@@ -28,6 +29,7 @@ class Line(Booked, Scoped):
     clause: Word = Field(description="where the contract says it, such as Annex A 2.1")
     title: Word | None = None
     billing_cap: BillingCap | None = None
+    de_minimis: DeMinimis | None = Field(default=None, description="amounts of the line that are too small to be billed")
 
 
 class Adjusted(Line):

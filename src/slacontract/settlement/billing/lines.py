@@ -42,6 +42,7 @@ from slacontract.settlement.billing.quantities.models import all_fields, billed,
 from slacontract.settlement.billing.shared_risk import baselines
 from slacontract.settlement.draft import Clause, Draft, Line, Whole
 from slacontract.settlement.kpis.kpi_values import KpiValue
+from slacontract.settlement.memory.de_minimis import Small, held_back
 from slacontract.settlement.service.scopes import Service
 
 TOTAL: Final = "billing.total"
@@ -110,6 +111,8 @@ def _line(at: LineScope, values: dict[str, tuple[KpiValue, ...]], invoiced: Invo
         parts.append(_guarantee(at, line.guarantee, Ref(f"{at.ident}.amount"), values))
     if line.billing_cap:
         parts.append(_cap(at, parts))
+    if line.de_minimis:
+        parts += held_back(Small(at.draft, line.de_minimis, f"{at.ident}.de_minimis", at.title, line), plus(*parts))
     total = amount
     if len(parts) > 1:
         total = at.draft.row(f"{at.ident}.total", at.label("billed in all"), Unit.MONEY, plus(*parts), at.clause)
