@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from slacontract.model.feed import Feeds
+from slacontract.parse.measures import read_measures
 from slacontract.quantities.periods import WEEKDAYS, Every, Schedule
 from slacontract.quantities.weeks import Weeks
 from slacontract.settlement.settlement import settle
-from support.settling import HEAD, agreed, amounts, figure, findings_of, measured, settled, tables_of
+from slacontract.settlement.wanted import wanted_by
+from support.settling import HEAD, agreed, amounts, figure, findings_of, measured, read, settled, tables_of
 
 WEEKS = "contract_year_from: 2026-01-01, weeks: {starting_day: monday, straddling: STRADDLING, part_week: judged}}"
 CONTRACT = """
@@ -40,10 +43,12 @@ def monday(day: date) -> date:
     st.sampled_from(["first_day", "last_day", "most_days"]),
     st.dates(date(2025, 1, 1), date(2026, 6, 30)),
     st.integers(20, 400),
-    st.booleans(),
+    st.sampled_from(["judged", "not_judged"]),
 )
-def test_every_day_lies_in_one_week_of_one_period(every: Every, first: int, straddling: str, begins: date, days: int,
-                                                  cut: bool) -> None:  # fmt: skip
+def test_every_day_lies_in_one_week_of_one_period(
+    every: Every, first: int, straddling: str, begins: date, days: int, part: str
+) -> None:
+    cut = part == "judged"
     starting = 0 if every in {Every.WEEK, Every.FOUR_WEEKS} else 1
     schedule = Schedule(every, starting, begins, begins + timedelta(days=days), begins.replace(day=1))
     weeks = Weeks(schedule, first, straddling, cut)  # type: ignore[arg-type]
@@ -98,10 +103,6 @@ def test_a_day_that_was_not_measured_leaves_its_week_without_a_result() -> None:
     agreement = agreed(contract())
     rows = [{"date": f"2026-01-{day:02d}", "late_amount": 10 if day != 13 else ""} for day in range(5, 19)]
     table = tables_of(rows)[0].replace("2026-01-13,", "2026-01-13,-")
-    from slacontract.model.feed import Feeds  # noqa: PLC0415
-    from slacontract.parse.measures import read_measures  # noqa: PLC0415
-    from slacontract.settlement.wanted import wanted_by  # noqa: PLC0415
-
     feeds = Feeds.model_validate({"feeds": {"m.csv": {"missing": ["-"]}}})
     measures, _ = read_measures([("m.csv", table.encode())], feeds, wanted_by(agreement))
     january = [p for p in agreement.schedule.periods() if p.id == "2026-01"]
@@ -130,7 +131,6 @@ def test_a_week_of_two_months_wants_the_measures_of_both(straddling: str, asked:
 
 def test_an_amendment_may_say_what_a_week_is_and_not_change_it() -> None:
     first = contract()
-    from support.settling import read  # noqa: PLC0415
 
     def later(text: str) -> str:
         print_of = read(first).fingerprint

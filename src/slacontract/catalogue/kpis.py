@@ -149,7 +149,7 @@ def _duration(definition: KpiDefinition, parameter: str, kind: str, text: str) -
 
 def field_unit(field: str) -> Unit:
     """What a base field counts, by its name: ``_s`` seconds, ``_h`` hours, ``_amount`` money, ``_price`` money for one, ``_pct``
-    a percentage, ``_index`` a plain number, ``_fte`` FTE, ``_points`` points, or a count.
+    a percentage, ``_index`` a plain number, ``_on`` a day, ``_at`` a time, ``_fte`` FTE, ``_points`` points, or a count.
     """
     if field in catalogue():
         return catalogue()[field].unit
@@ -163,7 +163,7 @@ def field_unit(field: str) -> Unit:
 
 _ENDINGS = (
     ("_s", Unit.SECONDS), ("_h", Unit.HOURS), ("_amount", Unit.MONEY), ("_price", Unit.RATE), ("_pct", Unit.RATIO),
-    ("_index", Unit.NUMBER),
+    ("_index", Unit.NUMBER), ("_on", Unit.DATE), ("_at", Unit.MOMENT),
 )  # fmt: skip
 _IN_PARTS = re.compile(r".*_(qty|min|days|kg|t|l|m2|m3|km|mi|kw|kva|kwh|mwh|mb|gb|tb)")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
@@ -30,6 +31,8 @@ def write_value(value: Value, unit: Unit, language: Language, money: str = "", d
         return say(message("not measured"), language)
     if isinstance(value, bool) or unit is Unit.TRUTH:
         return say(message("yes") if value else message("no"), language)
+    if unit is Unit.MOMENT:
+        return f"{datetime.fromtimestamp(int(value), UTC):%Y-%m-%d %H:%M:%S} UTC"
     if unit is Unit.DATE:
         return from_serial(int(value)).isoformat()
     shown = mpq(value) * (100 if unit is Unit.RATIO else 1)

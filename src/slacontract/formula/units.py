@@ -36,6 +36,8 @@ _BARE: Final = frozenset({
     Unit.NUMBER, Unit.COUNT, Unit.MONEY, Unit.RATE, Unit.HOURS, Unit.MINUTES, Unit.POINTS, Unit.DAYS, Unit.FTE,
 })  # fmt: skip
 """Units that are written as bare figures."""
+_BETWEEN: Final = {Unit.DATE: Unit.DAYS, Unit.MOMENT: Unit.SECONDS}
+"""What lies between two days, and between two times."""
 
 
 def alike(left: Unit, right: Unit) -> bool:
@@ -153,6 +155,8 @@ def _one(items: tuple[Node, ...], unit_of: UnitOf) -> Unit | None:
 def _joined(operator: str, left: Unit | None, right: Unit | None) -> Unit | None:
     if left is None or right is None:
         return None
+    if operator == "-" and left is right and left in _BETWEEN:
+        return _BETWEEN[left]
     if operator == "/":
         return Unit.RATIO if left is right and left is not Unit.NUMBER else left if right in COUNTED else None
     if operator == "*":

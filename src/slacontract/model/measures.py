@@ -60,18 +60,23 @@ class Source:
     sha256: str
 
 
+Numbers: TypeAlias = "Mapping[tuple[str, str, str], str]"
+"""The ordinals of cases within their period, by period, dimension and id: ``("2026-05", "ticket", "INC-7"): "#3"``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measures:
     """All figures that were read. Percentages are held as ratios, durations in the unit of the field's name (_s, _h).
 
-    ``undated`` are figures of a whole period, of fields of which a clause may look at each week; ``records`` what the figures
-    were counted from, where a manifest says it.
+    ``numbers`` say which case has which ordinal; ``undated`` are figures of a whole period, of
+    fields of which a clause may look at each week; ``records`` what the figures were counted from, where a manifest says it.
     """
 
     cells: Mapping[Cell, Figure]
     sources: tuple[Source, ...] = ()
     events: tuple[Event, ...] = ()
     undated: frozenset[Cell] = frozenset()
+    numbers: Numbers = field(default_factory=dict)
     records: tuple[Source, ...] = ()
 
     def fields(self) -> frozenset[str]:
@@ -101,3 +106,5 @@ class Wanted:
     schedule_periods: tuple[Period, ...] = ()
     apart: Mapping[str, frozenset[str]] = field(default_factory=dict)
     weeks: Weeks | None = None
+    cases: frozenset[str] = frozenset()
+    timezone: str = "UTC"

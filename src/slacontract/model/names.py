@@ -50,13 +50,15 @@ def billing_name(contract: Contract, name: str) -> Base | None:
 def expressions(noun: NamedFigure) -> Iterator[Expression]:
     """Every formula and condition of a figure."""
     over = noun.members
-    said = (noun.formula, *((over.of, over.when, over.among, over.weight) if over else ()))
+    ranked = (noun.rank.of, noun.rank.among) if noun.rank else ()
+    said = (noun.formula, *((over.of, over.when, over.among, over.weight) if over else ()), *ranked)
     yield from (expression for expression in said if expression is not None)
 
 
 def names_of(noun: NamedFigure) -> tuple[str, ...]:
     """The names that a figure reads, each once."""
-    return names_in(expressions(noun))
+    ends = (str(noun.between.from_), str(noun.between.to)) if noun.between else ()
+    return (*names_in(expressions(noun)), *ends)
 
 
 def names_in(said: Iterable[Expression]) -> tuple[str, ...]:

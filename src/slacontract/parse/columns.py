@@ -157,7 +157,8 @@ class _Header:
 
     def _reading(self, name: str) -> Reading:
         numbers = self.feed.numbers if "numbers" in self.feed.model_fields_set else None
-        return Reading(name, self.wanted.fields[name], self.units.get(name), numbers, frozenset(map(str, self.feed.missing)))
+        return Reading(name, self.wanted.fields[name], self.units.get(name), numbers, frozenset(map(str, self.feed.missing)),
+                       self.wanted.timezone)  # fmt: skip
 
     def _left_out(self) -> frozenset[str]:
         return frozenset() if self.feed.ignore == "others" else frozenset(str(word).strip() for word in self.feed.ignore)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from gmpy2 import mpq
 
 from slacontract.catalogue.kpis import in_parts
+from slacontract.parse.instants import INSTANTS, read_instant
 from slacontract.parse.number_formats import shows
 from slacontract.parse.tables import Kind, SourceCell, shown
 from slacontract.parse.written_numbers import read_written
@@ -51,6 +52,7 @@ class Reading:
     declared: str | None = None
     numbers: Numbers | None = None
     missing: frozenset[str] = frozenset()
+    timezone: str = "UTC"
 
 
 def read_figure(cell: SourceCell, reading: Reading) -> mpq | None:
@@ -62,6 +64,8 @@ def read_figure(cell: SourceCell, reading: Reading) -> mpq | None:
     text = "" if cell.kind is Kind.BLANK else cell.text.strip(" ")
     if text in reading.missing and cell.kind is not Kind.FORMULA:
         return None
+    if reading.unit in INSTANTS:
+        return read_instant(cell, reading.field, reading.unit, reading.timezone)
     _refuse_blank(cell, text)
     _refuse_type(cell, reading)
     number, percent = _from_workbook(cell, text) if cell.kind is Kind.NUMBER else _from_text(text, reading)

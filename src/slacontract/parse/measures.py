@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from slacontract.findings import Finding, Position, finding, in_reading_order, nearest
 from slacontract.model.feed import Feed, Feeds
 from slacontract.model.measures import CONTACT, Cell, Measures, Source, Wanted
+from slacontract.parse.cases import numbered
 from slacontract.parse.columns import NOT_BY_DAY, Columns, daily_average, find_columns
 from slacontract.parse.csv_table import read_csv
 from slacontract.parse.excel_table import read_excel
@@ -85,8 +86,9 @@ def measures_of(
         tally.findings += found
         if columns is not None:
             _Gatherer(columns, calendar, tally).gather(table)
-    figures = tally.figures()
-    return Measures(figures, sources, undated=tally.undated), tally.findings
+    figures, numbers, found = numbered(wanted, tally.figures())
+    tally.findings += found
+    return Measures(figures, sources, undated=tally.undated, numbers=numbers), tally.findings
 
 
 class _Gatherer:

@@ -13,6 +13,7 @@ from slacontract.findings import Finding, Position, Severity, finding
 from slacontract.model.measures import CONTACT, Cell, Figure
 from slacontract.parse.apart import Apart, Part
 from slacontract.parse.columns import READY_MADE
+from slacontract.parse.instants import INSTANTS
 from slacontract.parse.overlaps import Overlaps
 from slacontract.parse.tables import shown
 from slacontract.parse.weekly import by_week, undated
@@ -76,6 +77,8 @@ class Tally:
         """Add one entry, unless it is there already."""
         known = self.sums.setdefault(entry.cell, _Sum())
         other = known.days.get(entry.part) or known.days.get(_WHOLE)
+        if other is None and known.days and self.units[entry.cell.field] in INSTANTS:
+            other = known.first
         if other is None and entry.part == _WHOLE and known.days:
             other = known.first
         if other is not None:
@@ -106,7 +109,7 @@ class Tally:
     def _check_scope(self, entry: Entry) -> None:
         """Counts by queue and in total would be added to twice their sum."""
         cell = entry.cell
-        if self.units[cell.field] in READY_MADE:
+        if self.units[cell.field] in READY_MADE | INSTANTS:
             return  # never added, so that each scope keeps its own
         names = (*(name for name, _ in cell.member), *((CONTACT,) if entry.contact else ()))
         found = self._overlaps.found((cell.period, cell.field), cell.member, names, entry.at)

@@ -1,4 +1,4 @@
-"""Figures by week: what the days of a week add up to, in the period that the week belongs to, beside the figures of the periods."""
+"""Figures by week: what the days of a week add up to, beside the figures of the periods."""
 
 from __future__ import annotations
 

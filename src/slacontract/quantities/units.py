@@ -23,6 +23,7 @@ class Unit(enum.Enum):
     FTE = "fte"  # full-time equivalents: of a whole period, with decimals
     DAYS = "days"  # of service, in payments
     DATE = "date"  # held as the number that spreadsheets hold for a day
+    MOMENT = "time"  # held in seconds since 1 January 1970, UTC
     TRUTH = "truth"
     BAND = "band"  # the ordinal of a band or step
     TEXT = "text"

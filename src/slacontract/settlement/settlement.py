@@ -27,6 +27,7 @@ from slacontract.settlement.service.groups import groupless
 from slacontract.settlement.service.scopes import Service, input_id
 from slacontract.settlement.service.weeks import torn_weeks
 from slacontract.settlement.stages import compile_versions
+from slacontract.settlement.time.between import with_times
 from slacontract.settlement.totals import GROSS, NET, TAX
 
 if TYPE_CHECKING:
@@ -170,6 +171,7 @@ def _price(plan: Plan, column: Column, line: Line) -> mpq | None:
 def settle(agreement: Agreement, measures: Measures, asked: Sequence[Period]) -> tuple[Settlement | None, list[Finding]]:
     """Settle some periods of a contract that passed ``check`` with measures that did; findings say what is missing."""
     assert asked, "the caller has seen that there is something to settle"
+    measures = with_times(agreement, measures)
     service = Service(measures)
     versions = compile_versions(agreement.with_parts, service)
     periods = _columns(agreement, versions, asked)

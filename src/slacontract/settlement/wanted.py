@@ -52,9 +52,11 @@ def wanted_by(agreement: Agreement) -> Wanted:
     for version in agreement.versions:
         for field, levels in _apart(version):
             looked_at[field] = looked_at.get(field, frozenset()) | levels
-    known = (dimensions_read(agreement) | dimensions()) - {CONTACT, DAY, WEEK}
+    cases = frozenset(str(name) for version in agreement.versions for name in version.cases)
+    known = (dimensions_read(agreement) | cases | dimensions()) - {CONTACT, DAY, WEEK}
     rates = frozenset(name for version in agreement.versions for name, _ in rate_fields(version))
-    return Wanted(KnownFields(fields_read(agreement), rates), known, agreement.schedule.periods(), looked_at, agreement.weeks)
+    fields, zone = KnownFields(fields_read(agreement), rates), str(agreement.latest.periods.timezone)
+    return Wanted(fields, known, agreement.schedule.periods(), looked_at, agreement.weeks, cases, zone)
 
 
 def fields_read(agreement: Agreement) -> frozenset[str]:
@@ -86,7 +88,7 @@ def _apart(contract: Contract) -> Iterator[tuple[str, frozenset[str]]]:
             yield from ((field, frozenset({DAY})) for field in how_measured(kpi).fields)
     yield from ((field, frozenset({WEEK})) for field in weekly_fields(contract))
     for figure in contract.figures.values():
-        finest = {CONTACT, DAY} & set(figure.members.each if figure.members else ())
+        finest = {CONTACT, DAY} & set(figure.over)
         names = names_of(figure) if finest else ()
         yield from ((field, frozenset(finest)) for field in fields_of(contract, names, together=False, in_figure=True))
 
@@ -111,7 +113,7 @@ def _dimensions(contract: Contract) -> Iterator[str]:
         yield from target.where
     for figure in contract.figures.values():
         yield from figure.where
-        yield from figure.members.each if figure.members else ()
+        yield from figure.over
     for line in contract.billing.values():
         yield from told_apart(line)
     for clause in (*contract.billing.values(), *contract.kpis.values()):

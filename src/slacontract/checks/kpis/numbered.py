@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from slacontract.findings import Finding, Position, finding
@@ -13,12 +13,36 @@ from slacontract.model.contract import Contract
 from slacontract.model.figures import NamedFigure
 from slacontract.model.kpis.kpi import Kpi
 from slacontract.model.kpis.limits import kpis_of
-from slacontract.model.measures import DAY, WEEK
+from slacontract.model.measures import CONTACT, DAY, WEEK
 from slacontract.model.names import expressions, names_in
 from slacontract.model.texts import Word
 
-NUMBERED: Final = (DAY, WEEK)
-"""Dimensions whose members are ordinals within the period: week 1 of March is not the week 1 of February that went on."""
+_BUILT_IN: Final = (DAY, WEEK, CONTACT)
+
+
+def numbered(contract: Contract, each: Iterable[Word]) -> Word | None:
+    """The dimension whose members are ordinals within the period: week 1 of March is not the week 1 of February that went on."""
+    return next((word for word in each if word in _BUILT_IN or word in contract.cases), None)
+
+
+def penalised_members(contract: Contract) -> Iterator[Finding]:
+    """Of members that are judged one by one and cost money, it is said in one way how many are charged."""
+    for name, kpi in contract.kpis.items():
+        says = kpi.penalised
+        if says is None:
+            continue
+        if not kpi.each:
+            yield finding(
+                "C213", says.place, f"'{name}' is judged as a whole, and has one penalty.", "Write 'each:', or delete it."
+            )
+        if not kpi.pays or kpi.base_period == "next":
+            yield finding("C213", says.place, f"'{name}' charges nothing in its own period.", "Let it pay money, or delete it.")
+        if (says.at_most is None) == (says.forgiven is None):
+            what = "It is not said how many" if says.at_most is None else "It is said twice how many"
+            yield finding("C202", says.place, f"{what} of '{name}' are charged.", "Write 'at_most: 5', or 'forgiven: 2'.")
+        if says.which == "first" and kpi.each and numbered(contract, kpi.each) is None:
+            yield finding("C213", says.place_of("which"), f"The members of '{name}' have no order in which one is the first.",
+                          "Write dearest or cheapest; or list the column under 'cases:'.", kpi.each[0].at)  # fmt: skip
 
 
 def weeks_said(contract: Contract) -> Iterator[Finding]:
@@ -37,7 +61,7 @@ def _weeks(contract: Contract) -> Iterator[Word]:
     for kpi in contract.kpis.values():
         yield from (word for word in kpi.each if word == WEEK)
     for figure in contract.figures.values():
-        yield from (word for word in (figure.members.each if figure.members else ()) if word == WEEK)
+        yield from (word for word in figure.over if word == WEEK)
 
 
 def weeks_looked_at(contract: Contract) -> Iterator[Finding]:
@@ -49,15 +73,27 @@ def weeks_looked_at(contract: Contract) -> Iterator[Finding]:
                               "Bill the period; or write 'every: week' under 'periods:' for weekly invoices.")  # fmt: skip
     for noun in (*contract.billing.values(), *contract.kpis.values(), *contract.figures.values()):
         for word in noun.where:
-            if word == WEEK:
-                yield finding("C236", word.at, "The weeks of a period are numbers, of which none is chosen by name.",
-                              "Look at all of them with 'each: week'.")  # fmt: skip
+            if word == WEEK or word in contract.cases:
+                yield finding("C236", word.at, f"Each {word} has a number within its period, and none is chosen by name.",
+                              f"Look at all of them with 'each: {word}'.")  # fmt: skip
+
+
+def cases_named(contract: Contract) -> Iterator[Finding]:
+    """What tells cases apart is a column of its own, and no member of it has attributes or a figure by its name."""
+    for place, name in enumerate(contract.cases):
+        if name in _BUILT_IN or name in contract.cases[:place]:
+            yield finding("C236", name.at, f"'{name}' is told apart already.", "Delete it from 'cases:'.")
+        for said in contract.attributes:
+            if said == name:
+                yield finding("C236", said.at, f"The ids of each {name} are numbered anew in each period: none has attributes.",
+                              f"Give what they differ by in a column of the measures, and write 'each: [severity, {name}]'.",
+                              name.at)  # fmt: skip
 
 
 def numbered_members(contract: Contract) -> Iterator[Finding]:
     """What is numbered anew in every period has no earlier period: it neither repeats nor is it compared with one."""
     for name, kpi in contract.kpis.items():
-        dimension = next((d for d in kpi.each if d in NUMBERED), None)
+        dimension = numbered(contract, kpi.each)
         if dimension is not None:
             for what, at in _looking_back(contract, kpi):
                 told = f"'{name}' judges each {dimension}, which is numbered anew in every period, and {what}."
@@ -68,9 +104,9 @@ def numbered_members(contract: Contract) -> Iterator[Finding]:
 
 def _limits(contract: Contract) -> Iterator[Finding]:
     for limit in contract.limits or ():
-        dimension = next((d for d in limit.each if d in NUMBERED), None)
+        dimension = numbered(contract, limit.each)
         if dimension is not None and limit.every != "period" and kpis_of(limit, contract.kpis):
-            yield finding("C236", limit.place_of("every"), f"A {dimension} lies in one period, and the limit is of a longer span.",
+            yield finding("C236", limit.place_of("every"), f"A {dimension} lies in one period, and the limit in a longer span.",
                           f"Write 'every: period', or a limit without 'each: {dimension}'.", dimension.at)  # fmt: skip
 
 
@@ -113,4 +149,4 @@ def _reads_earlier(contract: Contract, formula: Expression) -> bool:
 
 
 def _of_member(figure: NamedFigure) -> bool:
-    return figure.scope == "clause" and figure.members is None
+    return figure.scope == "clause" and not figure.over

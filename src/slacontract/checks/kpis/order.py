@@ -37,7 +37,7 @@ from slacontract.checks.kpis.limits import (
 )
 from slacontract.checks.kpis.limits_of_members import billing_of_members, groups_of_members, limits_of_members
 from slacontract.checks.kpis.memory import carried_into_versions, carried_over, earn_backs, other_bases, repeats
-from slacontract.checks.kpis.numbered import numbered_members, weeks_looked_at, weeks_said
+from slacontract.checks.kpis.numbered import cases_named, numbered_members, penalised_members, weeks_looked_at, weeks_said
 from slacontract.checks.kpis.payments import curve_modes, days_said, extras_of_scales, matrices, matrix_partitions, pool_parts
 from slacontract.checks.kpis.pools import pool_amounts, pool_whole
 from slacontract.checks.kpis.shares_of_value import bases_of_shares, shares_of_value
@@ -95,6 +95,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     pool_whole,
     weeks_said,
     weeks_looked_at,
+    cases_named,
+    penalised_members,
     numbered_members,
 )
 """What is asked of each version by itself."""

@@ -72,7 +72,7 @@ def _needs(contract: Contract, name: str, seen: frozenset[str]) -> frozenset[str
     found: set[str] = set()
     for read, _ in mentions(figure):
         found |= _needs(contract, read.removeprefix("figures."), seen | {name})
-    apart = _apart(figure.members.each if figure.members else (), figure.where)
+    apart = _apart(figure.over, figure.where)
     return frozenset(by for by in found if not _told(contract, by, apart))
 
 

@@ -35,7 +35,10 @@ _GIVES: Final = {
 """What a formula can be said to count, by what its names count; a ratio of two alike is a number of anything."""
 
 
-_KINDS: Final = {"formula": "a formula", "members": "a figure of members", "value": "an agreed figure"}
+_KINDS: Final = {
+    "formula": "a formula", "members": "a figure of members", "value": "an agreed figure", "between": "a time between two days",
+    "rank": "a place among peers",
+}  # fmt: skip
 
 
 def figure_names(contract: Contract) -> Iterator[Finding]:
@@ -51,11 +54,16 @@ def figure_names(contract: Contract) -> Iterator[Finding]:
 
 
 def figures_said(contract: Contract) -> Iterator[Finding]:
-    """A figure is a formula, one figure of many members, or agreed."""
+    """A figure is a formula, one figure of many members, agreed, a time between two days, or a place among peers."""
     for name, figure in contract.figures.items():
-        said = [key for key in ("formula", "members", "value") if getattr(figure, key) is not None]
+        said = [key for key in _KINDS if getattr(figure, key) is not None]
         if not said:
-            yield finding("C202", figure.place, f"It is not said what '{name}' is.", "Add 'formula:', 'members:' or 'value:'.")
+            yield finding(
+                "C202",
+                figure.place,
+                f"It is not said what '{name}' is.",
+                "Add 'formula:', 'members:', 'value:', 'between:' or 'rank:'.",
+            )
         elif len(said) > 1:
             what = f"'{name}' is {' and '.join(_KINDS[key] for key in said)} at once."
             yield finding("C202", figure.place_of(said[1]), what, "Keep one of them.", figure.place_of(said[0]))
@@ -95,7 +103,7 @@ def _reference(contract: Contract, figure: NamedFigure, said: Expression, name: 
     at = within(said.text, said.at, name)
     kpi = contract.kpis.get(Word(name))
     base = billing_name(contract, name)
-    if kpi is not None and not set(kpi.each) <= set(figure.members.each if figure.members else ()):
+    if kpi is not None and not set(kpi.each) <= set(figure.over):
         what = f"'{name}' has a figure for each {' and '.join(kpi.each)}, and this asks for one."
         remedy = "Take 'members:' of it, or write its formula here: a figure is of the member whose clause reads it."
         yield finding("C226", at, what, remedy, kpi.place_of("each"))

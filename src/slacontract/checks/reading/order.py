@@ -29,6 +29,8 @@ from slacontract.checks.reading.gates import gate_asks, gate_keeps, gate_steps
 from slacontract.checks.reading.register import events_fit, incidents_compare, incidents_of_one_bill, listed_kpis
 from slacontract.checks.reading.scopes import base_scopes, counted_fields, guarantees, hours_caps, scopes_agree
 from slacontract.checks.reading.tables import TABLE_CHECKS
+from slacontract.checks.reading.ranks import ranks_read, ranks_said
+from slacontract.checks.reading.times import times_between
 from slacontract.checks.reading.windows import references, windows
 
 CHECKS: Final[tuple[Check, ...]] = (
@@ -36,6 +38,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     *FIGURE_CHECKS,
     *TABLE_CHECKS,
     *AGREED_CHECKS,
+    times_between,
+    ranks_said,
+    ranks_read,
     counted_fields,
     hours_caps,
     guarantees,

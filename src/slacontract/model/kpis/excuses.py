@@ -53,6 +53,20 @@ class SharedRelief(Relief):
     kpis: Names = ()
 
 
+class Penalised(Noun):
+    """How many of the cases, weeks or sites that fail in a period are charged; a bonus of the others is kept."""
+
+    clause: Word
+    at_most: Whole | None = Field(default=None, description="so many are charged, and the others are not; this or `forgiven`")
+    forgiven: Whole | None = Field(
+        default=None, description="so many are not charged, and the others are; either this or `at_most`"
+    )
+    which: Literal["first", "dearest", "cheapest"] = Field(
+        description="which ones these are: the first by their number, or those with the highest or lowest penalty (of two "
+        "with the same, the first)"
+    )
+
+
 class Excusable(Noun):
     """What a KPI says of periods in which it cannot, or shall not, be judged."""
 
@@ -65,3 +79,6 @@ class Excusable(Noun):
     )
     relief: Annotated[tuple[Relief, ...], BeforeValidator(one_or_list)] = ()
     events: ExcusedEvents | None = None
+    penalised: Penalised | None = Field(
+        default=None, description="how many of its members are charged in a period; without it, all that fail"
+    )

@@ -74,6 +74,7 @@ def number_format(unit: Unit, decimals: int) -> str:
         Unit.FTE: "#,##0.00##",
         Unit.DAYS: "0.####",
         Unit.DATE: "yyyy-mm-dd",
+        Unit.MOMENT: "0",
         Unit.BAND: "0",
         Unit.TRUTH: '"TRUE";"TRUE";"FALSE"',  # Excel shows truths in its own language; LibreOffice needs to be told
     }.get(unit, "General")

@@ -21,6 +21,7 @@ from slacontract.settlement.service.scopes import Scope
 
 def with_events(agreement: Agreement, measures: Measures, events: tuple[Event, ...]) -> tuple[Measures, list[Finding]]:
     """The measures with the events' figures beside them; findings say which events do not fit contract or measures."""
+    events = tuple(_numbered(event, measures) for event in events)
     findings = [fault for event in events for fault in _faults(agreement, measures, event)]
     findings += [*_too_much(measures, events), *_twice(events)]
     cells = dict(measures.cells)
@@ -28,6 +29,12 @@ def with_events(agreement: Agreement, measures: Measures, events: tuple[Event, .
         for name, value in _figures(agreement, event) if event.accepted else ():
             cells[Cell(event.period, event.inputs, name)] = Figure(value, event.at)
     return replace(measures, cells=dict(sorted(cells.items())), events=events), findings
+
+
+def _numbered(event: Event, measures: Measures) -> Event:
+    """The event with the ordinal of the case that it names by its id."""
+    named = ((d, measures.numbers.get((event.period, d, value), value)) for d, value in event.member)
+    return replace(event, member=tuple(named))
 
 
 def _figures(agreement: Agreement, event: Event) -> Iterator[tuple[str, mpq]]:

@@ -23,9 +23,11 @@ from slacontract.settlement.kpis.kpi_values import kpi_name
 from slacontract.settlement.reading.formulas import Reading
 from slacontract.settlement.reading.meaning import fields_of, unit_of_name
 from slacontract.settlement.service import members
+from slacontract.settlement.service.places import place_among
 from slacontract.settlement.service.scopes import Scope, Service, measure
 from slacontract.settlement.service.torn import torn
 from slacontract.settlement.time import calendar
+from slacontract.settlement.time.between import Times, between
 
 if TYPE_CHECKING:
     from slacontract.model.contract import Contract
@@ -128,6 +130,10 @@ def _rows(at: _Figure, ident: str) -> None:
         value = agreed(draft, at.name, noun, at.scope, at.clause)
     elif noun.members is not None:
         value = members.over_members(at.reading, noun, at.contract, at.service, at.scope)
+    elif noun.rank is not None:
+        value = place_among(at.reading, noun, at.contract, at.service, at.scope)
+    elif noun.between is not None:
+        value = between(Times(draft, at.service, at.name, noun.between, at.scope, at.clause, at.label))
     else:
         assert noun.formula is not None, "check refuses a figure that says nothing"
         value = _whole(at, ident, at.reading(at.scope).value(noun.formula.node))

@@ -34,12 +34,14 @@ def fields_of(
         seen.add((name, in_figure))
         noun, kpi = contract.figures.get(Word(name)), contract.kpis.get(Word(name))
         if noun is not None:
-            if not together or name == inside or (noun.members is None and not noun.where and noun.scope == "clause"):
+            if not together or name == inside or (not noun.over and not noun.where and noun.scope == "clause"):
                 for behind in names_of(noun):
                     visit(behind, in_figure=True)
         elif in_figure and kpi is not None:
             for behind in () if together or not kpi.each else how_measured(kpi).fields:
                 visit(behind, in_figure=False)
+            for source in () if together or not kpi.each else kpi.sources:
+                visit(str(source), in_figure=True)
         elif fact_unit(name) is None and not (in_figure and billing_name(contract, name)):
             found[name] = None
 

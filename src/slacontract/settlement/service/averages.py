@@ -13,8 +13,10 @@ from slacontract.quantities.units import Unit
 from slacontract.settlement.draft import Compiled
 from slacontract.settlement.service.scopes import input_id
 
-AVERAGES: Final = frozenset({Unit.RATIO, Unit.RATE, Unit.NUMBER})
+AVERAGES: Final = frozenset({Unit.RATIO, Unit.RATE, Unit.NUMBER, Unit.DATE, Unit.MOMENT})
 """Units of measures that stand for the scope that they were measured on."""
+_OF_ONE: Final = "between"
+"""How rows begin that hold the time between two days of one case."""
 
 
 def added_up(compiled: Sequence[Compiled], periods: Sequence[Period], measures: Measures) -> Iterator[Finding]:
@@ -23,7 +25,9 @@ def added_up(compiled: Sequence[Compiled], periods: Sequence[Period], measures: 
     told: set[str] = set()
     for version, period in zip(compiled, periods, strict=True):
         for row in version.plan.rows.values():
-            if row.stage != "measures" or row.formula is None or row.unit not in AVERAGES or row.id in told:
+            if row.stage != "measures" or row.formula is None or row.id in told:
+                continue
+            if row.unit not in AVERAGES and not row.id.startswith(_OF_ONE):
                 continue
             given = [places[period.id, ref.id] for ref in references(row.formula) if (period.id, ref.id) in places]
             if len(given) > 1:

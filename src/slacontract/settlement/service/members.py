@@ -70,6 +70,15 @@ def over_members(reading: ReadingOf, noun: NamedFigure, contract: Contract, serv
     return result
 
 
+def compared(at: Reading, said: OverMembers, unit: Unit, contract: Contract, service: Service, fields: tuple[str, ...],
+             member: Scope) -> tuple[Ref, Ref]:  # fmt: skip
+    """The rows that say whether a peer is looked at, and what is taken of it; made once for all that are compared with it."""
+    looked_at, taken = f"{at.ident}.among{at.suffix}", f"{at.ident}.of{at.suffix}"
+    if taken not in at.draft.rows:
+        _member(at, said, unit, _measures(at, contract, service, fields, said, member))
+    return Ref(looked_at), Ref(taken)
+
+
 def _said(said: OverMembers) -> list[Expression]:
     return [one for one in (said.among, said.when, said.of, said.weight) if one is not None]
 

@@ -44,7 +44,7 @@ def _clauses(contract: Contract) -> Iterator[tuple[Word, Scope, tuple[str, ...]]
             where = tuple((str(d), tuple(map(str, values))) for d, values in sorted(kpi.where.items()))
             yield name, Scope(where), fields_of(contract, _names(contract, name, kpi), together=False, in_figure=True)
     for name, figure in contract.figures.items():
-        if figure.members is not None and WEEK in figure.members.each:
+        if WEEK in figure.over:
             own = tuple((str(d), tuple(map(str, values))) for d, values in sorted(figure.where.items()))
             yield name, Scope(own), fields_of(contract, names_of(figure), together=False, in_figure=True)
 
