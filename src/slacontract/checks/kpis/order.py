@@ -41,6 +41,7 @@ from slacontract.checks.kpis.numbered import cases_named, numbered_members, pena
 from slacontract.checks.kpis.payments import curve_modes, days_said, extras_of_scales, matrices, matrix_partitions, pool_parts
 from slacontract.checks.kpis.pools import pool_amounts, pool_whole
 from slacontract.checks.kpis.shares_of_value import bases_of_shares, shares_of_value
+from slacontract.checks.kpis.slabs import slabs_rightly, slabs_sound
 from slacontract.checks.kpis.units import bounds_readable, curve_rising, payments_alike, steps_sound, threshold_units
 
 CHECKS: Final[tuple[Check, ...]] = (
@@ -76,6 +77,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     curve_modes,
     curve_rising,
     steps_sound,
+    slabs_sound,
+    slabs_rightly,
     shares_of_value,
     wrong_way,
     names_differ,

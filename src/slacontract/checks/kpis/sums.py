@@ -50,5 +50,5 @@ def _between(kpi: Kpi) -> bool:
     lines = kpi.curve and (
         kpi.between == "straight" or "continued" in {kpi.beyond.below, kpi.beyond.above} if kpi.beyond else True
     )
-    exact = any(scale.count == "exact" for scale in kpi.per_unit)
+    exact = any(scale.count == "exact" for scale in (*kpi.per_unit, *((kpi.slabs,) if kpi.slabs else ())))
     return bool(lines or exact or getattr(kpi, "repeat", ()))

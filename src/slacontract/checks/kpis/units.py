@@ -59,6 +59,9 @@ def _thresholds(kpi: Kpi) -> Iterator[tuple[Quantity, Position]]:
         for figure in (scale.step, scale.above, scale.below):
             if isinstance(figure, Quantity):
                 yield figure, figure.at
+    if kpi.slabs is not None:
+        ends = (part.to for part in kpi.slabs.parts)
+        yield from ((q, q.at) for q in (kpi.slabs.step, kpi.slabs.above, kpi.slabs.below, *ends) if q is not None)
 
 
 def _intervals(kpi: Kpi) -> Iterator[Interval]:

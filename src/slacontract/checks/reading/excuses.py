@@ -106,7 +106,7 @@ def last_result(contract: Contract) -> Iterator[Finding]:
             yield finding("C231", kpi.place_of("before_first"), f"No last result of '{name}' ever stands in.",
                           "Delete 'before_first:', or write 'missing: last'.")  # fmt: skip
         if kpi.without_end and kpi.before_first == "worst":
-            steps = "steps" if kpi.per_unit else "a share of its value,"
+            steps = "steps" if kpi.per_unit or kpi.slabs else "a share of its value,"
             what = f"'{name}' pays by {steps} without end, so there is no worst payment."
             remedy = "Write 'before_first: neutral', or pay by bands or a curve."
             yield finding("C225", kpi.place_of("before_first"), what, remedy, kpi.place_of(kpi.without_end))

@@ -14,7 +14,7 @@ from slacontract.model.kpis.kpi import Kpi
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 
-_SCALES = ("bands", "curve", "per_unit", "matrix", "pay")
+_SCALES = ("bands", "curve", "per_unit", "slabs", "matrix", "pay")
 
 
 _DEFINITIONS = {
@@ -103,7 +103,7 @@ def missing_computable(contract: Contract) -> Iterator[Finding]:
             yield finding("C225", kpi.place_of("missing"), f"'{name}' pays by a curve without end, so there is no worst payment.",
                           "Write 'missing: neutral', or let the curve end.", kpi.place_of("beyond"))  # fmt: skip
         if kpi.without_end and kpi.missing == "worst":
-            steps = "steps" if kpi.per_unit else "a share of its value,"
+            steps = "steps" if kpi.per_unit or kpi.slabs else "a share of its value,"
             what = f"'{name}' pays by {steps} without end, so there is no worst payment."
             remedy = "Write 'missing: neutral', or pay by bands or a curve."
             yield finding("C225", kpi.place_of("missing"), what, remedy, kpi.place_of(kpi.without_end))

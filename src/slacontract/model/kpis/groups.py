@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 from pydantic import BeforeValidator, Field
 
 from slacontract.model.fields import Bounds, Name, Noun
-from slacontract.model.kpis.scales import Band, CurveEnds, PerUnitScale, Point, one_or_more_scales, read_ends
+from slacontract.model.kpis.scales import Band, CurveEnds, PerUnitScale, Point, SlabScale, one_or_more_scales, read_ends
 from slacontract.model.texts import Word
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class GroupScale(Noun):
     )
     beyond: Annotated[CurveEnds | None, BeforeValidator(read_ends)] = None
     per_unit: Annotated[tuple[PerUnitScale, ...], BeforeValidator(one_or_more_scales)] = ()
+    slabs: SlabScale | None = None
 
 
 class ScalesBy(Noun):

@@ -58,6 +58,32 @@ class PerUnitScale(Noun):
         return knee
 
 
+class SlabPart(Noun):
+    """A stretch of values beyond the knee, and what each step in it pays; it begins where the one before ends."""
+
+    to: Threshold | None = Field(default=None, description="where it ends; the last may have no end")
+    pay: Pay = Field(description="what each step in it pays")
+
+
+class SlabScale(Noun):
+    """Steps of the KPI beyond a knee, of which each pays what its slab says: the first five so much, the next so much."""
+
+    step: Threshold
+    above: Threshold | None = Field(default=None, description="the value above which steps count; either this or `below`")
+    below: Threshold | None = None
+    count: Literal["exact", "full", "started"] = Field(
+        description="exact: parts of a step count; full: only whole steps; started: a begun step counts whole"
+    )
+    parts: tuple[SlabPart, ...] = Field(description="the slabs, from the knee outwards")
+
+    @property
+    def knee(self) -> Quantity:
+        """The value from which steps count."""
+        knee = self.above or self.below
+        assert knee is not None, "check refuses slabs without a knee"
+        return knee
+
+
 class MatrixRow(Noun):
     """Values of the KPI, and what they pay in each column."""
 
@@ -123,6 +149,7 @@ class Scaled(Noun):
         default=None, description="what a curve pays outside of its points"
     )
     per_unit: Annotated[tuple[PerUnitScale, ...], BeforeValidator(one_or_more_scales)] = ()
+    slabs: SlabScale | None = Field(default=None, description="steps beyond a value that pay more or less, slab by slab")
     matrix: Matrix | None = Field(default=None, description="a table over this KPI and another")
     pay: ShareOfValue | None = Field(
         default=None, description="a share of the value itself, which is money or a percentage of the base: -100% of value"
@@ -141,17 +168,18 @@ class Scaled(Noun):
     def payments(self) -> tuple[Quantity, ...]:
         """Every payment that its scale names, in the order of the text."""
         cells = (pay for row in self.matrix.rows for pay in row.pay) if self.matrix else ()
-        return (*(b.pay for b in self.bands), *(p.pay for p in self.curve), *(u.pay for u in self.per_unit), *cells)
+        slabs = (part.pay for part in self.slabs.parts) if self.slabs else ()
+        return (*(b.pay for b in self.bands), *(p.pay for p in self.curve), *(u.pay for u in self.per_unit), *slabs, *cells)
 
     @property
     def scaled(self) -> bool:
         """Whether it has a scale at all."""
-        return bool(self.bands or self.curve or self.per_unit or self.matrix or self.pay)
+        return bool(self.bands or self.curve or self.per_unit or self.slabs or self.matrix or self.pay)
 
     @property
     def without_end(self) -> str:
         """The key of a scale that always has no worst payment, or nothing."""
-        return "per_unit" if self.per_unit else "pay" if self.pay else ""
+        return "per_unit" if self.per_unit else "slabs" if self.slabs else "pay" if self.pay else ""
 
     @property
     def gives_points(self) -> bool:

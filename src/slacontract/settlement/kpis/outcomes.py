@@ -32,7 +32,7 @@ from slacontract.settlement.kpis.shown import shown
 from slacontract.settlement.kpis.worth import worth
 from slacontract.settlement.memory.next_billing import LAST_PERIOD, held_before, of_next_billing
 from slacontract.settlement.memory.repeats import repeated
-from slacontract.settlement.scales import bands, curve, matrix, of_value, per_unit
+from slacontract.settlement.scales import bands, curve, matrix, of_value, per_unit, slabs
 from slacontract.settlement.scales.payment import Payment, Scale
 from slacontract.settlement.service.scopes import Scope, Service
 
@@ -192,6 +192,8 @@ def _on_scale(at: Context, scale: Scale) -> Payment:
         return bands.pay(scale, kpi.bands)
     if kpi.curve:
         return curve.pay(scale, kpi)
+    if kpi.slabs:
+        return slabs.pay(scale, kpi.slabs)
     if kpi.matrix:
         return matrix.pay(scale, kpi.matrix, _same_member(scale.of, at.values[kpi.matrix.columns_of]))
     if kpi.pay:
