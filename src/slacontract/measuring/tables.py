@@ -27,11 +27,12 @@ SQL_TYPES: Final[Mapping[Kind, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a canonical table."""
+    """One column of a canonical table; ``one_of`` are its words, where it has no others."""
 
     name: str
     kind: Kind
     says: str = ""
+    one_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +54,9 @@ def tables() -> Mapping[str, Table]:
 
 
 def _table(name: str, entry: dict[str, Any]) -> Table:
-    columns = {str(column): Column(str(column), told["kind"], told.get("says", "")) for column, told in entry["columns"].items()}
+    columns = {str(column): _column(str(column), told) for column, told in entry["columns"].items()}
     return Table(name, entry["says"], tuple(entry["key"]), columns)
+
+
+def _column(name: str, told: dict[str, Any]) -> Column:
+    return Column(name, told["kind"], told.get("says", ""), tuple(told.get("one_of", ())))
