@@ -15,7 +15,7 @@ from slacontract.formula.nodes import Node, Over, Ref, Since, behind, walk
 from slacontract.languages import Message, message
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from gmpy2 import mpq
 
@@ -61,16 +61,28 @@ class Plan:
     rows: Mapping[str, Row]
 
     @cached_property
+    def looks_back(self) -> Mapping[str, tuple[Over | Ref, ...]]:
+        """With what each formula reads other periods than its own; rows that read none are not in it."""
+        found = {row.id: tuple(_looking_back(row.formula)) for row in self.rows.values() if row.formula}
+        return {row: nodes for row, nodes in found.items() if nodes}
+
+    @cached_property
     def remembered(self) -> frozenset[str]:
         """The rows whose earlier values its formulas read."""
-        nodes = [n for row in self.rows.values() if row.formula for n in walk(row.formula)]
-        return frozenset(n.row.id for n in nodes if isinstance(n, Over)) | {n.id for n in nodes if isinstance(n, Ref) and n.lag}
+        nodes = [n for found in self.looks_back.values() for n in found]
+        return frozenset(n.row.id if isinstance(n, Over) else n.id for n in nodes)
 
     @cached_property
     def memory(self) -> frozenset[Since]:
         """How far back its formulas look, each way once: the term, the year or a shorter span, so many periods."""
-        nodes = [n for row in self.rows.values() if row.formula for n in walk(row.formula)]
-        return frozenset(n.since for n in nodes if isinstance(n, Over)) | {n.lag for n in nodes if isinstance(n, Ref) and n.lag}
+        nodes = [n for found in self.looks_back.values() for n in found]
+        return frozenset(n.since if isinstance(n, Over) else n.lag for n in nodes)
+
+
+def _looking_back(formula: Node) -> Iterator[Over | Ref]:
+    for node in walk(formula):
+        if isinstance(node, Over) or (isinstance(node, Ref) and node.lag):
+            yield node
 
 
 def in_order(rows: Mapping[str, Row]) -> dict[str, Row]:

@@ -1,48 +1,25 @@
-"""The exact face: a plan becomes one Python function over rational numbers, generated once and run for every period.
+"""The exact face: a plan becomes Python functions over rational numbers, generated once and run for every period.
 
-Nothing is rounded but where a formula says so. The generated source holds only names made here and the operators of the
-algebra; no text of a contract enters it.
+Nothing is rounded but where a formula says so.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from gmpy2 import mpq
 
 from slacontract.formula.calculation import Calculation, Plan, Value, window
-from slacontract.formula.nodes import (
-    Absolute,
-    All,
-    Any,
-    AnyKnown,
-    Arith,
-    Blank,
-    Compare,
-    Greatest,
-    If,
-    Known,
-    Least,
-    Node,
-    Not,
-    Num,
-    Over,
-    Ref,
-    Rounded,
-    Steady,
-    Steps,
-    Total,
-    Written,
-)  # fmt: skip
+from slacontract.formula.generated import Run, Writer
+from slacontract.formula.nodes import Over
 from slacontract.quantities.numbers import Rounding, rounded
 
 if TYPE_CHECKING:
     from slacontract.quantities.periods import Period
 
 Column: TypeAlias = "dict[str, Value]"
-Run: TypeAlias = Callable[[Mapping[str, mpq], "Columns", int, "Sequence[Period]"], Column]
 
 
 def evaluate(calculation: Calculation) -> tuple[Column, ...]:
@@ -56,7 +33,7 @@ def evaluate(calculation: Calculation) -> tuple[Column, ...]:
 
 def compiled(plan: Plan) -> Run:
     """Return the function that computes one period of a plan from its inputs and the columns before it."""
-    return _Writer(plan).function()
+    return Writer(plan, _FUNCTIONS).function()
 
 
 class Columns(list[Column]):
@@ -74,89 +51,6 @@ class Columns(list[Column]):
             total, count = sums[-1]
             sums.append((total, count) if value is None else (total + mpq(value), count + 1))
         return sums[index]
-
-
-class _Writer:
-    """Writes the source of one plan: rows become local variables; terms, literals and names become constants of it."""
-
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        self.constants: dict[str, object] = {
-            "rounded": _rounded, "over": _over, "earlier": _earlier, "full": _full, "started": _started,
-        }  # fmt: skip
-        self.local = {row: f"r{number}" for number, row in enumerate(plan.rows)}
-
-    def function(self) -> Run:
-        lines = ["def run(inputs, past, index, periods):"]
-        for row in self.plan.rows.values():
-            source = f"inputs.get({self.constant(row.id)})" if row.formula is None else self.write(row.formula)
-            lines.append(f"    {self.local[row.id]} = {source}")
-        names = self.constant(tuple(self.local))
-        lines.append(f"    return dict(zip({names}, ({', '.join(self.local.values())},)))")
-        namespace = dict(self.constants)
-        exec(compile("\n".join(lines), f"<plan v{self.plan.version}>", "exec"), namespace)  # noqa: S102  # our own source
-        return namespace["run"]  # type: ignore[return-value]
-
-    def write(self, node: Node) -> str:  # noqa: C901, PLR0911, PLR0912  # one line for each node of the algebra
-        w = self.write
-        match node:
-            case Num():
-                return self.constant(node.value)
-            case Ref():
-                return self.reference(node)
-            case Arith():
-                return f"({w(node.left)} {node.op} {w(node.right)})"
-            case Steady():
-                return w(node.item)
-            case Least():
-                return f"min(({self.items(node.items)}))"
-            case Greatest():
-                return f"max(({self.items(node.items)}))"
-            case Absolute():
-                return f"abs({w(node.item)})"
-            case Rounded():
-                return f"rounded({w(node.value)}, {w(node.decimals)}, {self.constant(node.mode)})"
-            case Steps():
-                return f"{node.count}({w(node.value)})"
-            case If():
-                return f"({w(node.then)} if {w(node.condition)} else {w(node.otherwise)})"
-            case Compare():
-                relation = {"=": "==", "<>": "!="}.get(node.relation, node.relation)
-                return f"({w(node.left)} {relation} {w(node.right)})"
-            case All():
-                return f"({' and '.join(map(w, node.items))})"
-            case Any():
-                return f"({' or '.join(map(w, node.items))})"
-            case Not():
-                return f"(not {w(node.item)})"
-            case Known():
-                return f"({w(node.row)} is not None)"
-            case AnyKnown():
-                return "(" + " or ".join(f"{w(row)} is not None" for row in node.rows) + ")"
-            case Blank():
-                return "None"
-            case Total():
-                return f"sum((v for v in ({self.items(node.rows)}) if v is not None), {self.constant(mpq(0))})"
-            case Over():
-                return f"over({self.constant(node)}, {w(node.row) if not node.until else 'None'}, past, index, periods)"
-            case Written():
-                raise AssertionError(f"{node} was not bound to rows")
-
-    def items(self, nodes: Sequence[Node]) -> str:
-        """The inside of a tuple, whether it has none, one or many."""
-        return "".join(f"{self.write(node)}, " for node in nodes)
-
-    def reference(self, node: Ref) -> str:
-        if node.id in self.plan.terms:
-            return self.constant(self.plan.terms[node.id].value)
-        if node.lag:
-            return f"earlier(past, index - {int(node.lag)}, {self.constant(node.id)})"
-        return self.local[node.id]
-
-    def constant(self, value: object) -> str:
-        name = f"k{len(self.constants)}"
-        self.constants[name] = value
-        return name
 
 
 def _rounded(value: mpq, decimals: mpq, mode: Rounding) -> mpq:
@@ -198,3 +92,7 @@ def windowed(node: Over, values: Sequence[Value]) -> mpq | None:
     if node.how == "mean":
         return sum(figures, mpq(0)) / len(figures)
     return min(figures) if node.how == "lowest" else max(figures)
+
+
+_FUNCTIONS: Final = {"rounded": _rounded, "over": _over, "earlier": _earlier, "full": _full, "started": _started}
+"""What the generated source calls."""

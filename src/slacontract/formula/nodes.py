@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from gmpy2 import mpq
 
@@ -218,6 +218,8 @@ def _chain(op: Operator, items: tuple[Node, ...]) -> Node:
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly below one."""
+    if isinstance(node, _LEAVES):
+        return
     for name in type(node).__slots__:
         value = getattr(node, name)
         for item in value if isinstance(value, tuple) else (value,):
@@ -227,9 +229,11 @@ def children(node: Node) -> Iterator[Node]:
 
 def walk(node: Node) -> Iterator[Node]:
     """The node and all below it, each before its children."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        waiting += reversed(tuple(children(here)))
 
 
 def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
@@ -274,3 +278,5 @@ NODE_TYPES = (
     Num, Ref, Arith, Steady, Least, Greatest, Absolute, Rounded, Steps, If, Compare, All, Any, Not, Known, AnyKnown, Blank,
     Total, Over, Written,
 )  # fmt: skip
+_LEAVES: Final = (Ref, Num, Blank)
+"""What has no node below it: more than half of all nodes."""

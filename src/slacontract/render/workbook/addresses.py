@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from slacontract.formula.calculation import Calculation, Plan, Row, Term
 from slacontract.formula.excel import formula
-from slacontract.formula.nodes import Over, Ref, walk
+from slacontract.formula.nodes import Over, Ref
 from slacontract.render.workbook.book import reference
 from slacontract.render.workbook.labels import STAGES
 
@@ -108,7 +108,7 @@ class Addresses:
         own = plan.rows.get(row.id)
         if own is None or own.formula is None:
             return None
-        if any(isinstance(n, Over) or (isinstance(n, Ref) and n.lag) for n in walk(own.formula)):
+        if row.id in plan.looks_back:
             return None
         return formula(own.formula, _Seen(self, plan, None))
 
