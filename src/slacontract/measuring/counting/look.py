@@ -1,0 +1,103 @@
+"""A first look at the records: what they are like decides how they have to be counted, and what the contract must say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from slacontract.measuring.counting.engines.engine import Engine
+from slacontract.measuring.tables import tables
+
+SPANS: Final[Mapping[str, tuple[str, ...]]] = {
+    "interactions": ("started_at", "started_at"),
+    "agent_states": ("start_at", "end_at"),
+    "tickets": ("created_at", "closed_at"),
+    "ticket_events": ('"at"', '"at"'),
+    "surveys": ("sent_at", "answered_at"),
+    "evaluations": ('"at"', '"at"'),
+    "sales": ('"at"', "status_at"),
+    "repairs": ("in_at", "out_at"),
+    "records": ("loaded_at", "last_dial_at"),
+    "schedules": ("start_at", "end_at"),
+    "interval_stats": ("start_at", "start_at"),
+}
+"""The first and last instant of each table's rows, as far as they are known."""
+
+UNBELIEVED_CONTACT: Final = 4 * 3600
+UNBELIEVED_STATE: Final = 16 * 3600
+"""Seconds above which a contract must say whether it believes a record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one table is like. ``nulls`` says for each column that was looked at how many of the rows have nothing in it."""
+
+    rows: int
+    first: datetime | None
+    last: datetime | None
+    nulls: Mapping[str, int]
+    marks: Mapping[str, int] = field(default_factory=dict)
+    """How many rows have a trait that decides something, such as ``several_legs`` or ``tests``."""
+
+
+def looks(engine: Engine) -> dict[str, Look]:
+    """A look at each canonical table that there is and that has rows."""
+    found = {name: _look(engine, name) for name in tables() if name in SPANS and engine.columns(name)}
+    return {name: look for name, look in found.items() if look.rows}
+
+
+def _look(engine: Engine, table: str) -> Look:
+    has = engine.columns(table)
+    held = [name for name in tables()[table].columns if name in has]
+    marks = {name: text for name, (needs, text) in _MARKS.get(table, {}).items() if set(needs) <= has}
+    begin, end = (name if name.strip('"') in has else "CAST(NULL AS TIMESTAMP)" for name in SPANS[table])
+    counts = [f'COUNT("{name}")' for name in held] + [f"SUM(CASE WHEN {text} THEN 1 ELSE 0 END)" for text in marks.values()]
+    asked = ", ".join(["COUNT(*)", f"MIN({begin})", f"MAX({begin})", f"MAX({end})", *counts])
+    (row,) = engine.rows(f"SELECT {asked} FROM {table}")  # noqa: S608  # names of our own tables
+    rows, *numbers = (int(str(value or 0)) for value in (row[0], *row[4:]))
+    first, *last = (moment if isinstance(moment, datetime) else None for moment in row[1:4])
+    nulls = dict.fromkeys(tables()[table].columns, rows)
+    nulls |= {name: rows - number for name, number in zip(held, numbers, strict=False)}
+    return Look(rows, first, max(filter(None, last), default=None), nulls, dict(zip(marks, numbers[len(held) :], strict=True)))
+
+
+_HANDLE: Final = "COALESCE(talk_s, 0) + COALESCE(hold_s, 0) + COALESCE(wrap_s, 0)"
+_MARKS: Final[Mapping[str, Mapping[str, tuple[tuple[str, ...], str]]]] = {
+    "interactions": {
+        "several_legs": (("leg_no",), "leg_no <> 1"),
+        "entries_again": (("leg_no", "queued_at"), "leg_no <> 1 AND queued_at IS NOT NULL"),
+        "tests": (("is_test",), "is_test"),
+        "too_long": (("talk_s", "hold_s", "wrap_s"), f"{_HANDLE} > {UNBELIEVED_CONTACT}"),
+        "with_reason": (("reason", "customer_key"), "reason IS NOT NULL AND customer_key IS NOT NULL"),
+    },
+    "agent_states": {
+        "sessions": (("class",), "class = 'session'"),
+        "too_long": (("start_at", "end_at"), f"DATE_DIFF('second', start_at, end_at) > {UNBELIEVED_STATE}"),
+    },
+}
+
+
+def overlaps(engine: Engine) -> bool:
+    """Whether an agent is ever in two states at once; sessions lie beside the others."""
+    has = engine.columns("agent_states")
+    if not {"agent_key", "start_at", "end_at"} <= has:
+        return False
+    lane = "CASE WHEN class = 'session' THEN 1 ELSE 0 END" if "class" in has else "0"
+    found = engine.rows(
+        "SELECT COUNT(*) FROM (SELECT r.start_at, "  # noqa: S608  # our own text
+        "MAX(r.end_at) OVER (PARTITION BY r.agent_key, r.lane ORDER BY r.start_at, r.end_at "
+        "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS busy_until "
+        f"FROM (SELECT agent_key, start_at, end_at, {lane} AS lane FROM agent_states) r) o WHERE o.start_at < o.busy_until"
+    )
+    return bool(found[0][0])
+
+
+def crossings(engine: Engine, number_of_first: str, number_of_last: str) -> int:
+    """How many contacts arrive in one slot and end in another; both are SQL over the canonical table."""
+    found = engine.rows(
+        f"SELECT COUNT(*) FROM (SELECT {number_of_first} AS a, {number_of_last} AS b FROM interactions) r "  # noqa: S608  # our own text
+        "WHERE a <> b OR (a IS NULL AND b IS NOT NULL) OR (a IS NOT NULL AND b IS NULL)"
+    )
+    return int(str(found[0][0]))

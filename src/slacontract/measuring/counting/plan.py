@@ -1,0 +1,126 @@
+"""The plan: which fields are counted together, and the one statement that counts them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal, TypeAlias
+
+from slacontract.measuring.counting.definitions import ANSWERED, Definition
+from slacontract.measuring.counting.slots import Slot, as_table, number_of
+from slacontract.measuring.counting.text import chain, columns_of, scope_of, with_derived, with_queries
+from slacontract.measuring.counting.views import Choices, View, derived, moment_of, views
+
+Grain: TypeAlias = Literal["period", "day", "contact"]
+
+NEVER_NULL: Final = frozenset({"handle_s", "legs", "transfers", "seconds", "logged_s", "open_for_s", "contact_id", "leg_no"})
+"""Columns of views that always have a value."""
+
+
+AT_END: Final = "{end}"
+"""In place of a moment: what stands at the end of each period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """Fields that one statement counts: of one view, by one moment, at one grain, with the same dimensions."""
+
+    view: str
+    at: str
+    grain: Grain
+    dimensions: tuple[str, ...]
+    fields: tuple[Definition, ...]
+    doubtful: tuple[bool, ...]
+    """For each field, whether rows have to be looked for of which nobody can say whether they count."""
+
+
+def folded(asked: Definition, choices: Choices) -> Definition:
+    """A field of legs or entries, read from the contacts where these are the same rows: one pass less."""
+    if asked.view == "entries" and not (choices.every_entry and choices.several_legs):
+        return replace(asked, view="contacts")
+    if asked.view == "legs" and not choices.several_legs:
+        when = asked.when if ANSWERED in asked.when else " AND ".join(filter(None, (ANSWERED, _whole(asked.when))))
+        return replace(asked, view="contacts", when=when)
+    return asked
+
+
+def _whole(condition: str) -> str:
+    return f"({condition})" if " OR " in condition.upper() else condition
+
+
+def passes(
+    fields: Iterable[tuple[Definition, Grain]], dimensions: Iterable[str], choices: Choices, empty: Mapping[str, frozenset[str]]
+) -> tuple[Pass, ...]:
+    """The fields, put together to as few statements as possible. ``empty`` are the columns of each table that have nulls."""
+    groups: dict[tuple[str, str, Grain], list[Definition]] = {}
+    for asked, grain in fields:
+        one = folded(asked, choices)
+        groups.setdefault((one.view, AT_END if one.how == "snapshot" else one.at, grain), []).append(one)
+    wanted = set(dimensions)
+    return tuple(
+        Pass(view, at, grain, tuple(d for d in scope_of(views()[view], choices) if d in wanted), tuple(group),
+             tuple(_doubtful(one, choices, empty) for one in group))
+        for (view, at, grain), group in groups.items()
+    )  # fmt: skip
+
+
+def _doubtful(one: Definition, choices: Choices, empty: Mapping[str, frozenset[str]]) -> bool:
+    view = views()[one.view]
+    of_table = set(columns_of(view.of, choices))
+    made = (view.columns | derived().get(view.name, {}).keys()) - NEVER_NULL
+    return any(name in empty.get(view.of, frozenset()) if name in of_table else name in made for name in one.names())
+
+
+def statement(one: Pass, slots: Sequence[Slot], choices: Choices) -> str:
+    """The SQL of a pass: rows of slot, contact where asked, dimensions, rows counted, then for each field its total and doubt."""
+    view = views()[one.view]
+    made = chain(one.view, choices)
+    keys = [*(["contact_id"] if one.grain == "contact" else []), *one.dimensions]
+    words = {name for field in one.fields for name in _of_answered(field, view).names()}
+    source = with_derived(one.view, words, choices, made)
+    names = sorted((words & _known(view, choices)) | set(keys))
+    moment = one.at or moment_of(view, choices)
+    rows = f"SELECT {', '.join([f'{number_of(moment, slots)} AS slot', *names])} FROM {source}"  # noqa: S608  # our own text
+    last = (
+        f"SELECT {', '.join(['slot', *keys, 'COUNT(*) AS n', *_counters(one, view)])}\nFROM (\n{rows}\n) r\n"  # our own text
+        f"WHERE slot IS NOT NULL\nGROUP BY {', '.join(['slot', *keys])}"
+    )
+    return with_queries(made, last)
+
+
+def snapshot_statement(one: Pass, slots: Sequence[Slot], choices: Choices) -> str:
+    """The SQL of what stands at the end of each slot: the same columns as ``statement``, without doubt."""
+    made = chain(one.view, choices)
+    source = with_derived(one.view, {name for field in one.fields for name in field.names()}, choices, made)
+    made["slots"] = as_table(slots)
+    keys = ["slot", *one.dimensions]
+    counters = [f"SUM(CASE WHEN {_stands(field)} THEN 1 ELSE 0 END) AS f{n}" for n, field in enumerate(one.fields)]
+    last = (
+        f"SELECT {', '.join([*keys, 'COUNT(*) AS n', *counters])}\nFROM {source} CROSS JOIN slots\n"  # our own text
+        f"GROUP BY {', '.join(keys)}"
+    )
+    return with_queries(made, last)
+
+
+def _stands(field: Definition) -> str:
+    condition = field.what.replace("{end}", "slot_end")
+    return f"({condition}) AND ({field.when})" if field.when else condition
+
+
+def _known(view: View, choices: Choices) -> set[str]:
+    more = derived().get(view.name, {})
+    return {*columns_of(view.of, choices), *view.columns, *scope_of(view, choices), *more}
+
+
+def _counters(one: Pass, view: View) -> list[str]:
+    found = []
+    for number, (field, doubtful) in enumerate(zip(one.fields, one.doubtful, strict=True)):
+        found.append(f"{field.total()} AS f{number}")
+        if doubtful:
+            found.append(f"{_of_answered(field, view).unknown()} AS u{number}")
+    return found
+
+
+def _of_answered(field: Definition, view: View) -> Definition:
+    """Times of contacts that nobody answered are no gap."""
+    return replace(field, when=ANSWERED) if view.of == "interactions" and field.how == "sum" and not field.when else field
