@@ -22,7 +22,8 @@ import yaml
 from pydantic import BeforeValidator
 from pydantic.fields import FieldInfo
 
-from slacontract.catalogue import kpis as catalogue
+from slacontract.catalogue import definitions
+from slacontract.catalogue import fields as catalogue_fields
 from slacontract.findings import CODES, Code, Severity
 from slacontract.model import contract, feed, fields
 from slacontract.model.billing import indices, rates
@@ -167,54 +168,111 @@ def _anchor(heading: str) -> str:
     return re.sub(r"[^a-z0-9 _-]", "", heading.lower()).replace(" ", "-")
 
 
-def kpi_pages() -> str:
-    """One section for each KPI of the catalogue."""
-    return "\n\n".join(_kpi(definition) for definition in catalogue.catalogue().values())
-
-
 _BETTER: Final = {"higher": "higher is better", "lower": "lower is better", "neither": "neither side is better: a target band"}
-
-
-def _kpi(definition: catalogue.KpiDefinition) -> str:
-    unit = TEXTS["units"][definition.unit.value]
-    intro = f"{definition.name} / {_spanish(definition)}. In {unit}; {_BETTER[definition.better]}."
-    lines = [f"### `{definition.id}`", "", intro]
-    note = TEXTS["kpis"].get(definition.id)
-    lines += ["", note] if note else []
-    if not definition.variant:
-        return "\n".join([*lines, "", f"Formula: `{definition.formula}`. It has no variant."])
-    lines += ["", f"Formula: `{definition.formula}`, where the variant says:", ""]
-    lines += ["| parameter | choice | makes the formula |", "|---|---|---|"]
-    for parameter, choices in definition.variant.items():
-        if isinstance(choices, str):
-            lines.append(f"| `{parameter}` | {_CLOCKS[choices]} |")
-            continue
-        for choice, pieces in choices.items():
-            made = "; ".join(f"{{{piece}}} = `{text.strip() or 'nothing'}`" for piece, text in pieces.items())
-            lines.append(f"| `{parameter}` | `{choice}` | {made} |")
-    return "\n".join(lines)
-
-
-_CLOCKS: Final = {
-    "duration": "a duration in whole seconds, such as `20 s` | stands in the names of fields, as `20s`",
-    "hours": "a duration in whole hours, such as `24 h` | stands in the names of fields, as `24h`",
+_KINDS: Final = {
+    "duration": "whole seconds, in field names as `20s`", "hours": "whole hours, or days, in field names as `24h`",
+    "days": "whole days, in field names as `30d`", "seconds": "whole seconds", "number": "a whole number",
+}  # fmt: skip
+_TOGETHER: Final = {
+    "sums": "fields are added up over members and periods, and divided last",
+    "cohort": "a case belongs to the period of its first event, and is known when its window has closed",
+    "snapshot": "a moment: added over members, never over periods",
+    "rows": "only from the single records; figures of days or members cannot be put together",
 }
 
 
-def _spanish(definition: catalogue.KpiDefinition) -> str:
+def kpi_pages() -> str:
+    """The KPIs of each sector: a table of them, then one section for each."""
+    parts = []
+    for sector, name in definitions.sectors().items():
+        found = [d for d in definitions.catalogue().values() if d.sector == sector]
+        parts += [f"### {name}", _table_of(found), *(_kpi(definition) for definition in found)]
+    parts += ["### Names that are none", *(_alias(alias) for alias in definitions.aliases().values())]
+    return "\n\n".join(parts)
+
+
+def _table_of(found: list[definitions.KpiDefinition]) -> str:
+    rows = [
+        "| KPI | English | Spanish | counts | better | put together | least | billing models |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for d in found:
+        star = " ★" if d.starred else ""
+        models = "any" if d.use.billing == ("all",) else ", ".join(f"`{m}`" for m in d.use.billing) or "none"
+        rows.append(
+            f"| [`{d.id}`](#{d.id}){star} | {d.name} | {_spanish(d)} | {TEXTS['units'][d.unit.value]} | {d.better} "
+            f"| {d.use.aggregation} | {d.use.least or ''} | {models} |"
+        )
+    return "\n".join(rows)
+
+
+def _kpi(definition: definitions.KpiDefinition) -> str:
+    told = definition.told
+    unit, side = TEXTS["units"][definition.unit.value], _BETTER[definition.better]
+    if definition.two_sided:
+        side = "which way is better depends on the variant"
+    parts = [f"#### `{definition.id}`", f"{definition.name} / {_spanish(definition)}. {told.means} In {unit}; {side}."]
+    parts += [str(told.traps)] if told.traps else []
+    parts.append(_formula(definition))
+    parts += [_variants(definition)] if definition.variant else []
+    least = f" At least {definition.use.least} {definition.use.cases}." if definition.use.least else ""
+    parts.append(f"Put together: {_TOGETHER[definition.use.aggregation]}.{least} Source: {_sources(told.sources)}.")
+    return "\n\n".join(parts)
+
+
+def _formula(definition: definitions.KpiDefinition) -> str:
+    if definition.formula is None:
+        return f"Ready-made only: {definition.told.ready_made}"
+    if not definition.variant:
+        return f"Formula: `{definition.formula}`. It has no variant."
+    return f"Formula: `{definition.formula}`, where the variant says:"
+
+
+def _variants(definition: definitions.KpiDefinition) -> str:
+    rows = ["| parameter | choice | means | makes |", "|---|---|---|---|"]
+    for parameter in definition.variant.values():
+        asked = f"`{parameter.id}`: {parameter.means}"
+        if not parameter.choices:
+            usual = ", ".join(f"`{text}`" for text in parameter.usual)
+            rows.append(f"| {asked} | {_KINDS[parameter.kind]} | such as {usual} | `{{{parameter.id}}}` |")
+        for choice in parameter.choices.values():
+            made = "; ".join(f"{{{piece}}} = `{text.strip() or 'nothing'}`" for piece, text in choice.pieces.items())
+            rows.append(f"| {asked} | `{choice.id}` | {choice.means} | {made} |")
+    return "\n".join(rows)
+
+
+def _sources(tags: tuple[str, ...]) -> str:
+    known = definitions.read_data("sources.yaml")
+    return "; ".join(known[tag]["en"] for tag in tags)
+
+
+def _alias(alias: definitions.Alias) -> str:
+    return f"#### `{alias.id}`\n\n{alias.told} A contract writes which: {', '.join(f'`{name}`' for name in alias.could_be)}."
+
+
+def _spanish(definition: definitions.KpiDefinition) -> str:
     from slacontract.languages import say  # noqa: PLC0415
 
     return say(definition.name, "es")
 
 
 def base_field_table() -> str:
-    """Every base field, with its unit and its names."""
-    rows = ["| field | counts | English | Spanish |", "|---|---|---|---|"]
-    data = yaml.safe_load(Path(catalogue.__file__).with_name("kpis.yaml").read_text(encoding="utf-8"))["fields"]
-    for name, entry in data.items():
-        unit = TEXTS["units"][catalogue.field_unit(name).value]
-        rows.append(f"| `{name}` | {unit} | {entry['en']} | {entry['es']} |")
+    """Every base field, with its unit, its names, and how it is counted from records."""
+    rows = ["| field | counts | English | Spanish | from records |", "|---|---|---|---|---|"]
+    for name, entry in catalogue_fields.entries().items():
+        unit = TEXTS["units"][catalogue_fields.field_unit(name).value]
+        rows.append(f"| `{name}` | {unit} | {entry['en']} | {entry['es']} | {_from_records(entry)} |")
     return "\n".join(rows)
+
+
+def _from_records(entry: Mapping[str, Any]) -> str:
+    """How a field is counted, in the table: its view and condition, or that it is delivered."""
+    told = entry.get("counted")
+    if told is None:
+        return "delivered"
+    what = f"sum of `{told['sum']}`" if "sum" in told else f"different `{told['distinct']}`" if "distinct" in told else "rows"
+    when = told.get("when") or told.get("snapshot", "")
+    return f"{what} of `{told['from']}`" + (f" where `{when}`" if when else "") + (f", by `{told['at']}`" if "at" in told else "")
 
 
 PHASES: Final = {

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from slacontract.catalogue.kpis import READY_MADE, KpiDefinition, catalogue, is_base_field, measured
+from slacontract.catalogue.kpis import READY_MADE, KpiDefinition, aliases, catalogue, is_base_field, measured
+from slacontract.catalogue.variants import fill
 from slacontract.checks.places import within
-from slacontract.checks.terms import listed
+from slacontract.checks.terms import listed, own_measured
 from slacontract.findings import Finding, Position, finding, nearest
 from slacontract.formula.nodes import Ref, references
 from slacontract.formula.text import Expression, Figure
@@ -16,10 +17,6 @@ from slacontract.model.kpis.kpi import Kpi
 from slacontract.model.names import CALENDAR
 from slacontract.quantities.numbers import TextFault
 
-_AMBIGUOUS = {
-    "car": "It can be the answer rate, the abandonment rate (which improves the other way) or an acquisition rate: "
-    "write answer_rate, abandonment_rate or sales_conversion."
-}
 _FIELD = re.compile(r"[a-z][a-z0-9_]*")
 _NO_MEASURES = frozenset({"billing", "billing_to_date"})
 
@@ -28,7 +25,11 @@ def kpi_known(contract: Contract) -> Iterator[Finding]:
     """A KPI of the catalogue is in the catalogue."""
     for kpi in contract.kpis.values():
         if kpi.kpi is not None and kpi.kpi not in catalogue():
-            remedy = _AMBIGUOUS.get(kpi.kpi) or f"{nearest(kpi.kpi, catalogue())} Or write a 'formula:'."
+            alias = aliases().get(kpi.kpi)
+            remedy = f"{nearest(kpi.kpi, catalogue())} Or write a 'formula:'."
+            if alias is not None:
+                meant = " or ".join([", ".join(alias.could_be[:-1]), alias.could_be[-1]])
+                remedy = f"{alias.told} Write which one is meant: kpi: {meant}; the KPI itself may still be called {alias.id}."
             yield finding("C211", kpi.kpi.at, f"'{kpi.kpi}' is no KPI of the catalogue.", remedy)
 
 
@@ -38,28 +39,32 @@ def variant_whole(contract: Contract) -> Iterator[Finding]:
         if kpi.kpi is None and kpi.variant:
             what = "A variant belongs to a KPI of the catalogue, and this one is a formula."
             yield finding("C217", kpi.place_of("variant"), what, "Delete 'variant:'.")
-        elif kpi.kpi is not None and kpi.kpi in catalogue() and kpi.variant.keys() != {READY_MADE}:
+        elif kpi.kpi is not None and kpi.kpi in catalogue():
             definition = catalogue()[kpi.kpi]
-            faults = [*_unknown_parameters(kpi, definition), *_missing_parameters(kpi, definition)]
+            by_parameters = kpi.variant.keys() != {READY_MADE} and definition.formula is not None
+            faults = [*_unknown_parameters(kpi, definition), *_missing_parameters(kpi, definition)] if by_parameters else []
             yield from faults or _computed(kpi, definition)
 
 
 def _unknown_parameters(kpi: Kpi, definition: KpiDefinition) -> Iterator[Finding]:
     for parameter, chosen in kpi.variant.items():
-        choices = definition.variant.get(parameter)
-        if choices is None:
+        known = definition.variant.get(parameter)
+        if known is None:
             yield finding("C217", parameter.at, f"{definition.id} has no parameter '{parameter}'.",
                           nearest(parameter, definition.variant))  # fmt: skip
-        elif not isinstance(choices, str) and chosen not in choices:
+        elif known.choices and chosen not in known.choices:
             yield finding("C217", chosen.at, f"{definition.id} has no {parameter} '{chosen}'.",
-                          f"Choices: {', '.join(choices)}.")  # fmt: skip
+                          f"Choices: {', '.join(known.choices)}.")  # fmt: skip
 
 
 def _missing_parameters(kpi: Kpi, definition: KpiDefinition) -> Iterator[Finding]:
-    for parameter, choices in definition.variant.items():
-        if not isinstance(choices, str) and parameter not in kpi.variant:
-            remedy = f"Add '{parameter}:' to 'variant:'. Choices: {', '.join(choices)}."
-            yield _unsaid(kpi, definition, parameter, remedy)
+    for parameter in fill(definition, {str(key): str(value) for key, value in kpi.variant.items()}).unsaid:
+        if parameter.choices:
+            remedy = (
+                f"Add '{parameter.id}:' to 'variant:'. Choices: {', '.join(parameter.choices)}. "
+                f"'slacontract kpis {definition.id}' says what they mean."
+            )
+            yield _unsaid(kpi, definition, parameter.id, remedy)
 
 
 def _unsaid(kpi: Kpi, definition: KpiDefinition, parameter: str, remedy: str) -> Finding:
@@ -68,7 +73,7 @@ def _unsaid(kpi: Kpi, definition: KpiDefinition, parameter: str, remedy: str) ->
 
 
 def _computed(kpi: Kpi, definition: KpiDefinition) -> Iterator[Finding]:
-    """What is left are durations: the catalogue itself says which of them it needs and whether it can read them."""
+    """What is left are figures: the catalogue itself says which of them it needs and whether it can read them."""
     try:
         measured(definition, {str(key): str(value) for key, value in kpi.variant.items()})
     except TextFault as fault:
@@ -89,8 +94,8 @@ def catalogue_decides(contract: Contract) -> Iterator[Finding]:
     for name, kpi in contract.kpis.items():
         if kpi.kpi is None or kpi.kpi not in catalogue() or kpi.formula is not None:
             continue
-        definition = catalogue()[kpi.kpi]
-        for key, value in (("unit", definition.unit.value), ("better", definition.better)):
+        definition, how = catalogue()[kpi.kpi], own_measured(kpi) or catalogue()[kpi.kpi]
+        for key, value in (("unit", how.unit.value), ("better", how.better)):
             if getattr(kpi, key) is not None:
                 yield finding("C217", kpi.place_of(key), f"The {key} of {definition.id} is '{value}' by the catalogue.",
                               f"Delete '{key}:' from '{name}'.")  # fmt: skip
