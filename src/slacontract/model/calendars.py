@@ -21,6 +21,9 @@ class WorkingCalendar(Noun):
         default=None, description="ISO 3166 code, such as ES: check then compares the list with the public holidays it knows"
     )
     subdivision: Word | None = Field(default=None, description="part of the country, such as MD for Madrid")
+    timezone: Word | None = Field(
+        default=None, description="the clock of its place where it is not that of `periods`, such as America/Lima"
+    )
     weekend: tuple[Weekday, ...] = Field(description="days of the week without work; [] where work never stops")
     holidays: tuple[Date, ...] | None = Field(
         default=None,

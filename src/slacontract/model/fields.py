@@ -247,7 +247,8 @@ def _of_value(word: Word) -> Share:
     return share
 
 
-def _amount(word: Word) -> Quantity | Share:
+def read_amount(word: Word) -> Quantity | Share:
+    """Read an amount of money, or a share of something: ``120000``, ``10% of billing``."""
     return _share(word) if " of " in word else _of_unit(Unit.MONEY, "120000 or 10% of billing", bare_as=Unit.MONEY)(word)
 
 
@@ -275,7 +276,7 @@ Condition: TypeAlias = Annotated[InstanceOf[Expression], reading(_condition)]
 Formula: TypeAlias = Annotated[InstanceOf[Expression], reading(_expression)]
 ShareOf: TypeAlias = Annotated[InstanceOf[Share], reading(_share)]
 ShareOfValue: TypeAlias = Annotated[InstanceOf[Share], reading(_of_value)]
-Amount: TypeAlias = Annotated[InstanceOf[Quantity] | InstanceOf[Share], reading(_amount)]
+Amount: TypeAlias = Annotated[InstanceOf[Quantity] | InstanceOf[Share], reading(read_amount)]
 Knee: TypeAlias = Annotated[InstanceOf[Quantity] | InstanceOf[Share], reading(_knee)]
 MoneyOrFigure: TypeAlias = Annotated[
     InstanceOf[Quantity] | InstanceOf[Word], reading(_or_named(_of_unit(Unit.MONEY, "1250.50", bare_as=Unit.MONEY)))

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from gmpy2 import mpq
 
+    from slacontract.model.clocks import Clocks
     from slacontract.model.events import Event
     from slacontract.quantities.periods import Period
     from slacontract.quantities.units import Unit
@@ -98,7 +99,7 @@ class Wanted:
 
     ``fields`` may know more names than it lists, such as ``answered_in_20s`` with any number of seconds. ``apart`` has the fields
     whose days or contacts are not added up, because a clause looks at each: ``{"talk_s": {"contact"}}``; with ``week`` among
-    them, they are also added up by ``weeks``.
+    them, they are also added up by ``weeks``. ``clocks`` has the fields of which it is said what each hour of the day is.
     """
 
     fields: Mapping[str, Unit]
@@ -108,3 +109,4 @@ class Wanted:
     weeks: Weeks | None = None
     cases: frozenset[str] = frozenset()
     timezone: str = "UTC"
+    clocks: Mapping[str, Clocks] = field(default_factory=dict)

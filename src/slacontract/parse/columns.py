@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from slacontract.findings import NOWHERE, Finding, Position, finding, nearest
 from slacontract.model.measures import CONTACT, Wanted
+from slacontract.parse.clocks import HOUR, INTERVAL
 from slacontract.parse.figures import NAMES, SCALES, Reading
 from slacontract.parse.moments import DAY_FORMATS, PERIOD_NAME
 from slacontract.parse.tables import SourceTable, shown
@@ -35,6 +36,7 @@ class Columns:
     form: str
     dimensions: tuple[tuple[str, int], ...]
     contact: int | None = None
+    clock: tuple[str, int] | None = None
     figures: tuple[tuple[int, Reading], ...] = ()
     measure: int | None = None
     value: int | None = None
@@ -76,7 +78,7 @@ class _Header:
         names = sorted({*map(str, self.feed.dimensions), *self.wanted.dimensions} - {CONTACT})
         dimensions = tuple((name, place) for name in names if (place := self._take(name)) is not None)
         self._check_declarations(dimensions)
-        contact = self._take(CONTACT)
+        contact, clock = self._take(CONTACT), self._clock(dimensions, form)
         long = self.feed.layout == "long"
         measure, value = (self._must("measure"), self._must("value")) if long else (None, None)
         figures = () if long else self._figures()
@@ -86,7 +88,8 @@ class _Header:
         ignored = frozenset() if self.feed.ignore == "others" else frozenset(map(str, self.feed.ignore))
         others = self.feed.ignore == "others"
         listed = tuple(map(self._heading, self.fields))
-        result = Columns(when, form, dimensions, contact, figures, measure, value, self._reading_named, listed, ignored, others)
+        result = Columns(when, form, dimensions, contact, clock, figures, measure, value, self._reading_named, listed, ignored,
+                         others)  # fmt: skip
         self._refuse_daily_averages(result)
         return result
 
@@ -110,6 +113,14 @@ class _Header:
             "feed.yaml" + (", and the other column under 'ignore'." if named else ", or name a column 'period' or 'date'."),
         )
         return None, PERIOD_NAME
+
+    def _clock(self, dimensions: tuple[tuple[str, int], ...], form: str) -> tuple[str, int] | None:
+        """The column of the hour of the day, where the contract tells hours apart and the rows are days."""
+        named = [name for name in (HOUR, INTERVAL) if self._heading(name) in self.places and name not in dict(dimensions)]
+        if not self.wanted.clocks or not named or form not in DAY_FORMATS:
+            return None
+        place = self._take(named[0])
+        return None if place is None else (named[0], place)
 
     def _heading(self, name: str) -> str:
         return self.headings.get(name, name)
@@ -211,6 +222,7 @@ class _Header:
             *self.wanted.dimensions,
             *self.feed.dimensions,
             CONTACT,
+            *((HOUR, INTERVAL) if self.wanted.clocks else ()),
             "period",
             "date",
             "measure",

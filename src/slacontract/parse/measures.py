@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from slacontract.findings import Finding, Position, finding, in_reading_order, nearest
+from slacontract.model.clocks import PLAIN
 from slacontract.model.feed import Feed, Feeds
 from slacontract.model.measures import CONTACT, Cell, Measures, Source, Wanted
 from slacontract.parse.cases import numbered
+from slacontract.parse.clocks import Minutes, filled, read_minutes, with_clock
 from slacontract.parse.columns import NOT_BY_DAY, Columns, daily_average, find_columns
 from slacontract.parse.csv_table import read_csv
 from slacontract.parse.excel_table import read_excel
@@ -86,7 +88,7 @@ def measures_of(
         tally.findings += found
         if columns is not None:
             _Gatherer(columns, calendar, tally).gather(table)
-    figures, numbers, found = numbered(wanted, tally.figures())
+    figures, numbers, found = numbered(wanted, filled(wanted.clocks, tally.figures()))
     tally.findings += found
     return Measures(figures, sources, undated=tally.undated, numbers=numbers), tally.findings
 
@@ -111,14 +113,42 @@ class _Gatherer:
     def _row(self, row: Row) -> None:
         moment = self._moment(row[self.columns.when])
         member = self._member(row)
-        contact = self._contact(row)
+        contact, minutes = self._contact(row), self._minutes(row)
         if isinstance(moment, Finding):
             self.tally.findings.append(moment)
         for cell, reading in self._figures(row):
             value = self._value(cell, reading)
             if member is not None and contact is not None and isinstance(moment, Moment) and not isinstance(value, Finding):
-                key = Cell(moment.period, member, reading.field)
-                self.tally.add(Entry(key, moment.day, value, cell.at, contact))
+                entry = Entry(Cell(moment.period, member, reading.field), moment.day, value, cell.at, contact, str(minutes or ""))
+                told = member if minutes is None else self._told(entry, minutes)
+                if told is not None:
+                    self.tally.add(entry if told == member else replace(entry, cell=replace(entry.cell, member=told)))
+
+    def _minutes(self, row: Row) -> Minutes | Finding | None:
+        """The minutes of its day that a row is about; None where the table does not say any."""
+        if self.columns.clock is None:
+            return None
+        form, place = self.columns.clock
+        return read_minutes(row[place], form)
+
+    def _told(self, entry: Entry, minutes: Minutes | Finding) -> Member | None:
+        """The member with what its hours are; None, and a finding, where that is not known."""
+        fault: Finding | None = minutes if isinstance(minutes, Finding) else None
+        clocks, wanted = self.tally.apart.wanted.clocks.get(entry.cell.field), self.tally.apart.wanted
+        if fault is None and CONTACT in wanted.apart.get(entry.cell.field, ()) and not entry.contact:
+            fault = finding("M302", entry.at, f"'{entry.cell.field}' is looked at contact by contact, and the rows are hours.",
+                            "Deliver them with a column 'contact'.")  # fmt: skip
+        if fault is None and clocks is not None and entry.day is not None and isinstance(minutes, Minutes) and entry.value:
+            try:
+                name = clocks.told(entry.day, minutes.start, minutes.end, dict(entry.cell.member))
+                return with_clock(entry.cell.member, name)
+            except TextFault as said:
+                fault = finding(said.code, entry.at, said.what, said.remedy)
+        if fault is None:
+            return with_clock(entry.cell.member, PLAIN) if clocks is not None else entry.cell.member
+        if fault not in self.tally.findings:
+            self.tally.findings.append(fault)
+        return None
 
     def _moment(self, cell: SourceCell) -> Moment | Finding:
         known = self.moments.get((cell.text, cell.kind))

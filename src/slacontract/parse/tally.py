@@ -38,11 +38,12 @@ class Entry:
     value: mpq | None
     at: Position
     contact: str = ""
+    minutes: str = ""
 
     @property
     def part(self) -> Part:
         """Which part of the period's figure it is; the whole is ``(None, "")``."""
-        return self.day, self.contact
+        return self.day, self.contact or self.minutes
 
 
 @dataclass(slots=True)
@@ -97,7 +98,7 @@ class Tally:
 
     def _twice(self, entry: Entry, other: Position) -> None:
         when = entry.day or entry.cell.period
-        who = f", contact {shown(entry.contact)}," if entry.contact else ""
+        who = f", contact {shown(entry.contact)}," if entry.contact else f" at {entry.minutes}" if entry.minutes else ""
         self._say(
             "M303",
             entry.at,

@@ -8,6 +8,7 @@ from slacontract.catalogue.kpis import READY_MADE, base_fields, catalogue, dimen
 from slacontract.findings import Finding, finding, nearest
 from slacontract.formula.text import Share
 from slacontract.model.billing.lines import Priced
+from slacontract.model.clocks import Clocks, When
 from slacontract.model.conditions import conditions_of
 from slacontract.model.contract import Agreement, Contract
 from slacontract.model.kpis.groups import attribute_of
@@ -56,7 +57,24 @@ def wanted_by(agreement: Agreement) -> Wanted:
     known = (dimensions_read(agreement) | cases | dimensions()) - {CONTACT, DAY, WEEK}
     rates = frozenset(name for version in agreement.versions for name, _ in rate_fields(version))
     fields, zone = KnownFields(fields_read(agreement), rates), str(agreement.latest.periods.timezone)
-    return Wanted(fields, known, agreement.schedule.periods(), looked_at, agreement.weeks, cases, zone)
+    return Wanted(fields, known, agreement.schedule.periods(), looked_at, agreement.weeks, cases, zone, clocks_of(agreement))
+
+
+def clocks_of(agreement: Agreement) -> dict[str, Clocks]:
+    """The fields of which premiums tell hours apart, with the times of each version."""
+    said = [(version, list(_times(version))) for version in agreement.versions]
+    fields = sorted({field for _, times in said for field, _ in times})
+    return {
+        field: Clocks(tuple((version, tuple({when.text: when for of, when in times if of == field}.values()))
+                            for version, times in said))
+        for field in fields
+    }  # fmt: skip
+
+
+def _times(contract: Contract) -> Iterator[tuple[str, When]]:
+    for line in contract.billing.values():
+        premiums = line.premiums.values() if isinstance(line, Priced) else ()
+        yield from ((str(premium.quantity), premium.when) for premium in premiums if premium.when is not None)
 
 
 def fields_read(agreement: Agreement) -> frozenset[str]:

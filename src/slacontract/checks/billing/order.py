@@ -7,6 +7,7 @@ from typing import Final
 from slacontract.checks.asked import Check, VersionsCheck
 from slacontract.checks.billing.baselines import baselines_said, forecasts_said
 from slacontract.checks.billing.charge_formulas import charge_formulas
+from slacontract.checks.billing.clocks import premium_hours
 from slacontract.checks.billing.commitments import (
     commitments_consistent,
     commitments_in_order,
@@ -85,6 +86,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     packages_whole,
     ramps,
     premiums,
+    premium_hours,
     conversions,
     indices_known,
     indexation_whole,

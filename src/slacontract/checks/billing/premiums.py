@@ -82,12 +82,31 @@ def _overlap(name: str, line: Priced) -> Iterator[Finding]:
         return
     if len(line.premiums) < 2:
         yield finding("C227", rule.place, f"'{name}' has no two premiums that could overlap.", "Delete 'overlap:'.")
-    if rule.rule == "highest" and rule.shared is None:
+    told = [premium.when is not None for premium in line.premiums.values()]
+    if rule.rule == "highest" and any(told):
+        yield from _told_by_the_clock(name, line, rule)
+    elif rule.rule == "highest" and rule.shared is None:
         yield finding("C202", rule.place, f"It is not said which units of '{name}' bear several premiums.",
                       "Add 'shared:' with a measure for each pair that can meet, or 'shared: []' if none can.")  # fmt: skip
     if rule.rule == "add" and rule.shared:
         yield finding("C227", rule.place_of("shared"), "'shared' has no effect where premiums add.", "Delete it.")
     yield from _shared(name, line, rule)
+
+
+def _told_by_the_clock(name: str, line: Priced, rule: Overlap) -> Iterator[Finding]:
+    """Which hours bear several premiums is known where all of them are told by the clock."""
+    counted = next((key for key, premium in line.premiums.items() if premium.when is None), None)
+    quantities = {premium.quantity: key for key, premium in line.premiums.items()}
+    if counted is not None:
+        what = f"'{counted}' of '{name}' is counted and others are told by the clock: which hours bear both is not known."
+        yield finding("C227", rule.place_of("rule"), what, "Say 'when:' of all of them, or 'rule: add'.", counted.at)
+    elif len(quantities) > 1:
+        first, other, *_ = quantities
+        what = f"'{first}' and '{other}' are two measures, and which of them are the same hours is not known."
+        yield finding("C227", other.at, what, "Name one measure, or 'rule: add'.", first.at)
+    elif rule.shared is not None:
+        what = "Which hours bear several premiums is told by the clock."
+        yield finding("C227", rule.place_of("shared"), what, "Delete 'shared:'.")
 
 
 def _shared(name: str, line: Priced, rule: Overlap) -> Iterator[Finding]:

@@ -27,6 +27,8 @@ _REMEDY = "Lower the payment, raise the limit, or accept it: accept: [{code: C21
 def limit_amounts(contract: Contract) -> Iterator[Finding]:
     """A limit is an amount above zero."""
     for limit in contract.limits or ():
+        if isinstance(limit.at_most, PoolPart):
+            continue  # its percentages are asked about with the pool
         amount = limit.at_most.percent if isinstance(limit.at_most, Share) else limit.at_most
         if amount.value <= 0:
             remedy = "Write an amount above zero; the sign of a penalty is in its KPI."
@@ -46,6 +48,41 @@ def names_differ(contract: Contract) -> Iterator[Finding]:
                 yield finding("C216", noun.name.at, f"'{noun.name}' is the name of another one too.", "Give each its own.",
                               seen[noun.name].at)  # fmt: skip
             seen.setdefault(noun.name, noun.name)
+
+
+def limit_days(contract: Contract) -> Iterator[Finding]:
+    """A limit in days of service says by how many days what they are of is divided, and no other limit does."""
+    for limit in contract.limits or ():
+        most, said = limit.at_most, limit.days_in_period
+        in_days = isinstance(most, Share) and most.percent.unit is Unit.DAYS
+        if isinstance(most, Share) and in_days and said is None:
+            yield finding("C202", most.at, f"It is not said what a day of service is worth of which {most.percent.text} are let "
+                          "through.", "Add 'days_in_period:'. Choices: calendar (the days of the period), or a number such as "
+                          "30.")  # fmt: skip
+        if not in_days and said is not None:
+            yield finding("C202", limit.place_of("days_in_period"), "The limit says what a day of service is worth, and is in none.",
+                          "Delete 'days_in_period:', or write days, such as 5 days of billing.")  # fmt: skip
+        if isinstance(most, Share) and in_days and most.of == TO_DATE:
+            yield finding("C213", within(most.text, most.at, most.of), f"'{TO_DATE}' is of several periods, and a day of service is "
+                          "of one.", "Write '5 days of billing' with 'every: period', or an amount of money.")  # fmt: skip
+
+
+def limit_parts(contract: Contract) -> Iterator[Finding]:
+    """A limit that is a part of a pool names one that is there, counts its period, and is a share above zero."""
+    for limit in contract.limits or ():
+        part = limit.at_most
+        if not isinstance(part, PoolPart):
+            continue
+        if part.pool not in contract.pools:
+            yield finding("C211", part.pool.at, f"'{part.pool}' is no pool of this contract.",
+                          nearest(part.pool, listed(contract.pools)) if contract.pools else "List it under 'pools:'.")  # fmt: skip
+        for percent in (part.share, part.allocation):
+            if percent is not None and percent.value <= 0:
+                yield finding("C213", percent.at, f"The limit is {percent.text} of the pool.", "Write a share above zero.")
+        if limit.every != "period" or limit.each:
+            other = "each" if limit.each else "every"
+            yield finding("C213", limit.place_of(other), "A pool is of one period and of all members.",
+                          "Write an amount of money, or 'every: period' without 'each:'.", part.place)  # fmt: skip
 
 
 def limit_windows(contract: Contract) -> Iterator[Finding]:
@@ -147,17 +184,20 @@ def _above(name: str, kpi: Kpi, limit: Limit) -> Iterator[Finding]:
     for pay in pays_of(kpi):
         limited = limit.on == "net" or (limit.on == "bonus") == (pay.value > 0)
         most = _most(kpi.base, limit, pay)
-        if pay.value and limited and most is not None and abs(pay.value) > most:
+        if pay.value and limited and most is not None and abs(pay.value) > most and not isinstance(limit.at_most, PoolPart):
             what = f"'{name}' pays {pay.text}, and limit '{limit.clause}' never lets through more than {limit.at_most.text}."
             yield finding("C219", pay.at, what, _REMEDY, limit.at_most.at)
 
 
 def _most(base: AnyBase | None, limit: Limit, pay: Quantity) -> mpq | None:
     """What the limit lets through, in the unit of the payment; None where the two cannot be compared."""
+    if isinstance(limit.at_most, PoolPart):
+        return None
     if isinstance(base, PoolPart):
         return _most_of_pool(base, limit, pay)
     if isinstance(limit.at_most, Share):
-        return limit.at_most.percent.value if pay.unit is Unit.RATIO and base and _same(base, limit.at_most) else None
+        alike = pay.unit is limit.at_most.percent.unit is Unit.RATIO
+        return limit.at_most.percent.value if alike and base and _same(base, limit.at_most) else None
     if pay.unit is Unit.MONEY:
         return limit.at_most.value
     fixed = base.fixed.value if base and base.fixed else None

@@ -28,8 +28,10 @@ from slacontract.checks.kpis.judging import (
 )
 from slacontract.checks.kpis.limits import (
     limit_amounts,
+    limit_days,
     limit_groups,
     limit_kpis,
+    limit_parts,
     limit_spans,
     limit_windows,
     names_differ,
@@ -83,6 +85,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     wrong_way,
     names_differ,
     limit_amounts,
+    limit_days,
+    limit_parts,
     limit_windows,
     limit_kpis,
     limit_groups,

@@ -96,7 +96,7 @@ def _amounts(contract: Contract) -> Iterator[Quantity]:
     yield from _of_kpis(contract)
     yield from (said.fixed_amount for said in contract.commitments if said.fixed_amount is not None)
     for limit in contract.limits or ():
-        if not isinstance(limit.at_most, Share):
+        if isinstance(limit.at_most, Quantity):
             yield limit.at_most
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from slacontract.model.billing.rates import RateOf
+from slacontract.model.clocks import When
 from slacontract.model.fields import Name, Names, Noun, Where
 from slacontract.model.texts import Word
 
@@ -21,6 +22,9 @@ class Units(Noun):
 class Premium(Units):
     """A surcharge on some of the units of a line, as a line of its own."""
 
+    when: When | None = Field(
+        default=None, description="which of the units bear it, told by the hour of the measures; without it, all that are counted"
+    )
     clause: Word = Field(description="where the contract says it")
     title: Word | None = Field(default=None, description="how the premium is called on the statement; without it, its name")
     rate: RateOf = Field(description="a percentage of the line's rate, or a price of its own")

@@ -3,16 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import Discriminator, Field, InstanceOf, Tag
 
+from slacontract.formula.text import Share, read_share
 from slacontract.model.clauses import NAMED
-from slacontract.model.fields import Amount, Name, Names, Noun
+from slacontract.model.fields import Name, Names, Noun, read_amount, reading
+from slacontract.model.kpis.bases import PoolPart
+from slacontract.model.kpis.scales import DaysInPeriod
 from slacontract.model.texts import Word
+from slacontract.quantities.numbers import Quantity
+from slacontract.quantities.units import Unit
 
 if TYPE_CHECKING:
     from slacontract.model.kpis.kpi import Kpi
+
+
+def read_most(word: Word) -> Quantity | Share:
+    """Read the amount of a limit: money, a share of something, or days of service of it."""
+    share = read_share(word, word.at) if " of " in word else None
+    return share if share is not None and share.percent.unit is Unit.DAYS else read_amount(word)
+
+
+def _form(value: object) -> str:
+    return "part" if isinstance(value, (dict, PoolPart)) else "amount"
+
+
+Most: TypeAlias = Annotated[
+    Annotated[InstanceOf[Quantity] | InstanceOf[Share], reading(read_most), Tag("amount")] | Annotated[PoolPart, Tag("part")],
+    Discriminator(_form),
+]
 
 
 class Limit(Noun):
@@ -21,10 +42,13 @@ class Limit(Noun):
     clause: Word
     name: Name | None = Field(default=None, description=NAMED)
     on: Literal["penalty", "bonus", "net"]
-    at_most: Amount = Field(
+    at_most: Most = Field(
         description="money, or a share: 10% of billing, 5% of billing.care, 10% of 600000, 8% of billing_to_date (of the span "
-        "so far)"
+        "so far); days of service, 5 days of billing.care; or a part of a pool"
     )  # fmt: skip
+    days_in_period: DaysInPeriod = Field(
+        default=None, description="with days of service: by how many days what they are of is divided, calendar or a number"
+    )
     every: Literal["period", "month", "quarter", "half_year", "contract_year", "term"] = Field(
         description="over what it is counted; what earlier periods of the span have used is not there any more"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, InstanceOf
 
@@ -136,6 +136,9 @@ def read_days(value: object) -> object:
     raise as_pydantic(TextFault("C214", f"'{word}' is not a number of days.", "Write calendar, or a number such as 30."), word.at)
 
 
+DaysInPeriod: TypeAlias = Annotated[InstanceOf[Quantity] | Literal["calendar"] | None, BeforeValidator(read_days)]
+
+
 class Scaled(Noun):
     """What a result pays: one scale, and what its percentages are of."""
 
@@ -160,7 +163,7 @@ class Scaled(Noun):
     withhold: Pay | None = Field(
         default=None, description="withheld first, as a line of its own: 100% of the base, or money; the scale pays back"
     )
-    days_in_period: Annotated[InstanceOf[Quantity] | Literal["calendar"] | None, BeforeValidator(read_days)] = Field(
+    days_in_period: DaysInPeriod = Field(
         default=None, description="by how many days the base is divided for a day of service: calendar, or a number such as 30"
     )
 

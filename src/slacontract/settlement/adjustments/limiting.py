@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from slacontract.formula.nodes import ZERO, All, Greatest, Least, Node, Over, Ref, Since, minus, negative, plus, times
+from slacontract.formula.nodes import ZERO, All, Greatest, Least, Node, Over, Ref, Since, minus, negative, over, plus, times
 from slacontract.formula.text import Share
 from slacontract.languages import Argument, Message, message
-from slacontract.model.kpis.bases import FIGURES, Base, read_base
+from slacontract.model.kpis.bases import FIGURES, Base, PoolPart, read_base
 from slacontract.model.kpis.limits import Limit
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity, read_number
@@ -22,6 +22,7 @@ from slacontract.settlement.kpis.kpi_values import kpi_name
 from slacontract.settlement.kpis.pools import POOLS, pool_row
 from slacontract.settlement.reading.figures import amount_of
 from slacontract.settlement.service.scopes import Scope
+from slacontract.settlement.time import calendar
 from slacontract.settlement.time.calendar import SPANS
 
 
@@ -116,6 +117,9 @@ def _line(of: Limiting, change: Node) -> None:
 def _cap(of: Limiting) -> Ref:
     draft, most = of.draft, of.limit.at_most
     of_all = message("Limit {number}: at most", number=of.number)
+    if isinstance(most, PoolPart):
+        exact = _of_pool(of, most)
+        return draft.closed(f"{of.ident}.cap", of.label("Limit {number}: at most"), Greatest((ZERO, exact)), of.clause)
     if not isinstance(most, Share):
         term = draft.term(f"limit.{of.number}.at_most", of_all, most, of.clause)
         if of.limit.indexed_by is None:
@@ -124,8 +128,29 @@ def _cap(of: Limiting) -> Ref:
         return draft.closed(f"{of.ident}.cap", of.label("Limit {number}: at most"), exact, of.clause)
     share = draft.term(f"limit.{of.number}.at_most", of_all, most.percent, of.clause)
     # of a billing below zero nothing is let through, and a limit never turns a penalty into a bonus
-    let_through = Greatest((ZERO, times(share, _base(of, most))))
+    base = _base(of, most)
+    let_through = Greatest((ZERO, times(share, _day(of, base) if most.percent.unit is Unit.DAYS else base)))
     return draft.closed(f"{of.ident}.cap", of.label("Limit {number}: at most"), let_through, of.clause)
+
+
+def _of_pool(of: Limiting, part: PoolPart) -> Node:
+    """The pool, times the share of it, times its allocation."""
+    amount: Node = pool_row(str(part.pool))
+    for name, percent, text in (("share", part.share, "share of the pool"), ("allocation", part.allocation, "allocation")):
+        if percent is not None:
+            label = message("Limit {number}: {what}", number=of.number, what=message(text))
+            amount = times(amount, of.draft.term(f"limit.{of.number}.{name}", label, percent, of.clause))
+    return amount
+
+
+def _day(of: Limiting, base: Node) -> Ref:
+    """What a day of service is worth."""
+    said = of.limit.days_in_period
+    days = calendar.days(of.draft)
+    if isinstance(said, Quantity):
+        label = message("Limit {number}: days by which the base is divided", number=of.number)
+        days = of.draft.term(f"limit.{of.number}.days_in_period", label, said, of.clause, unit=Unit.DAYS)
+    return of.row("day", "Limit {number}: a day of service", over(base, days))
 
 
 def _base(of: Limiting, share: Share) -> Node:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from slacontract.catalogue.kpis import field_unit
-from slacontract.formula.nodes import Node, Ref, Total, minus, negative, over, plus, times
+from slacontract.formula.nodes import ZERO, Node, Ref, Total, minus, negative, over, plus, times
 from slacontract.languages import Message, message
 from slacontract.model.agreed import figures_of
 from slacontract.model.billing.lines import Priced
 from slacontract.model.billing.premiums import Premium, Units
+from slacontract.model.clocks import CLOCK, When, has
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.billed import LineScope, seconds_in
@@ -96,6 +97,11 @@ class _Surcharge:
 
     def _units(self) -> Ref:
         """The units that bear it, less those that bear a higher one where only the highest holds."""
+        if self.premium.when is not None:
+            times = self._times(self.premium.when)
+            if not times:
+                return self._row("units", "units", self.unit, ZERO)
+            return self._measured("units", "units", self.premium, times)
         own = self._measured("units", "units", self.premium)
         if self.line.overlap is None or self.line.overlap.rule == "add":
             return own
@@ -118,10 +124,23 @@ class _Surcharge:
             units = self._measured(f"shared_{number}", "units of several premiums", shared)
             yield units if len(others) % 2 else negative(units)
 
-    def _measured(self, what: str, text: str, units: Units) -> Ref:
-        """The units that a measure counts, in the unit of the line."""
+    def _times(self, mine: When) -> tuple[str, ...]:
+        """What its hours are called in the measures; where only the highest premium holds, not those of a higher one."""
+        field = str(self.premium.quantity)
+        higher: list[When] = []
+        if self.line.overlap is not None and self.line.overlap.rule == "highest":
+            order = highest_first(self.line)
+            others = (_premium(self.line, name) for name in order[: order.index(self.name)])
+            higher = [other.when for other in others if other.when is not None]
+        members = self.at.service.within(field, self.at.scope)
+        names = sorted({value for member in members for dimension, value in member if dimension == CLOCK})
+        return tuple(name for name in names if has(name, mine) and not any(has(name, other) for other in higher))
+
+    def _measured(self, what: str, text: str, units: Units, times: tuple[str, ...] = ()) -> Ref:
+        """The units that a measure counts, in the unit of the line; only those of some hours where they are told apart."""
         at = self.at
         where = {**dict(at.scope.where), **{str(d): tuple(map(str, values)) for d, values in units.where.items()}}
+        where |= {CLOCK: times} if times else {}
         scope = replace(at.scope, where=tuple(sorted(where.items())))
         field = str(units.quantity)
         row = measure(at.draft, at.service, field, scope)

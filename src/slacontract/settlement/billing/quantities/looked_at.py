@@ -9,7 +9,9 @@ from gmpy2 import mpq
 
 from slacontract.findings import Finding, finding
 from slacontract.formula.figures import write_value
+from slacontract.model.billing.lines import Priced
 from slacontract.model.billing.models import PerMinute, PerUnit
+from slacontract.model.clocks import CLOCK
 from slacontract.model.measures import CONTACT, DAY, Member
 from slacontract.settlement.billing.quantities import clawback
 from slacontract.settlement.billing.quantities.handle_time import by
@@ -36,10 +38,22 @@ def _of_version(contract: Contract, service: Service) -> Iterator[Finding]:
         scope = Scope(tuple((str(d), tuple(map(str, values))) for d, values in sorted(line.where.items())))
         if isinstance(line, PerMinute):
             yield from _minutes(name, line, service, scope)
+        if isinstance(line, Priced):
+            yield from _hours(line, service, scope)
         if isinstance(line, PerUnit) and line.clawback and line.clawback.by_age:
             ages = {str(age) for age in line.clawback.by_age}
             for field in clawback.fields(line):
                 yield from _unlisted(name, field, clawback.AGE, ages, service, scope, "no share is said for it")
+
+
+def _hours(line: Priced, service: Service, scope: Scope) -> Iterator[Finding]:
+    """Premiums that are told by the hour need rows by the hour."""
+    for key, premium in line.premiums.items():
+        field = str(premium.quantity)
+        members = service.within(field, scope) if premium.when is not None else []
+        if any(CLOCK not in dict(member) for member in members):
+            yield finding("M302", key.at, f"'{key}' is told by the hour, and '{field}' is not measured by hour.",
+                          "Deliver its rows with columns 'date' and 'hour' (0 to 23), or 'interval' (22:00-22:30).")  # fmt: skip
 
 
 def _minutes(name: Word, line: PerMinute, service: Service, scope: Scope) -> Iterator[Finding]:
