@@ -26,6 +26,7 @@ from slacontract.model.kpis.kpi import Kpi
 from slacontract.model.kpis.limits import Limit
 from slacontract.model.kpis.memory import CarryOver
 from slacontract.model.kpis.pools import Pool
+from slacontract.model.kpis.repeats import known_again
 from slacontract.model.periods import Periods, WeeksOfPeriods
 from slacontract.model.register import Claims, Incident, Overrides
 from slacontract.model.tables import LookupTable
@@ -177,12 +178,17 @@ class Agreement:
 
     @property
     def with_parts(self) -> tuple[Contract, ...]:
-        """The versions, each with what is said of the parts of a period: by itself, or by the amendment that cut it."""
+        """The versions, each with what is said of the parts of a period: by itself, or by the amendment that cut it.
+
+        Repeats without a name are called by the numbers that their clauses had in the versions before.
+        """
         found: list[Contract] = []
         parts = None
-        for version in reversed(self.versions):
+        kpis = known_again([version.kpis for version in self.versions])
+        for version, called in zip(reversed(self.versions), reversed(kpis), strict=True):
             parts = version.periods.part_periods or parts
-            found.append(version.model_copy(update={"periods": version.periods.model_copy(update={"part_periods": parts})}))
+            periods = version.periods.model_copy(update={"part_periods": parts})
+            found.append(version.model_copy(update={"periods": periods, "kpis": called}))
         return tuple(reversed(found))
 
     @property

@@ -43,13 +43,15 @@ def _counting(contract: Contract) -> Iterator[tuple[str, Noun]]:
 
 
 def _of_kpi(kpi: Kpi) -> Iterator[Noun]:
-    yield from kpi.repeat
+    # judged over the whole month or quarter, one part is not judged and passed over: nothing is counted twice
+    yield from (repeat for repeat in kpi.repeat if kpi.every is None or repeat.after.of)
     yield from (relief for relief in kpi.relief if relief.first is not None)
     if kpi.window is not None and isinstance(kpi.window.periods, int):
         yield kpi.window
     if kpi.against is not None and (kpi.against.earlier or kpi.against.glide):
         yield kpi.against
-    if kpi.earn_back is not None and (kpi.earn_back.good or kpi.earn_back.of_last):
+    good = kpi.earn_back.good if kpi.earn_back else None
+    if kpi.earn_back is not None and ((good and (kpi.every is None or good.of)) or kpi.earn_back.of_last):
         yield kpi.earn_back
     if kpi.base_period != "own" or (kpi.formula is not None and _looks_back(kpi.formula.node)):
         yield kpi

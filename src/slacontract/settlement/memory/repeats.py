@@ -54,10 +54,9 @@ class _Rule:
 
     @property
     def name(self) -> str:
-        """The same in every version where the rule has a name."""
-        if self.repeat.name is not None:
-            return f"repeat_{self.repeat.name}"
-        return "repeat" if self.number == 1 else f"repeat_{self.number}"
+        """The same in every version: that of the rule, or the number by which its clause is known."""
+        name = self.repeat.name or str(self.number)
+        return "repeat" if name == "1" else f"repeat_{name}"
 
     @property
     def ident(self) -> str:
