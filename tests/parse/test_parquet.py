@@ -49,3 +49,14 @@ def test_what_is_no_parquet_is_refused(data: bytes, wanted: Wanted) -> None:
     _, findings = read_measures([("m.parquet", data)], None, wanted)
     assert [f.code.id for f in findings] == ["M317"]
     assert "/tmp" not in findings[0].what  # noqa: S108  # the copy it was read from says nothing to a user
+
+
+@pytest.mark.parametrize(("cell", "hours"), [("5400 s", mpq(3, 2)), ("90 min", mpq(3, 2)), ("1.5 h", mpq(3, 2)), ("0 s", mpq(0))])
+def test_a_duration_may_say_its_unit(cell: str, hours: mpq, wanted: Wanted) -> None:
+    for name, data in (
+        ("m.parquet", parquet(period=["2026-05"], paid_h=[cell])),
+        ("m.csv", f"period,paid_h\n2026-05,{cell}\n".encode()),
+    ):
+        measures, findings = read_measures([(name, data)], None, wanted)
+        assert findings == []
+        assert [figure.value for figure in measures.cells.values()] == [hours]

@@ -40,6 +40,10 @@ _NOT_NEGATIVE = frozenset({Unit.COUNT, Unit.POINTS, Unit.FTE, Unit.RATIO, *DURAT
 _NOT_MEASURED = frozenset(
     {"", "na", "n/a", "n.a.", "nd", "n/d", "s/d", "null", "none", "-", "--", "\u2013", "\u2014", ".", "..", "?"}
 )
+NOT_MEASURED: Final = "not measured"
+"""What `slacontract measure` writes where records count and do not say with what; it says what it means, so all may write it."""
+_DURATION = re.compile(r"([^ ]+) ?(s|min|h)")
+_CLOCKS: Final = {"s": "seconds", "min": "minutes", "h": "hours"}
 _BINARY = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,20})?")
 
 
@@ -62,11 +66,14 @@ def read_figure(cell: SourceCell, reading: Reading) -> mpq | None:
         TextFault: with the code, the fault and the remedy, when the cell holds no figure that is beyond doubt.
     """
     text = "" if cell.kind is Kind.BLANK else cell.text.strip(" ")
-    if text in reading.missing and cell.kind is not Kind.FORMULA:
+    if (text in reading.missing or text == NOT_MEASURED) and cell.kind is not Kind.FORMULA:
         return None
     if reading.unit in INSTANTS:
         return read_instant(cell, reading.field, reading.unit, reading.timezone)
     _refuse_blank(cell, text)
+    duration = _with_unit(text, reading) if cell.kind in {Kind.WRITTEN, Kind.TEXT} else None
+    if duration is not None:
+        return duration
     _refuse_type(cell, reading)
     number, percent = _from_workbook(cell, text) if cell.kind is Kind.NUMBER else _from_text(text, reading)
     value = number * _scale(text, reading, percent=percent, binary=cell.kind is Kind.NUMBER)
@@ -124,6 +131,16 @@ def _from_workbook(cell: SourceCell, text: str) -> tuple[mpq, bool]:
             "Give the cell the format General, 0.00 or 0.00%, and check the figure.",
         )
     return value, seen == "percent"
+
+
+def _with_unit(text: str, reading: Reading) -> mpq | None:
+    """A duration that says its unit, such as ``5400 s`` where hours are counted; None for any other text."""
+    told = _DURATION.fullmatch(text) if reading.unit in DURATIONS else None
+    if told is None:
+        return None
+    value = read_written(told[1], reading.numbers) * SCALES[reading.unit, _CLOCKS[told[2]]]
+    _refuse_impossible(value, text, reading)
+    return value
 
 
 def _from_text(text: str, reading: Reading) -> tuple[mpq, bool]:
