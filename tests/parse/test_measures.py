@@ -182,11 +182,11 @@ def test_the_caret_stands_under_the_character(read: Read, only: Only) -> None:
 
 def test_files_of_other_kinds(wanted: Wanted, only: Only) -> None:
     only(
-        read_measures([("in/m.parquet", b"PAR1")], None, wanted)[1],
+        read_measures([("in/m.orc", b"ORC")], None, wanted)[1],
         "M317",
-        "in/m.parquet",
-        "'m.parquet'",
-        ".csv or .xlsx",
+        "in/m.orc",
+        "'m.orc'",
+        ".csv, .xlsx or .parquet",
     )
     only(read_measures([("m.xlsm", b"PK")], None, wanted)[1], "M317", "m.xlsm", "macros")
     only(read_measures([("m", b"")], None, wanted)[1], "M317", "m", "neither")
