@@ -57,7 +57,7 @@ def count(
     seen: Mapping[str, Look] | None = None,
 ) -> Counted:
     """Count what is asked; ``seen`` spares the first look where it was taken before."""
-    at_hand = looks(engine) if seen is None else seen
+    at_hand = looks(engine, _words(asked, told)) if seen is None else seen
     choices = choices_of(engine, asked, counting, exclusions, at_hand)
     fields, unmeasured = _definitions(engine, asked, at_hand, told)
     nulls = {name: frozenset(column for column, number in look.nulls.items() if number) for name, look in at_hand.items()}
@@ -72,6 +72,11 @@ def count(
         choices=choices,
         looks=at_hand,
     )
+
+
+def _words(asked: Asked, told: Callable[[str], Told | None]) -> frozenset[str]:
+    """The columns that the fields name."""
+    return frozenset().union(*(one.names() for name in asked.fields if (one := definition(name, told))))
 
 
 def _grain(name: str, asked: Asked) -> Grain:
@@ -157,11 +162,11 @@ def _places(one: Pass, first: int) -> tuple[dict[str, int], dict[str, int]]:
     totals: dict[str, int] = {}
     doubts: dict[str, int] = {}
     place = first
-    for asked, doubtful in zip(one.fields, one.doubtful, strict=True):
+    for asked, doubt in zip(one.fields, one.doubts, strict=True):
         totals[asked.field] = place
-        if doubtful and one.at != AT_END:
+        if doubt:
             doubts[asked.field] = place + 1
-        place += 2 if doubtful and one.at != AT_END else 1
+        place += 2 if doubt else 1
     return totals, doubts
 
 

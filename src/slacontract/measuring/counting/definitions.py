@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Final, Literal, Protocol, TypeAlias
 
@@ -62,26 +62,28 @@ class Definition:
     def _of_rows(self, what: str) -> str:
         return f"CASE WHEN {self.when} THEN {what} END" if self.when else what
 
-    def known(self) -> str:
-        """How many rows of a group are known to count, with a known figure, as SQL."""
-        if self.how in ("sum", "distinct"):
-            return f"COUNT({self._of_rows(self.what)})"
-        return f"COUNT({self._decided()})" if self.when else "COUNT(*)"
+    def unknown(self, empty: Collection[str]) -> str | None:
+        """For how many rows of a group nobody can say whether they count, or with what, as SQL; None where all can be said.
 
-    def unknown(self) -> str:
-        """For how many rows of a group nobody can say whether they count, or with what, as SQL."""
-        missing = f"CASE WHEN {self.what} IS NULL THEN 1 ELSE 0 END" if self.how in ("sum", "distinct") else "0"
-        if not self.when:
-            return f"SUM({missing})"
-        return f"SUM(CASE WHEN {self.when} THEN {missing} WHEN NOT ({self.when}) THEN 0 ELSE 1 END)"
-
-    def _decided(self) -> str:
-        return f"CASE WHEN {self.when} THEN 1 WHEN NOT ({self.when}) THEN 0 END"
+        ``empty`` are the columns that have nulls. What is seldom true stands first, so that the rest is seldom asked.
+        """
+        needs = self.how in ("sum", "distinct") and words(self.what) & set(empty)
+        missing = f"{self.what} IS NULL AND {self.when}" if self.when else f"{self.what} IS NULL"
+        cases = [f"WHEN {missing} THEN 1"] if needs else []
+        doubted = sorted(words(self.when) & set(empty))
+        if doubted:
+            blank = " OR ".join(f"{name} IS NULL" for name in doubted)
+            cases.append(f"WHEN {blank} THEN CASE WHEN {self.when} THEN 0 WHEN NOT ({self.when}) THEN 0 ELSE 1 END")
+        return f"SUM(CASE {' '.join(cases)} ELSE 0 END)" if cases else None
 
     def names(self) -> frozenset[str]:
         """The words of its expressions: columns among them."""
-        texts = re.sub(r"'[^']*'", "", f"{self.when} {self.what} {self.at}")
-        return frozenset(re.findall(r"[a-z_][a-z0-9_]*", texts))
+        return words(f"{self.when} {self.what} {self.at}")
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of an SQL expression that are no literals."""
+    return frozenset(re.findall(r"[a-z_][a-z0-9_]*", re.sub(r"'[^']*'", "", text)))
 
 
 def definition(field: str, counted: Callable[[str], Told | None]) -> Definition | None:

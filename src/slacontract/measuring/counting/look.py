@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -32,49 +32,86 @@ UNBELIEVED_STATE: Final = 16 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one table is like. ``nulls`` says for each column that was looked at how many of the rows have nothing in it."""
+    """What one table is like: its rows, the first and last moment, how many rows have nothing in a column that was looked at.
+
+    ``marks`` says how many rows have a trait that decides something: ``several_legs``, ``entries_again``, ``tests``,
+    ``too_long``, ``with_reason``, ``sessions``.
+    """
 
     rows: int
     first: datetime | None
     last: datetime | None
     nulls: Mapping[str, int]
-    marks: Mapping[str, int] = field(default_factory=dict)
-    """How many rows have a trait that decides something, such as ``several_legs`` or ``tests``."""
+    marks: Mapping[str, int]
 
 
-def looks(engine: Engine) -> dict[str, Look]:
-    """A look at each canonical table that there is and that has rows."""
-    found = {name: _look(engine, name) for name in tables() if name in SPANS and engine.columns(name)}
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A trait: the columns it needs, figures of the whole table that allow it, and its condition for a row, as SQL."""
+
+    needs: tuple[str, ...]
+    allowed: str
+    condition: str
+
+
+def looks(engine: Engine, wanted: frozenset[str] | None = None) -> dict[str, Look]:
+    """A look at each canonical table that has rows; at all of its columns, or at those that are wanted and no more."""
+    found = {name: _look(engine, name, wanted) for name in tables() if name in SPANS and engine.columns(name)}
     return {name: look for name, look in found.items() if look.rows}
 
 
-def _look(engine: Engine, table: str) -> Look:
+def _look(engine: Engine, table: str, wanted: frozenset[str] | None) -> Look:
+    """First figures of whole columns, which an engine has at hand; then traits of rows, where those allow them."""
     has = engine.columns(table)
-    held = [name for name in tables()[table].columns if name in has]
-    marks = {name: text for name, (needs, text) in _MARKS.get(table, {}).items() if set(needs) <= has}
+    named = tables()[table].columns.keys() & (wanted if wanted is not None else has) - set(tables()[table].key)
+    held = [name for name in tables()[table].columns if name in has & (named | _LINKS.get(table, frozenset()))]
+    marks = {name: mark for name, mark in _MARKS.get(table, {}).items() if set(mark.needs) <= has}
     begin, end = (name if name.strip('"') in has else "CAST(NULL AS TIMESTAMP)" for name in SPANS[table])
-    counts = [f'COUNT("{name}")' for name in held] + [f"SUM(CASE WHEN {text} THEN 1 ELSE 0 END)" for text in marks.values()]
+    counts = [f'COUNT("{name}")' for name in held] + [mark.allowed for mark in marks.values()]
     asked = ", ".join(["COUNT(*)", f"MIN({begin})", f"MAX({begin})", f"MAX({end})", *counts])
     (row,) = engine.rows(f"SELECT {asked} FROM {table}")  # noqa: S608  # names of our own tables
     rows, *numbers = (int(str(value or 0)) for value in (row[0], *row[4:]))
     first, *last = (moment if isinstance(moment, datetime) else None for moment in row[1:4])
-    nulls = dict.fromkeys(tables()[table].columns, rows)
+    nulls = {name: rows for name in tables()[table].columns if name not in has}
     nulls |= {name: rows - number for name, number in zip(held, numbers, strict=False)}
-    return Look(rows, first, max(filter(None, last), default=None), nulls, dict(zip(marks, numbers[len(held) :], strict=True)))
+    allowed = [name for name, number in zip(marks, numbers[len(held) :], strict=True) if number]
+    return Look(rows, first, max(filter(None, last), default=None), nulls, _marked(engine, table, marks, allowed))
 
 
+def _marked(engine: Engine, table: str, marks: Mapping[str, _Mark], allowed: list[str]) -> dict[str, int]:
+    if not allowed:
+        return {}
+    asked = ", ".join(f"SUM(CASE WHEN {marks[name].condition} THEN 1 ELSE 0 END)" for name in allowed)
+    (row,) = engine.rows(f"SELECT {asked} FROM {table}")  # noqa: S608  # our own text
+    return {name: int(str(value or 0)) for name, value in zip(allowed, row, strict=True)}
+
+
+_LINKS: Final[Mapping[str, frozenset[str]]] = {
+    "surveys": frozenset({"contact_id", "ticket_id"}),
+    "evaluations": frozenset({"contact_id"}),
+    "sales": frozenset({"contact_id"}),
+    "repairs": frozenset({"contact_id"}),
+    "ticket_events": frozenset({"ticket_id"}),
+}
+"""The columns by which rows name their contact or ticket: always looked at."""
 _HANDLE: Final = "COALESCE(talk_s, 0) + COALESCE(hold_s, 0) + COALESCE(wrap_s, 0)"
-_MARKS: Final[Mapping[str, Mapping[str, tuple[tuple[str, ...], str]]]] = {
+_LEGS: Final = "CASE WHEN MAX(leg_no) > 1 OR MIN(leg_no) <> 1 THEN 1 ELSE 0 END"
+_MARKS: Final[Mapping[str, Mapping[str, _Mark]]] = {
     "interactions": {
-        "several_legs": (("leg_no",), "leg_no <> 1"),
-        "entries_again": (("leg_no", "queued_at"), "leg_no <> 1 AND queued_at IS NOT NULL"),
-        "tests": (("is_test",), "is_test"),
-        "too_long": (("talk_s", "hold_s", "wrap_s"), f"{_HANDLE} > {UNBELIEVED_CONTACT}"),
-        "with_reason": (("reason", "customer_key"), "reason IS NOT NULL AND customer_key IS NOT NULL"),
+        "several_legs": _Mark(("leg_no",), _LEGS, "leg_no <> 1"),
+        "entries_again": _Mark(("leg_no", "queued_at"), _LEGS, "leg_no <> 1 AND queued_at IS NOT NULL"),
+        "tests": _Mark(("is_test",), "COUNT(is_test)", "is_test"),
+        "too_long": _Mark(
+            ("talk_s", "hold_s", "wrap_s"),
+            "CASE WHEN COALESCE(MAX(talk_s), 0) + COALESCE(MAX(hold_s), 0) + COALESCE(MAX(wrap_s), 0) "
+            f"> {UNBELIEVED_CONTACT} THEN 1 ELSE 0 END",
+            f"{_HANDLE} > {UNBELIEVED_CONTACT}",
+        ),
+        "with_reason": _Mark(("reason", "customer_key"), "COUNT(reason)", "reason IS NOT NULL AND customer_key IS NOT NULL"),
     },
     "agent_states": {
-        "sessions": (("class",), "class = 'session'"),
-        "too_long": (("start_at", "end_at"), f"DATE_DIFF('second', start_at, end_at) > {UNBELIEVED_STATE}"),
+        "sessions": _Mark(("class",), "COUNT(*)", "class = 'session'"),
+        "too_long": _Mark(("start_at", "end_at"), "COUNT(*)", f"DATE_DIFF('second', start_at, end_at) > {UNBELIEVED_STATE}"),
     },
 }
 

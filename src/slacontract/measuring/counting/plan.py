@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
-from slacontract.measuring.counting.definitions import ANSWERED, Definition
+from slacontract.measuring.counting.definitions import ANSWERED, Definition, words
 from slacontract.measuring.counting.slots import Slot, as_table, number_of
 from slacontract.measuring.counting.text import chain, columns_of, scope_of, with_derived, with_queries
 from slacontract.measuring.counting.views import Choices, View, derived, moment_of, views
@@ -30,8 +30,8 @@ class Pass:
     grain: Grain
     dimensions: tuple[str, ...]
     fields: tuple[Definition, ...]
-    doubtful: tuple[bool, ...]
-    """For each field, whether rows have to be looked for of which nobody can say whether they count."""
+    doubts: tuple[str | None, ...]
+    """For each field, SQL for the number of rows of which nobody can say whether they count; None where there are none."""
 
 
 def folded(asked: Definition, choices: Choices) -> Definition:
@@ -59,16 +59,17 @@ def passes(
     wanted = set(dimensions)
     return tuple(
         Pass(view, at, grain, tuple(d for d in scope_of(views()[view], choices) if d in wanted), tuple(group),
-             tuple(_doubtful(one, choices, empty) for one in group))
+             tuple(_doubt(one, choices, empty) for one in group))
         for (view, at, grain), group in groups.items()
     )  # fmt: skip
 
 
-def _doubtful(one: Definition, choices: Choices, empty: Mapping[str, frozenset[str]]) -> bool:
+def _doubt(one: Definition, choices: Choices, empty: Mapping[str, frozenset[str]]) -> str | None:
+    """Times of contacts that nobody answered are no gap."""
     view = views()[one.view]
-    of_table = set(columns_of(view.of, choices))
-    made = (view.columns | derived().get(view.name, {}).keys()) - NEVER_NULL
-    return any(name in empty.get(view.of, frozenset()) if name in of_table else name in made for name in one.names())
+    told = replace(one, when=ANSWERED) if view.of == "interactions" and one.how == "sum" and not one.when else one
+    made = (view.columns | derived().get(view.name, {}).keys()) - NEVER_NULL - set(columns_of(view.of, choices))
+    return None if one.how == "snapshot" else told.unknown(empty.get(view.of, frozenset()) | made)
 
 
 def statement(one: Pass, slots: Sequence[Slot], choices: Choices) -> str:
@@ -76,13 +77,13 @@ def statement(one: Pass, slots: Sequence[Slot], choices: Choices) -> str:
     view = views()[one.view]
     made = chain(one.view, choices)
     keys = [*(["contact_id"] if one.grain == "contact" else []), *one.dimensions]
-    words = {name for field in one.fields for name in _of_answered(field, view).names()}
-    source = with_derived(one.view, words, choices, made)
-    names = sorted((words & _known(view, choices)) | set(keys))
+    named = {name for field in one.fields for name in field.names()} | words(" ".join(filter(None, one.doubts)))
+    source = with_derived(one.view, named, choices, made)
+    names = sorted((named & _known(view, choices)) | set(keys))
     moment = one.at or moment_of(view, choices)
     rows = f"SELECT {', '.join([f'{number_of(moment, slots)} AS slot', *names])} FROM {source}"  # noqa: S608  # our own text
     last = (
-        f"SELECT {', '.join(['slot', *keys, 'COUNT(*) AS n', *_counters(one, view)])}\nFROM (\n{rows}\n) r\n"  # our own text
+        f"SELECT {', '.join(['slot', *keys, 'COUNT(*) AS n', *_counters(one)])}\nFROM (\n{rows}\n) r\n"  # our own text
         f"WHERE slot IS NOT NULL\nGROUP BY {', '.join(['slot', *keys])}"
     )
     return with_queries(made, last)
@@ -112,15 +113,8 @@ def _known(view: View, choices: Choices) -> set[str]:
     return {*columns_of(view.of, choices), *view.columns, *scope_of(view, choices), *more}
 
 
-def _counters(one: Pass, view: View) -> list[str]:
+def _counters(one: Pass) -> list[str]:
     found = []
-    for number, (field, doubtful) in enumerate(zip(one.fields, one.doubtful, strict=True)):
-        found.append(f"{field.total()} AS f{number}")
-        if doubtful:
-            found.append(f"{_of_answered(field, view).unknown()} AS u{number}")
+    for number, (field, doubt) in enumerate(zip(one.fields, one.doubts, strict=True)):
+        found += [f"{field.total()} AS f{number}", *([f"{doubt} AS u{number}"] if doubt else [])]
     return found
-
-
-def _of_answered(field: Definition, view: View) -> Definition:
-    """Times of contacts that nobody answered are no gap."""
-    return replace(field, when=ANSWERED) if view.of == "interactions" and field.how == "sum" and not field.when else field
