@@ -34,6 +34,14 @@ def limits_of_members(contract: Contract) -> Iterator[Finding]:
                 yield finding("C226", name.at, what, "Write the same 'each:' in both.", kpi.place_of("each"))
 
 
+def shared_limits(contract: Contract) -> Iterator[Finding]:
+    """What a limit on one KPI changes is that KPI's alone."""
+    for limit in contract.limits or ():
+        if limit.shared_out is not None and len(limit.kpi) == 1:
+            yield finding("C213", limit.place_of("shared_out"), f"The limit is on '{limit.kpi[0]}' alone: nothing is shared.",
+                          "Delete 'shared_out:', or name several KPIs.", limit.kpi[0].at)  # fmt: skip
+
+
 def billing_of_members(contract: Contract) -> Iterator[Finding]:
     """The share of a limit of each member is of lines that are billed for each of the same members."""
     for limit in contract.limits or ():

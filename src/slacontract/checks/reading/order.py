@@ -26,10 +26,10 @@ from slacontract.checks.reading.excuses import (
 )
 from slacontract.checks.reading.figures import FIGURE_CHECKS
 from slacontract.checks.reading.gates import gate_asks, gate_keeps, gate_steps
+from slacontract.checks.reading.ranks import ranks_read, ranks_said
 from slacontract.checks.reading.register import events_fit, incidents_compare, incidents_of_one_bill, listed_kpis
 from slacontract.checks.reading.scopes import base_scopes, counted_fields, guarantees, hours_caps, scopes_agree
 from slacontract.checks.reading.tables import TABLE_CHECKS
-from slacontract.checks.reading.ranks import ranks_read, ranks_said
 from slacontract.checks.reading.times import times_between
 from slacontract.checks.reading.windows import references, windows
 

@@ -30,9 +30,9 @@ def _form(value: object) -> str:
     return "part" if isinstance(value, (dict, PoolPart)) else "amount"
 
 
+MostAmount: TypeAlias = Annotated[InstanceOf[Quantity] | InstanceOf[Share], reading(read_most)]
 Most: TypeAlias = Annotated[
-    Annotated[InstanceOf[Quantity] | InstanceOf[Share], reading(read_most), Tag("amount")] | Annotated[PoolPart, Tag("part")],
-    Discriminator(_form),
+    Annotated[MostAmount, Tag("amount")] | Annotated[PoolPart, Tag("part")], Discriminator(_form)
 ]
 
 
@@ -55,6 +55,10 @@ class Limit(Noun):
     indexed_by: Name | None = Field(
         default=None, description="the clause of `indexation` by which an amount of money follows an index"
     )
+    shared_out: Literal["by_kpi"] | None = Field(
+        default=None, description="what it changes is told KPI by KPI, in proportion to what each had after its own limits; "
+        "without it, in one line"
+    )  # fmt: skip
     kpi: Names = Field(default=(), description="one KPI, or several that are limited together; without it, all")
     each: Names = Field(
         default=(), description="a limit for each member of the KPIs that are judged by the same `each`, with a share of the "

@@ -15,6 +15,7 @@ from slacontract.model.kpis.limits import Limit
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity, read_number
 from slacontract.quantities.units import Unit
+from slacontract.settlement.adjustments.sharing import shared_out
 from slacontract.settlement.billing.lines import TOTAL, Invoiced
 from slacontract.settlement.billing.prices.indexation import indexed
 from slacontract.settlement.draft import Clause, Draft, Line, labelled
@@ -92,7 +93,7 @@ def limited(of: Limiting, bucket: Bucket, ident: str) -> Bucket:
         of.row("bonus", "Bonus after limit {number}", bonus_left),
         of.row("penalty", "Penalty after limit {number}", penalty_left),
     )
-    _line(of, minus(left.net, bucket.net))
+    _line(of, left, bucket)
     not_above = of.draft.not_above
     kept = {
         "bonus": not_above(left.bonus, high),
@@ -103,13 +104,17 @@ def limited(of: Limiting, bucket: Bucket, ident: str) -> Bucket:
     return left
 
 
-def _line(of: Limiting, change: Node) -> None:
+def _line(of: Limiting, left: Bucket, bucket: Bucket) -> None:
     what = {"bonus": "Limit {number} on bonuses", "penalty": "Limit {number} on penalties",
             "net": "Limit {number} on bonuses less penalties"}[of.limit.on]  # fmt: skip
     label = of.label(what)
     if of.limit.kpi:
         label = message("{what} ({scope})", what=label, scope=called(of.draft, of.limit.kpi))
-    amount = of.draft.closed(f"{of.ident}.amount", label, change, of.clause)
+    if of.limit.shared_out is not None:
+        changed = {"bonus": minus(left.bonus, bucket.bonus), "penalty": minus(left.penalty, bucket.penalty)}
+        shared_out(of, label, {side: change for side, change in changed.items() if of.limit.on in {side, "net"}})
+        return
+    amount = of.draft.closed(f"{of.ident}.amount", label, minus(left.net, bucket.net), of.clause)
     of.draft.line(Line(id=of.ident, kind="limit", label=label, clause=of.clause, amount=amount.id,
                        exact=f"{amount.id}.exact"))  # fmt: skip
 
