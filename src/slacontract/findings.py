@@ -112,6 +112,7 @@ _CATALOGUE = (
     Code("C233", "calendar", "Periods, spans or working days that contradict what refers to them"),
     Code("C231", "condition", "A relief, gate or other condition that contradicts itself"),
     Code("C234", "figure", "A figure that is computed from itself, or that is called as something else"),
+    Code("C235", "negative-base", "What a percentage is of is below zero, and the contract does not say what then holds", _WARN),
     Code("C236", "numbered", "Something that members do not have which are numbered anew in every period"),
     Code("M301", "unknown-column", "A column that neither the contract nor the KPI catalogue knows"),
     Code("M302", "missing-figure", "A figure the contract needs is not in the measures"),

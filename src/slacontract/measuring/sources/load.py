@@ -1,0 +1,196 @@
+"""Files of records to the canonical tables: the one way in. What is read, dropped and not understood is accounted for."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from slacontract.findings import Finding, Position, any_stops, finding, in_reading_order, nearest
+from slacontract.measuring.sources import faults, looks, planning, preparing, relations
+from slacontract.measuring.sources.accounts import account, quiet
+from slacontract.measuring.sources.canonical import make_views, shared_ids
+from slacontract.measuring.sources.files import Opened, format_of, open_csv, sha256
+from slacontract.measuring.sources.intake import Intake, TableIntake
+from slacontract.measuring.sources.profiles import export_of
+from slacontract.measuring.sources.reading import Loaded, read_source
+from slacontract.measuring.sources.repeats import Repeats, key_of, repeats
+from slacontract.measuring.sources.statements import Plan
+from slacontract.measuring.sources.workbooks import open_excel
+from slacontract.measuring.tables import Table, tables
+from slacontract.model.records import merged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from duckdb import DuckDBPyConnection
+
+    from slacontract.model.records import Reading, Records, RecordSource
+
+BASE: Final = "_read_"
+"""What begins the name of a source's own table; the canonical tables are views over these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the caller knows: the salt of private columns, where profiles lie, which columns are read, what is too long.
+
+    ``columns`` names for each table the columns that are needed; None reads all that the sources have.
+    """
+
+    salt: str
+    folder: Path | None = None
+    columns: Mapping[str, Collection[str]] | None = None
+    longest_contact: int = looks.LONGEST_CONTACT
+    longest_state: int = looks.LONGEST_STATE
+
+
+def load(connection: DuckDBPyConnection, declared: Records, files: Sequence[Path], wish: Wish) -> tuple[Intake, list[Finding]]:
+    """Make the canonical tables of DuckDB from files; with a finding that stops, the tables are not to be used."""
+    found = _unclaimed(declared, files)
+    with tempfile.TemporaryDirectory(prefix="slacontract-") as spill, _in_order(connection), ThreadPoolExecutor(1) as pool:
+        hashes = {path: pool.submit(sha256, path) for path in sorted(set(files))}
+        done = []
+        for source_name, source in declared.records.items():
+            loaded, table, findings = _source(connection, str(source_name), source, files, Path(spill), wish)
+            found += findings
+            if loaded is not None and table is not None:
+                done.append((loaded, table))
+        make_views(connection, [loaded for loaded, _ in done])
+        found += shared_ids(connection, [loaded for loaded, _ in done])
+        return account(done, hashes), in_reading_order(found)
+
+
+_UNCLAIMED: Final = "Name it under 'files:' of a source, or take it away."
+
+
+@contextmanager
+def _in_order(connection: DuckDBPyConnection) -> Iterator[None]:
+    """Rows keep the order of their file while they are read, so that a row can be found in it again."""
+    before = connection.execute("SELECT current_setting('preserve_insertion_order')").fetchone()
+    connection.execute("SET preserve_insertion_order = true")
+    try:
+        yield
+    finally:
+        connection.execute(f"SET preserve_insertion_order = {str(bool(before and before[0])).lower()}")
+
+
+def _unclaimed(declared: Records, files: Sequence[Path]) -> list[Finding]:
+    """Files that no source reads, and patterns that fit no file."""
+    patterns = [(pattern, source) for source in declared.records.values() for pattern in source.files]
+    found = [
+        finding("R602", pattern.at, f"No file of records fits '{pattern}'.", nearest(pattern, {path.name for path in files}))
+        for pattern, _ in patterns
+        if not any(path.match(str(pattern)) for path in files)
+    ]
+    found += [
+        finding(
+            "R602",
+            Position(path.name),
+            "No source of records.yaml reads this file.",
+            "Name it under 'files:' of a source, or take it away.",
+        )
+        for path in files
+        if not any(path.match(str(pattern)) for pattern, _ in patterns)
+    ]
+    return found
+
+
+def _source(
+    connection: DuckDBPyConnection, source_name: str, source: RecordSource, files: Sequence[Path], spill: Path, wish: Wish
+) -> tuple[Loaded | None, TableIntake | None, list[Finding]]:
+    export, found = export_of(source, wish.folder)
+    if export is None:
+        return None, None, found
+    reading = merged(export, source)
+    if reading.table is None:
+        return None, None, [finding("R601", source.place, f"The source '{source_name}' does not say which table it fills.",
+                                    f"Add 'table:' with one of: {', '.join(tables())}.")]  # fmt: skip
+    own = sorted({path for path in files for pattern in source.files if path.match(str(pattern))})
+    opened, found = _open(connection, own, reading, spill)
+    if reading.prepare is not None and opened and not found:
+        opened, found = preparing.prepare(connection, source_name, opened, reading)
+    if found or not opened:
+        return None, None, found
+    loaded = _planned(tables()[reading.table], source_name, reading, opened, wish)
+    sight = planning.sight(opened, loaded.plan.headings())
+    found = planning.check(source, loaded.table, reading, loaded.plan.targets, sight)
+    if any_stops(found):
+        return None, None, found
+    table = _read(connection, loaded, opened, wish)
+    if table is not None:
+        headings = loaded.plan.headings()
+        table = replace(
+            table,
+            absent=planning.absent(loaded.plan.targets, sight),
+            unused=planning.unused(headings, loaded.plan.targets, opened),
+        )
+        loaded.findings += quiet(table, loaded)
+    return (loaded if table else None), table, [*found, *loaded.findings]
+
+
+def _open(
+    connection: DuckDBPyConnection, paths: Sequence[Path], reading: Reading, spill: Path
+) -> tuple[list[Opened], list[Finding]]:
+    opened, found = [], []
+    for path in paths:
+        file, faults_of_file = _open_one(connection, path, reading, spill)
+        found += faults_of_file
+        if file is not None:
+            opened.append(file)
+    return opened, found
+
+
+def _open_one(connection: DuckDBPyConnection, path: Path, reading: Reading, spill: Path) -> tuple[Opened | None, list[Finding]]:
+    kind = format_of(path, reading)
+    if not path.is_file():
+        return None, [finding("R602", Position(path.name), "The file is not there.", "Check its name and folder.")]
+    if kind == "csv":
+        return open_csv(path, path.name, reading, spill)
+    if kind == "excel":
+        return open_excel(path, path.name, reading, spill)
+    if kind in {"json", "parquet"}:
+        return relations.look_into(connection, Opened(path, path.name, kind))
+    return None, [finding("R602", Position(path.name), "The ending of the name does not say what the file is.",
+                          "Add 'format:' to the source: csv, json, parquet or excel.")]  # fmt: skip
+
+
+def _planned(table: Table, source_name: str, reading: Reading, opened: Sequence[Opened], wish: Wish) -> Loaded:
+    wanted = wish.columns.get(table.name) if wish.columns is not None else None
+    targets = planning.targets_of(table, reading, opened, wanted)
+    return Loaded(source_name, table, Plan(tuple(targets), reading, wish.salt), f"{BASE}{source_name}")
+
+
+def _read(connection: DuckDBPyConnection, loaded: Loaded, opened: Sequence[Opened], wish: Wish) -> TableIntake | None:
+    """Read the files, and go through what is not as it should be, in the order in which one thing hides another."""
+    read_source(connection, loaded, opened)
+    if not loaded.parts:
+        return None
+    dropped = faults.left_out(connection, loaded)
+    told, more = faults.not_understood(connection, loaded)
+    loaded.findings += [*told, *faults.without_key(connection, loaded, *_needed(loaded))]
+    twice = repeats(connection, loaded) if not any_stops(loaded.findings) else Repeats()
+    loaded.findings += twice.findings
+    table = looks.look(connection, loaded)
+    long, longest = looks.stuck(connection, loaded, wish.longest_contact, wish.longest_state)
+    if not any_stops(loaded.findings):
+        loaded.findings += looks.doubts(connection, loaded)
+    return replace(
+        table, dropped=(*dropped, *more, *twice.dropped), stuck=longest, stuck_rows=long,
+        overlaps=looks.overlaps(connection, loaded), legs_of_several=twice.several,
+    )  # fmt: skip
+
+
+def _needed(loaded: Loaded) -> tuple[list[str], list[str]]:
+    """The columns that no row may lack, and the times of which it must have one."""
+    there = {target.name for target in loaded.plan.targets}
+    whole = loaded.table.key[0]
+    key = [whole] if whole in there and whole not in {"agent_key", "start_at"} else []
+    if loaded.table.name == "agent_states":
+        key = [c for c in ("agent_key",) if c in there]
+    times = [c for c in looks.WHEN[loaded.table.name] if c in there]
+    return list(dict.fromkeys([*key, *(c for c in key_of(loaded)[:1] if c in there and c not in times)])), times

@@ -1,0 +1,195 @@
+"""A look at what was read: first and last, empty and unknown, days without rows, stuck and overlapping, units and currency."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from slacontract.findings import Finding, Position, finding
+from slacontract.measuring.sources.intake import Stuck, TableIntake
+from slacontract.measuring.sources.mending import looks_twice
+from slacontract.measuring.sources.reading import Loaded
+from slacontract.measuring.sources.sql import name
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+SCOPES: Final = ("queue", "site", "channel", "team", "campaign", "language", "segment", "direction", "outcome", "reason",
+                 "customer_key", "agent_key", "disposition")  # fmt: skip
+WHEN: Final = {
+    "interactions": ("queued_at", "started_at"),
+    "agent_states": ("start_at",),
+    "tickets": ("created_at",),
+    "ticket_events": ("at",),
+    "surveys": ("sent_at", "answered_at"),
+    "evaluations": ("at",),
+    "sales": ("at",),
+    "repairs": ("in_at", "out_at"),
+    "records": ("loaded_at", "first_dial_at"),
+    "schedules": ("start_at",),
+    "interval_stats": ("start_at",),
+    "exclusions": (),
+}
+"""By table, the instants of which a row needs one."""
+MOST_STUCK: Final = 100
+LONGEST_CONTACT: Final = 4 * 3600
+LONGEST_STATE: Final = 12 * 3600
+
+
+def look(connection: DuckDBPyConnection, loaded: Loaded) -> TableIntake:
+    """What a source brought into its table: counts of one pass over its columns."""
+    targets = loaded.plan.targets
+    when = [c for c in WHEN[loaded.table.name] if any(t.name == c for t in targets)]
+    moment = f"COALESCE({', '.join(map(name, when))})" if when else "CAST(NULL AS TIMESTAMP)"
+    counts = ", ".join(f"count({name(t.name)})" for t in targets)
+    row = connection.execute(f"SELECT count(*), min({moment}), max({moment}), {counts} FROM {name(loaded.base)}").fetchone()
+    assert row is not None
+    kept, filled = int(row[0]), dict(zip((t.name for t in targets), row[3:], strict=True))
+    extra = [t.name for t in targets if t.name not in loaded.table.columns]
+    return TableIntake(
+        loaded.table.name,
+        loaded.rows + loaded.misfits,
+        kept,
+        first=row[1],
+        last=row[2],
+        empty=tuple(t.name for t in targets if kept and not filled[t.name]),
+        unknown={c: kept - int(filled[c]) for c in (*SCOPES, *extra) if c in filled},
+        days_without=_days_without(connection, loaded, moment) if when and kept else (),
+    )
+
+
+def _days_without(connection: DuckDBPyConnection, loaded: Loaded, moment: str) -> tuple[date, ...]:
+    found = connection.execute(f"SELECT DISTINCT CAST({moment} AS DATE) FROM {name(loaded.base)} ORDER BY 1").fetchall()
+    days = {row[0] for row in found if row[0] is not None}
+    if not days:
+        return ()
+    first, last = min(days), max(days)
+    span = (last - first).days
+    if span > 4000 or loaded.table.name == "interval_stats":
+        return ()
+    return tuple(day for day in (first + timedelta(days=n) for n in range(span)) if day not in days)
+
+
+def stuck(connection: DuckDBPyConnection, loaded: Loaded, contact: int, state: int) -> tuple[int, tuple[Stuck, ...]]:
+    """Contacts and states longer than so many seconds, and states that never end: how many, and the longest."""
+    there = {t.name for t in loaded.plan.targets}
+    if loaded.table.name == "interactions":
+        parts = [name(c) for c in ("talk_s", "hold_s", "wrap_s") if c in there]
+        lasts = " + ".join(f"COALESCE({p}, 0)" for p in parts)
+        if {"answered_at", "ended_at"} <= there:
+            span = "COALESCE(epoch(ended_at) - epoch(answered_at), 0)"
+            lasts = f"GREATEST({lasts}, {span})" if lasts else span
+        key, start, limit = "contact_id", "COALESCE(" + ", ".join(c for c in WHEN["interactions"] if c in there) + ")", contact
+    elif loaded.table.name == "agent_states" and {"start_at", "end_at"} <= there:
+        lasts, key, start, limit = "COALESCE(epoch(end_at) - epoch(start_at), 1e9)", "state", "start_at", state
+        key = key if key in there else "agent_key"
+    else:
+        return 0, ()
+    if not lasts:
+        return 0, ()
+    agent = "agent_key" if "agent_key" in there else "NULL"
+    found = connection.execute(
+        f"SELECT count(*) OVER (), {key}, {agent}, {start}, CAST({lasts} AS DECIMAL(18, 3)) FROM {name(loaded.base)} "
+        f"WHERE {lasts} > {limit} ORDER BY 5 DESC, 4, 2 LIMIT {MOST_STUCK}"
+    ).fetchall()
+    rows = tuple(Stuck(loaded.table.name, str(r[1]), str(r[2] or ""), r[3], Decimal(r[4])) for r in found)
+    return (int(found[0][0]) if found else 0), rows
+
+
+def overlaps(connection: DuckDBPyConnection, loaded: Loaded) -> int:
+    """States of an agent that begin before the one before has ended; stretches of being logged in go along with others."""
+    there = {t.name for t in loaded.plan.targets}
+    if loaded.table.name != "agent_states" or not {"agent_key", "start_at", "end_at"} <= there:
+        return 0
+    apart = "WHERE class IS DISTINCT FROM 'session'" if "class" in there else ""
+    row = connection.execute(
+        f"SELECT count(*) FROM (SELECT start_at, max(end_at) OVER (PARTITION BY agent_key ORDER BY start_at, end_at "
+        f"ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS _before FROM {name(loaded.base)} {apart}) WHERE start_at < _before"
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def doubts(connection: DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
+    """What cannot be as it is told: durations of another unit, times that contradict each other, money without currency."""
+    at = Position(loaded.parts[0].file.name) if loaded.parts else Position(loaded.source)
+    return [
+        *_unit(connection, loaded, at),
+        *_order(connection, loaded),
+        *_currency(connection, loaded),
+        *_twice(connection, loaded, at),
+    ]
+
+
+def _unit(connection: DuckDBPyConnection, loaded: Loaded, at: Position) -> list[Finding]:
+    """The median handle time of answered contacts lies between 30 s and an hour, in any service that people run."""
+    there = {t.name for t in loaded.plan.targets if t.kind == "seconds"}
+    parts = [name(c) for c in ("talk_s", "hold_s", "wrap_s") if c in there]
+    if loaded.table.name != "interactions" or "talk_s" not in there:
+        return []
+    handle = " + ".join(f"COALESCE({p}, 0)" for p in parts)
+    row: Any = connection.execute(
+        f"SELECT count(*), median(h) FROM (SELECT {handle} AS h FROM {name(loaded.base)} WHERE {name('talk_s')} > 0 LIMIT 200000)"
+    ).fetchone()
+    if row[0] < 30 or 5 <= row[1] <= 7200:
+        return []
+    unit = loaded.plan.reading.unit
+    likely = "min, h or hh:mm:ss" if row[1] < 5 else "ms"
+    what = f"Half of the contacts have a handle time of {Decimal(str(row[1])):f} s or less when read as '{unit}'."
+    if row[1] > 7200:
+        what = what.replace("or less", "or more")
+    return [finding("R616", at, what, f"Write 'unit:' for the source or its columns in records.yaml, probably {likely}.")]
+
+
+_ORDER: Final = {
+    "interactions": (("queued_at", "answered_at"), ("started_at", "ended_at"), ("answered_at", "ended_at")),
+    "agent_states": (("start_at", "end_at"),),
+    "tickets": (("created_at", "first_reply_at"), ("created_at", "resolved_at")),
+    "surveys": (("sent_at", "answered_at"),), "repairs": (("in_at", "out_at"),), "schedules": (("start_at", "end_at"),),
+    "exclusions": (("from_at", "to_at"),),
+}  # fmt: skip
+
+
+def _order(connection: DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
+    there = {t.name for t in loaded.plan.targets}
+    told = []
+    for first, second in _ORDER.get(loaded.table.name, ()):
+        if not {first, second} <= there:
+            continue
+        row = connection.execute(
+            f"SELECT count(*), min(rowid) FROM {name(loaded.base)} WHERE {name(second)} < {name(first)}"
+        ).fetchone()
+        if row and row[0]:
+            at = loaded.places(connection, [row[1]])[0].row
+            what = f"{second} is before {first} in {row[0]} rows, the first here."
+            told.append(finding("R621", at, what, "Check 'timezone:' and which headings the two are read from."))
+    return told
+
+
+def _currency(connection: DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
+    there = {t.name for t in loaded.plan.targets}
+    if "currency" not in loaded.table.columns:
+        return []
+    money = [t.name for t in loaded.plan.targets if t.kind == "amount"]
+    if not money:
+        return []
+    test = " OR ".join(f"{name(m)} IS NOT NULL" for m in money)
+    lacks = f" AND {name('currency')} IS NULL" if "currency" in there else ""
+    row = connection.execute(f"SELECT count(*), min(rowid) FROM {name(loaded.base)} WHERE ({test}){lacks}").fetchone()
+    if not row or not row[0]:
+        return []
+    at = loaded.places(connection, [row[1]])[0].row
+    return [finding("R617", at, f"{row[0]} rows have an amount and no currency, the first here.",
+                    "Write 'currency: EUR' for the source, or say in which column it stands.")]  # fmt: skip
+
+
+def _twice(connection: DuckDBPyConnection, loaded: Loaded, at: Position) -> list[Finding]:
+    """Names of scopes that were encoded twice."""
+    told = []
+    for target in (t for t in loaded.plan.targets if t.name in SCOPES[:7] and t.kind == "text"):
+        sql = f"SELECT DISTINCT {name(target.name)} FROM {name(loaded.base)} WHERE regexp_matches({name(target.name)}, 'Ã|Â|â')"
+        bad = sorted(str(row[0]) for row in connection.execute(sql + " LIMIT 1000").fetchall() if looks_twice(str(row[0])))
+        if bad:
+            what = f"'{bad[0]}' under {target.name} was encoded twice."
+            told.append(finding("R603", at, what, "Write 'encoding: utf-8 twice' for the source in records.yaml."))
+    return told

@@ -1,0 +1,146 @@
+"""One source, from its files to one table with a mark on every row that is not as it should be."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from slacontract.findings import Finding, Position, finding
+from slacontract.measuring.sources.columns import Target
+from slacontract.measuring.sources.files import Opened, unreadable
+from slacontract.measuring.sources.places import Place, places
+from slacontract.measuring.sources.relations import REJECTS, SCANS, Relation, relation
+from slacontract.measuring.sources.sql import name
+from slacontract.measuring.sources.statements import MARK, Plan, query
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+    from slacontract.measuring.tables import Table
+
+EXAMPLES: Final = 3
+"""How many rows a finding shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The rows of one file in the table of its source: from which row number on, and how many."""
+
+    file: Opened
+    first: int
+    rows: int
+
+
+@dataclass(slots=True)
+class Loaded:
+    """A source in DuckDB: ``base`` is its table, whose row numbers are those of the files one after the other."""
+
+    source: str
+    table: Table
+    plan: Plan
+    base: str
+    parts: tuple[Part, ...] = ()
+    misfits: int = 0
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        """All rows of all files that have the right number of cells."""
+        return sum(part.rows for part in self.parts)
+
+    def part_of(self, row: int) -> Part:
+        """The file that a row stands in."""
+        return self.parts[bisect_right([part.first for part in self.parts], row) - 1]
+
+    def places(self, connection: DuckDBPyConnection, rows: Sequence[int]) -> list[Place]:
+        """Where rows stand."""
+        return [self._place(connection, row) for row in rows]
+
+    def _place(self, connection: DuckDBPyConnection, row: int) -> Place:
+        part = self.part_of(row)
+        if part.file.format == "prepared":
+            return Place(Position(part.file.name), {})
+        found = places(connection, part.file, [row - part.first])
+        return found.get(row - part.first, Place(Position(part.file.name), {}))
+
+
+def read_source(connection: DuckDBPyConnection, loaded: Loaded, files: Sequence[Opened]) -> None:
+    """Read all files of a source into its table; once more with decimals where a duration has them."""
+    _read(connection, loaded, files)
+    if loaded.findings:
+        return
+    wider = _with_decimals(connection, loaded)
+    if wider:
+        loaded.plan = replace(
+            loaded.plan, targets=tuple(replace(t, exact=t.exact or t.name in wider) for t in loaded.plan.targets)
+        )
+        _read(connection, loaded, files)
+
+
+def _read(connection: DuckDBPyConnection, loaded: Loaded, files: Sequence[Opened]) -> None:
+    import duckdb  # noqa: PLC0415  # loaded where records are read, and nowhere else
+
+    connection.execute(f"DROP TABLE IF EXISTS {name(loaded.base)}")
+    parts: list[Part] = []
+    loaded.misfits = 0
+    for file in files:
+        sql = query(loaded.plan, _relation(loaded, file))
+        into = f"INSERT INTO {name(loaded.base)}" if parts else f"CREATE TABLE {name(loaded.base)} AS"
+        try:
+            count = connection.execute(f"{into} {sql}").fetchone()
+        except duckdb.Error as fault:
+            loaded.findings.append(unreadable(file.name, str(fault)))
+            return
+        parts.append(Part(file, parts[-1].first + parts[-1].rows if parts else 0, int(count[0]) if count else 0))
+        loaded.findings += _misfits(connection, loaded, file)
+    loaded.parts = tuple(parts)
+
+
+def _relation(loaded: Loaded, file: Opened) -> Relation:
+    if file.format == "prepared":
+        return Relation(name(str(file.path)), {h: name(h) for h in loaded.plan.headings() if h in file.types}, file.types)
+    return relation(file, loaded.plan.headings())
+
+
+def _misfits(connection: DuckDBPyConnection, loaded: Loaded, file: Opened) -> list[Finding]:
+    """Rows that DuckDB could not divide as the headings say, with their lines."""
+    if file.format not in {"csv", "excel"}:
+        return []
+    rejected = connection.execute(f"SELECT DISTINCT line, error_type FROM {REJECTS} ORDER BY line").fetchall()
+    connection.execute(f"DROP TABLE {REJECTS}; DROP TABLE {SCANS}")
+    if not rejected:
+        return []
+    encoding = [int(line) for line, kind in rejected if "ENCODING" in str(kind).upper()]
+    others = sorted({int(line) for line, _ in rejected} - set(encoding))
+    found = []
+    if encoding:
+        remedy = "Write 'encoding: cp1252' for it in records.yaml when it comes from an older Windows program."
+        what = f"{len(set(encoding))} rows are not UTF-8 text, the first here."
+        found.append(finding("R603", Position(file.name, encoding[0]), what, remedy))
+    loaded.misfits += len(others)
+    if others and loaded.plan.reading.short_rows != "leave_out":
+        what = f"{len(others)} rows have more or fewer cells than the {len(file.headings)} headings, the first here."
+        remedy = (
+            "Check 'delimiter' and quotes; write 'short_rows: leave_out' for totals at the end, 'short_rows: fill' for a log "
+            "whose rows differ in length."
+        )
+        found.append(finding("R605", Position(file.name, others[0]), what, remedy))
+    return found
+
+
+def _with_decimals(connection: DuckDBPyConnection, loaded: Loaded) -> frozenset[str]:
+    """Durations that were read as whole seconds and whose cells were not understood."""
+    marked = loaded.plan.marked()
+    whole = [(1 << place, t.name) for place, t in enumerate(marked) if t.kind == "seconds" and not t.exact]
+    if not whole or not loaded.parts:
+        return frozenset()
+    bits = connection.execute(f"SELECT bit_or({MARK}) FROM {name(loaded.base)} WHERE {MARK} > 0").fetchone()
+    seen = int(bits[0]) if bits and bits[0] is not None else 0
+    return frozenset(n for bit, n in whole if seen & bit)
+
+
+def marked_targets(loaded: Loaded, mark: int) -> list[Target]:
+    """The columns that a mark says were not understood."""
+    return [target for place, target in enumerate(loaded.plan.marked()) if mark & (1 << place)]
