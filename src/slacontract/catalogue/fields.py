@@ -15,6 +15,8 @@ from slacontract.quantities.units import Unit
 _ENDINGS: Final = (
     ("_s", Unit.SECONDS), ("_h", Unit.HOURS), ("_amount", Unit.MONEY), ("_price", Unit.RATE), ("_pct", Unit.RATIO),
     ("_index", Unit.NUMBER),
+    ("_on", Unit.DATE),
+    ("_at", Unit.MOMENT),
 )  # fmt: skip
 _IN_PARTS: Final = re.compile(r".*_(qty|min|days|kg|t|l|m2|m3|km|mi|kw|kva|kwh|mwh|mb|gb|tb)")
 _FIGURE: Final = re.compile(r"\\\{n\\\}")
@@ -59,7 +61,7 @@ def entry_of(field: str) -> tuple[Mapping[str, Any], str] | None:
 
 def field_unit(field: str) -> Unit:
     """What a base field counts, by its name: ``_s`` seconds, ``_h`` hours, ``_amount`` money, ``_price`` money for one, ``_pct``
-    a percentage, ``_index`` a plain number, ``_fte`` FTE, ``_points`` points, or a count.
+    a percentage, ``_index`` a plain number, ``_on`` a day, ``_at`` a time, ``_fte`` FTE, ``_points`` points, or a count.
     """
     if field in catalogue():
         return catalogue()[field].unit
