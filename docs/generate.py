@@ -22,11 +22,12 @@ import yaml
 from pydantic import BeforeValidator
 from pydantic.fields import FieldInfo
 
-from slacontract.catalogue import definitions
+from slacontract.catalogue import definitions, variants
 from slacontract.catalogue import fields as catalogue_fields
 from slacontract.findings import CODES, Code, Severity
-from slacontract.model import contract, feed, fields
+from slacontract.model import clocks, contract, feed, fields
 from slacontract.model.billing import indices, rates
+from slacontract.model.kpis import limits
 from slacontract.model.texts import Word
 
 HERE: Final = Path(__file__).parent
@@ -69,7 +70,7 @@ FEED_NOUNS: Final = _nouns(feed.Feeds)
 # a type of the language is known by the reader it carries; what it is called stands in texts.yaml
 _FORMS: Final = {
     id(extra): name
-    for module in (fields, rates, indices)
+    for module in (fields, rates, indices, clocks, limits)
     for name, form in vars(module).items()
     for extra in getattr(form, "__metadata__", ())
     if isinstance(extra, BeforeValidator)
@@ -231,13 +232,14 @@ def _formula(definition: definitions.KpiDefinition) -> str:
 def _variants(definition: definitions.KpiDefinition) -> str:
     rows = ["| parameter | choice | means | makes |", "|---|---|---|---|"]
     for parameter in definition.variant.values():
-        asked = f"`{parameter.id}`: {parameter.means}"
-        if not parameter.choices:
-            usual = ", ".join(f"`{text}`" for text in parameter.usual)
-            rows.append(f"| {asked} | {_KINDS[parameter.kind]} | such as {usual} | `{{{parameter.id}}}` |")
+        needed = variants.needed_with(definition, parameter)
+        only = f", only with `{needed[0].id}: {'` or `'.join(needed[1])}`" if needed else ""
+        asked = f"**`{parameter.id}`** | {_KINDS.get(parameter.kind, 'one of')} | {parameter.means}{only}"
+        usual = ", ".join(f"`{text}`" for text in parameter.usual)
+        rows.append(f"| {asked} | {f'`{{{parameter.id}}}`, such as {usual}' if usual else ''} |")
         for choice in parameter.choices.values():
             made = "; ".join(f"{{{piece}}} = `{text.strip() or 'nothing'}`" for piece, text in choice.pieces.items())
-            rows.append(f"| {asked} | `{choice.id}` | {choice.means} | {made} |")
+            rows.append(f"| | `{choice.id}` | {choice.means} | {made} |")
     return "\n".join(rows)
 
 

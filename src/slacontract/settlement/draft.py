@@ -121,6 +121,7 @@ class Compiled:
     unpriced: tuple[Unpriced, ...]
     unvalued: tuple[Unpriced, ...] = ()
     nonnegative: tuple[tuple[str, Clause], ...] = ()
+    bases: tuple[tuple[str, str, Clause], ...] = ()
     remake: Mapping[str, Callable[[Draft], Ref]] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -185,6 +186,7 @@ class Draft:
         self.required: list[Required] = []
         self.wholes: list[Whole] = []
         self.nonnegative: list[tuple[str, Clause]] = []
+        self.bases: list[tuple[str, str, Clause]] = []
         self.facts: dict[str, Fact] = {}
         self.index_needs: list[IndexNeed] = []
         self.unpriced: list[Unpriced] = []
@@ -274,6 +276,7 @@ class Draft:
             self.contract, plan, tuple(self.lines), tuple(self.outcomes), tuple(self.proofs), tuple(self.required),
             tuple(replace(whole, fields=fields_of(self.contract, whole.fields, together=True)) for whole in self.wholes),
             self.facts, tuple(self.index_needs), tuple(self.unpriced), tuple(self.unvalued), nonnegative=tuple(self.nonnegative),
+            bases=tuple(self.bases),
             remake=self.names.remake,
         )  # fmt: skip
 

@@ -19,7 +19,7 @@ from slacontract.model.measures import Cell, Measures
 from slacontract.quantities.numbers import as_decimal
 from slacontract.settlement.billing.prices.agreed import unvalued
 from slacontract.settlement.billing.prices.unpriced import unindexed, unpriced
-from slacontract.settlement.billing.quantities.looked_at import below_nothing, one_by_one
+from slacontract.settlement.billing.quantities.looked_at import below_nothing, negative_bases, one_by_one
 from slacontract.settlement.draft import Compiled, Line, Outcome
 from slacontract.settlement.faults import beyond_spreadsheets, outside_domain, torn, unbillable, unmeasured
 from slacontract.settlement.service.averages import added_up
@@ -197,7 +197,7 @@ def settle(agreement: Agreement, measures: Measures, asked: Sequence[Period]) ->
         return None, findings
     columns = evaluate(calculation)
     settlement = Settlement(agreement, measures, calculation, compiled, columns, tuple(asked))
-    findings += [*below_nothing(settlement), *outside_domain(settlement), *unindexed(settlement)]
+    findings += [*below_nothing(settlement), *negative_bases(settlement), *outside_domain(settlement), *unindexed(settlement)]
     findings += beyond_spreadsheets(settlement)
     if any_stops(findings):
         return None, findings

@@ -60,11 +60,13 @@ def limit_days(contract: Contract) -> Iterator[Finding]:
                           "through.", "Add 'days_in_period:'. Choices: calendar (the days of the period), or a number such as "
                           "30.")  # fmt: skip
         if not in_days and said is not None:
-            yield finding("C202", limit.place_of("days_in_period"), "The limit says what a day of service is worth, and is in none.",
-                          "Delete 'days_in_period:', or write days, such as 5 days of billing.")  # fmt: skip
+            what = "The limit says what a day of service is worth, and is in none."
+            remedy = "Delete 'days_in_period:', or write days, such as 5 days of billing."
+            yield finding("C202", limit.place_of("days_in_period"), what, remedy)
         if isinstance(most, Share) and in_days and most.of == TO_DATE:
-            yield finding("C213", within(most.text, most.at, most.of), f"'{TO_DATE}' is of several periods, and a day of service is "
-                          "of one.", "Write '5 days of billing' with 'every: period', or an amount of money.")  # fmt: skip
+            what = f"'{TO_DATE}' is of several periods, and a day of service is of one."
+            remedy = "Write '5 days of billing' with 'every: period', or an amount of money."
+            yield finding("C213", within(most.text, most.at, most.of), what, remedy)
 
 
 def limit_parts(contract: Contract) -> Iterator[Finding]:
@@ -74,8 +76,8 @@ def limit_parts(contract: Contract) -> Iterator[Finding]:
         if not isinstance(part, PoolPart):
             continue
         if part.pool not in contract.pools:
-            yield finding("C211", part.pool.at, f"'{part.pool}' is no pool of this contract.",
-                          nearest(part.pool, listed(contract.pools)) if contract.pools else "List it under 'pools:'.")  # fmt: skip
+            remedy = nearest(part.pool, listed(contract.pools)) if contract.pools else "List it under 'pools:'."
+            yield finding("C211", part.pool.at, f"'{part.pool}' is no pool of this contract.", remedy)
         for percent in (part.share, part.allocation):
             if percent is not None and percent.value <= 0:
                 yield finding("C213", percent.at, f"The limit is {percent.text} of the pool.", "Write a share above zero.")

@@ -7,7 +7,7 @@ from typing import Final
 from slacontract.checks.asked import Check, VersionsCheck
 from slacontract.checks.kpis.bands import band_partition
 from slacontract.checks.kpis.bases import kpi_bases, limit_bases
-from slacontract.checks.kpis.definitions import catalogue_decides, formula_readable, kpi_known, variant_whole
+from slacontract.checks.kpis.definitions import catalogue_decides, domain_fits, formula_readable, kpi_known, variant_whole
 from slacontract.checks.kpis.derived import (
     derived_says,
     guarantees_measured,
@@ -37,7 +37,13 @@ from slacontract.checks.kpis.limits import (
     names_differ,
     unreachable,
 )
-from slacontract.checks.kpis.limits_of_members import billing_of_members, groups_of_members, limits_of_members
+from slacontract.checks.kpis.limits_of_members import (
+    billing_of_members,
+    groups_of_members,
+    limits_of_members,
+    shared_limits,
+)
+from slacontract.checks.kpis.negative_bases import negative_bases_can_be
 from slacontract.checks.kpis.memory import carried_into_versions, carried_over, earn_backs, other_bases, repeats
 from slacontract.checks.kpis.numbered import cases_named, numbered_members, penalised_members, weeks_looked_at, weeks_said
 from slacontract.checks.kpis.payments import curve_modes, days_said, extras_of_scales, matrices, matrix_partitions, pool_parts
@@ -61,6 +67,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     kpi_known,
     variant_whole,
     catalogue_decides,
+    domain_fits,
     formula_readable,
     *GROUP_CHECKS,
     threshold_units,
@@ -84,6 +91,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     shares_of_value,
     wrong_way,
     names_differ,
+    negative_bases_can_be,
     limit_amounts,
     limit_days,
     limit_parts,
@@ -94,6 +102,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     limits_of_members,
     billing_of_members,
     groups_of_members,
+    shared_limits,
     unreachable,
     repeats,
     earn_backs,

@@ -143,6 +143,11 @@ class Scaled(Noun):
     """What a result pays: one scale, and what its percentages are of."""
 
     base: BaseOf | None = None
+    negative_base: Literal["zero", "counted"] | None = Field(
+        default=None,
+        description="a base below zero counts as zero, as it does where nothing is said, or is counted: then a penalty pays the "
+        "vendor",
+    )
     bands: tuple[Band, ...] = ()
     curve: tuple[Point, ...] = ()
     between: Literal["straight", "step"] = Field(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from slacontract.formula.calculation import Row
-from slacontract.formula.nodes import ZERO, Blank, If, Known, Node, Over, Ref, over, references, times
+from slacontract.formula.nodes import ZERO, Blank, Greatest, If, Known, Node, Over, Ref, over, references, times
 from slacontract.languages import Message, message
+from slacontract.model.billing.sign import can_be_negative
 from slacontract.model.kpis.bases import PoolPart
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
@@ -20,7 +21,7 @@ from slacontract.settlement.time.calendar import SPANS
 
 def worth(draft: Draft, value: KpiValue, invoiced: Invoiced) -> tuple[Node, Node]:
     """What percentages are of, and what a day of service is worth; 0 where the contract needs neither."""
-    base = _base(draft, value, invoiced)
+    base = _counted(draft, value, _base(draft, value, invoiced))
     said = value.kpi.days_in_period
     if said is None:
         return base, ZERO
@@ -29,6 +30,16 @@ def worth(draft: Draft, value: KpiValue, invoiced: Invoiced) -> tuple[Node, Node
         label = message("{kpi}: days by which the base is divided", kpi=value.name)
         days = draft.term(f"kpi.{value.name}.days_in_period", label, said, value.clause, unit=Unit.DAYS)
     return base, draft.row(f"{value.ident}.day", _label(value, "a day of service"), Unit.MONEY, over(base, days), value.clause)
+
+
+def _counted(draft: Draft, value: KpiValue, base: Node) -> Node:
+    """The base as it counts: at least zero, where it can be below and the contract does not count it so."""
+    if value.kpi.negative_base == "counted" or not isinstance(base, Ref) or not can_be_negative(draft.contract, value.kpi.base):
+        return base
+    if value.kpi.negative_base is None:
+        draft.bases.append((base.id, str(value.name), value.clause))
+    label = _label(value, "base, at least 0")
+    return draft.row(f"{value.ident}.base_counted", label, Unit.MONEY, Greatest((ZERO, base)), value.clause)
 
 
 def _base(draft: Draft, value: KpiValue, invoiced: Invoiced) -> Node:

@@ -22,7 +22,7 @@ from slacontract.settlement.service.scopes import Scope
 if TYPE_CHECKING:
     from slacontract.model.contract import Contract
     from slacontract.model.texts import Word
-    from slacontract.settlement.draft import Compiled
+    from slacontract.settlement.draft import Clause, Compiled
     from slacontract.settlement.service.scopes import Service
     from slacontract.settlement.settlement import Settlement
 
@@ -142,6 +142,22 @@ def _in_one_order(name: Word, line: PerMinute, service: Service, scope: Scope) -
         yield finding("M302", name.at,
                       f"'{name}' has the first short contacts free, and its contacts are numbered apart ({told}).",
                       "Deliver them without that column, or bill each by itself with 'each:'.")  # fmt: skip
+
+
+def negative_bases(settlement: Settlement) -> list[Finding]:
+    """Bases below zero that count as zero, where the contract does not say that they do."""
+    found: dict[tuple[str, Clause], list[str]] = {}
+    for index, period in enumerate(settlement.calculation.periods):
+        for ident, name, clause in settlement.compiled[index].bases:
+            value = settlement.columns[index].get(ident)
+            if value is not None and mpq(value) < 0:
+                found.setdefault((name, clause), []).append(period.id)
+    return [
+        finding("C235", clause.at,
+                f"The base of '{name}' is below zero in {', '.join(dict.fromkeys(periods))}, and counts as zero.",
+                "Add 'negative_base: zero' if that is meant; or 'counted': then a penalty pays the vendor.")
+        for (name, clause), periods in found.items()
+    ]  # fmt: skip
 
 
 def below_nothing(settlement: Settlement) -> list[Finding]:
