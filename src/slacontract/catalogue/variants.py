@@ -178,3 +178,17 @@ def _completed(
     options = [tuple(p.choices) or figures.get(p.id, p.usual) for p in lacking]
     for said in itertools.product(*options):
         yield from _completed(definition, {**variant, **dict(zip((p.id for p in lacking), said, strict=True))}, figures)
+
+
+def needed_with(definition: KpiDefinition, parameter: Parameter) -> tuple[Parameter, tuple[str, ...]] | None:
+    """The parameter and the choices of it that make another one needed; None for one that is needed always."""
+    usual = {p.id: p.usual[:1] for p in definition.variant.values() if not p.choices}
+    variants = list(all_variants(definition, usual))
+    having = [v for v in variants if parameter.id in v]
+    if len(having) == len(variants):
+        return None
+    for other in definition.variant.values():
+        told = {v.get(other.id, "") for v in having}
+        if other is not parameter and other.choices and not told & {v.get(other.id, "") for v in variants if v not in having}:
+            return other, tuple(choice for choice in other.choices if choice in told)
+    return None

@@ -13,6 +13,8 @@ import click
 from slacontract import __version__
 from slacontract.cli.check import check
 from slacontract.cli.explain import explain
+from slacontract.cli.feedback import feedback
+from slacontract.cli.kpis import kpis
 from slacontract.cli.new import new
 from slacontract.cli.sample_records import sample_records
 from slacontract.cli.settle import settle
@@ -30,5 +32,5 @@ def main() -> None:
     gc.set_threshold(100_000)  # a verb builds what it needs, and ends: to look for garbage while it builds finds none
 
 
-for verb in (new, check, settle, explain, sample_records):
+for verb in (new, check, settle, explain, kpis, sample_records, feedback):
     main.add_command(verb)

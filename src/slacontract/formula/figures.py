@@ -45,6 +45,18 @@ def write_value(value: Value, unit: Unit, language: Language, money: str = "", d
     return f"{text}{ellipsis}{_SUFFIX.get(unit, currency)}"
 
 
+def write_short(value: Value, unit: Unit, language: Language, decimals: int = 2) -> str:
+    """Write a value for reading alone: rounded half up to a few decimals, never to be computed with.
+
+    >>> write_short(mpq(1, 3), Unit.RATIO, "en"), write_short(mpq(1844, 10), Unit.SECONDS, "es")
+    ('33.33 %', '184,40 s')
+    """
+    if value is None or isinstance(value, bool):
+        return write_value(value, unit, language)
+    shown = rounded(mpq(value) * (100 if unit is Unit.RATIO else 1), decimals, Rounding.HALF_UP)
+    return f"{write_number(as_decimal(shown, decimals), language)}{_SUFFIX.get(unit, '')}"
+
+
 def _padded(text: str, language: Language, decimals: int) -> str:
     mark = "." if language == "en" else ","
     whole, _, fraction = text.partition(mark)

@@ -90,15 +90,28 @@ def _place_of_fault(kpi: Kpi, fault: TextFault) -> Position:
 
 
 def catalogue_decides(contract: Contract) -> Iterator[Finding]:
-    """The unit and the better side of a KPI of the catalogue are the catalogue's."""
+    """The unit, the better side and the domain of a KPI of the catalogue are the catalogue's."""
     for name, kpi in contract.kpis.items():
         if kpi.kpi is None or kpi.kpi not in catalogue() or kpi.formula is not None:
             continue
         definition, how = catalogue()[kpi.kpi], own_measured(kpi) or catalogue()[kpi.kpi]
-        for key, value in (("unit", how.unit.value), ("better", how.better)):
+        for key, value in (("unit", how.unit.value), ("better", how.better), ("domain", how.domain)):
             if getattr(kpi, key) is not None:
                 yield finding("C217", kpi.place_of(key), f"The {key} of {definition.id} is '{value}' by the catalogue.",
                               f"Delete '{key}:' from '{name}'.")  # fmt: skip
+
+
+def domain_fits(contract: Contract) -> Iterator[Finding]:
+    """The values that a KPI can have are said of a formula of the contract's own, and proportions are percentages."""
+    for name, kpi in contract.kpis.items():
+        if kpi.domain is None or kpi.kpi is not None:
+            continue
+        if kpi.formula is None:
+            what = f"'{name}' is made of other KPIs, and its values follow from theirs."
+            yield finding("C217", kpi.place_of("domain"), what, "Delete 'domain:'.")
+        elif kpi.domain == "proportion" and kpi.unit not in {None, "percent"}:
+            what = f"A proportion lies between 0% and 100%, and '{name}' is measured in {kpi.unit}."
+            yield finding("C207", kpi.place_of("domain"), what, "Write domain: nonnegative or any, or unit: percent.")
 
 
 def formula_readable(contract: Contract) -> Iterator[Finding]:

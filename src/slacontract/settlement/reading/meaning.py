@@ -59,7 +59,7 @@ def how_measured(kpi: Kpi) -> Measured:
         assert kpi.kpi is not None, "check refuses a KPI without a definition"
         return measured(catalogue()[kpi.kpi], kpi.variant)
     assert kpi.unit is not None, "check refuses a formula without unit"
-    return Measured(kpi.formula.node, Unit(kpi.unit), kpi.better or "neither", "any")
+    return Measured(kpi.formula.node, Unit(kpi.unit), kpi.better or "neither", kpi.domain or "any")
 
 
 def unit_of_name(contract: Contract, name: str) -> Unit | None:
