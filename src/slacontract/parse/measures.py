@@ -135,10 +135,11 @@ class _Gatherer:
         """The member with what its hours are; None, and a finding, where that is not known."""
         fault: Finding | None = minutes if isinstance(minutes, Finding) else None
         clocks, wanted = self.tally.apart.wanted.clocks.get(entry.cell.field), self.tally.apart.wanted
+        nothing = entry.value is not None and not entry.value
         if fault is None and CONTACT in wanted.apart.get(entry.cell.field, ()) and not entry.contact:
             fault = finding("M302", entry.at, f"'{entry.cell.field}' is looked at contact by contact, and the rows are hours.",
                             "Deliver them with a column 'contact'.")  # fmt: skip
-        if fault is None and clocks is not None and entry.day is not None and isinstance(minutes, Minutes) and entry.value:
+        if fault is None and clocks is not None and entry.day is not None and isinstance(minutes, Minutes) and not nothing:
             try:
                 name = clocks.told(entry.day, minutes.start, minutes.end, dict(entry.cell.member))
                 return with_clock(entry.cell.member, name)

@@ -31,9 +31,7 @@ def _form(value: object) -> str:
 
 
 MostAmount: TypeAlias = Annotated[InstanceOf[Quantity] | InstanceOf[Share], reading(read_most)]
-Most: TypeAlias = Annotated[
-    Annotated[MostAmount, Tag("amount")] | Annotated[PoolPart, Tag("part")], Discriminator(_form)
-]
+Most: TypeAlias = Annotated[Annotated[MostAmount, Tag("amount")] | Annotated[PoolPart, Tag("part")], Discriminator(_form)]
 
 
 class Limit(Noun):

@@ -153,7 +153,7 @@ def negative_bases(settlement: Settlement) -> list[Finding]:
             if value is not None and mpq(value) < 0:
                 found.setdefault((name, clause), []).append(period.id)
     return [
-        finding("C235", clause.at,
+        finding("M324", clause.at,
                 f"The base of '{name}' is below zero in {', '.join(dict.fromkeys(periods))}, and counts as zero.",
                 "Add 'negative_base: zero' if that is meant; or 'counted': then a penalty pays the vendor.")
         for (name, clause), periods in found.items()
