@@ -1,21 +1,19 @@
-"""One fault that pydantic found, and the finding it becomes: followed through the text to its exact place."""
+"""One fault that pydantic found, and the finding it becomes: what is said of each kind of fault, and what mends it."""
 
 from __future__ import annotations
 
-import enum
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
-
-from pydantic import Tag
-from pydantic.fields import FieldInfo
+from typing import TYPE_CHECKING, Any
 
 from slacontract.findings import CODES, NOWHERE, Finding, Position, finding, nearest
 from slacontract.model.fields import Noun
 from slacontract.model.texts import Series, Table, Word
+from slacontract.parse.expected import allowed_words, description, keys_of, models_at, needed_inside
+from slacontract.parse.paths import key_at, path_said, value_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ class Fault:
     @property
     def models(self) -> list[type[Noun]]:
         """The nouns in which the key can stand: one, or several where it is the key that tells them apart."""
-        return _models_at(self.noun, self.path[:-1])
+        return models_at(self.noun, self.path[:-1])
 
 
 def told(fault: Fault) -> Finding:
@@ -64,27 +62,13 @@ def told(fault: Fault) -> Finding:
     return _TRANSLATORS.get(fault.kind, _shape)(fault)
 
 
-def walk_values(here: object) -> Iterator[tuple[Word, object]]:
-    """Every key with its value, through all mappings and lists."""
-    for table in key_words(here):
-        yield from table.items()
-
-
-def key_words(here: object) -> Iterator[Table]:
-    """Every mapping, outermost first."""
-    if isinstance(here, Table):
-        yield here
-    for item in here.values() if isinstance(here, Table) else here if isinstance(here, Series) else ():
-        yield from key_words(item)
-
-
 def _own(fault: Fault) -> Finding:
     """A finding that a field type of ours has made: it knows its code, its remedy and its offset in the text."""
     context = fault.context
     at = context.get("at", NOWHERE)
     if at == NOWHERE:
         is_key = fault.key == "[key]"
-        at = _key_at(fault.table, fault.path[:-2], fault.path[-2]) if is_key else value_at(fault.table, fault.path)
+        at = key_at(fault.table, fault.path[:-2], fault.path[-2]) if is_key else value_at(fault.table, fault.path)
     if offset := context.get("offset", 0):
         at = Position(at.file, at.line, at.column + offset, excerpt=at.excerpt, width=context.get("width") or 1)
     return finding(fault.kind, at, context.get("what") or fault.error["msg"], context.get("remedy", ""))
@@ -107,11 +91,11 @@ _ELSEWHERE: dict[str, str] = {
 
 def _missing(fault: Fault) -> Finding:
     remedy = f"Add '{fault.key}:'"
-    if described := _description(fault.models, fault.key):
+    if described := description(fault.models, fault.key):
         remedy += f" ({described})"
-    if inside := _needed_inside(fault.models, fault.key):
+    if inside := needed_inside(fault.models, fault.key):
         remedy += f" with {', '.join(inside)}"
-    if choices := _allowed(fault.models, fault.key):
+    if choices := allowed_words(fault.models, fault.key):
         remedy += f". Choices: {', '.join(choices)}"
     at = value_at(fault.table, fault.path[:-1])
     return finding("C202", at, f"'{fault.key}' is not said{_inside(fault)}, and nothing is assumed.", f"{remedy}.")
@@ -120,7 +104,7 @@ def _missing(fault: Fault) -> Finding:
 def _extra(fault: Fault) -> Finding:
     names = (f.alias or name for model in fault.models for name, f in model.model_fields.items())
     allowed = [name for name in names if name != "place" and not name.startswith("__")]
-    at = _key_at(fault.table, fault.path[:-1], fault.key)
+    at = key_at(fault.table, fault.path[:-1], fault.key)
     remedy = _ELSEWHERE.get(fault.key) or nearest(fault.key, allowed)
     return finding("C201", at, f"'{fault.key}' is not a key{_inside(fault)}.", remedy)
 
@@ -156,7 +140,7 @@ def _shape(fault: Fault) -> Finding:
     shapes: dict[type, str] = {Word: "a single text", Table: "a mapping", Series: "a list"}
     here = shapes.get(type(fault.input), "this")
     here = "nothing" if isinstance(fault.input, Word) and not fault.input else here
-    keys = _keys(_models_at(fault.noun, fault.path))
+    keys = keys_of(models_at(fault.noun, fault.path))
     wanted = f"a mapping with the keys {', '.join(keys)}" if keys else "a mapping, such as {name: value}"
     if "list" in fault.kind or "tuple" in fault.kind:
         wanted = "a list ('- ...' lines or [a, b])"
@@ -165,15 +149,6 @@ def _shape(fault: Fault) -> Finding:
     named = f" ('{fault.input}')" if isinstance(fault.input, Word) and fault.input else ""
     path = _inside(fault, whole=True).replace(" in ", " for ", 1)
     return finding("C203", value_at(fault.table, fault.path), f"Here stands {here}{named}{path}.", f"Write {wanted}.")
-
-
-def _keys(models: list[type[Noun]]) -> list[str]:
-    """The keys of a noun, or of one that has many those that it needs; none where it can be one of several nouns."""
-    if len(models) != 1:
-        return []
-    fields = {f.alias or name: f for name, f in models[0].model_fields.items() if name != "place"}
-    known = [key for key in fields if not key.startswith("__")]
-    return known if len(known) <= 10 else [key for key in known if fields[key].is_required()]  # what fits in a sentence
 
 
 _TRANSLATORS: dict[str, Callable[[Fault], Finding]] = {
@@ -197,104 +172,5 @@ def _offer(text: str, allowed: list[str]) -> str:
 
 
 def _inside(fault: Fault, *, whole: bool = False) -> str:
-    """The path to a key in the words of the file: without the tags that pydantic adds, items counted from 1."""
-    here: object = fault.table
-    steps: list[str] = []
-    for step in fault.path if whole else fault.path[:-1]:
-        if isinstance(here, Table) and step in here:
-            here = here[step]  # type: ignore[index]  # a step is one of its keys
-            steps.append(f".{step}")
-        elif isinstance(here, Series) and isinstance(step, int) and step < len(here):
-            here = here[step]
-            steps.append(f"[{step + 1}]")
-    return f" in {''.join(steps).lstrip('.')}" if steps else ""
-
-
-def value_at(table: Table, path: tuple[object, ...]) -> Position:
-    """Follow pydantic's path; steps that are not in the text (the tag of a union) are passed over."""
-    here: object = table
-    at = table.at
-    for step in path:
-        if isinstance(here, Table) and step in here:
-            here = here[step]  # type: ignore[index]  # a step is one of its keys
-        elif isinstance(here, Series) and isinstance(step, int) and step < len(here):
-            here = here[step]
-        else:
-            continue
-        at = here.at if isinstance(here, (Word, Table, Series)) else at
-    return at
-
-
-def _key_at(table: Table, path: tuple[object, ...], key: object) -> Position:
-    here: object = table
-    for step in path:
-        if isinstance(here, Table) and step in here:
-            here = here[step]  # type: ignore[index]
-        elif isinstance(here, Series) and isinstance(step, int):
-            here = here[step]
-    return here.place_of(key) if isinstance(here, Table) else value_at(table, path)
-
-
-def _models_at(noun: type[Noun], path: tuple[object, ...]) -> list[type[Noun]]:
-    """The models that a path leads to: names of fields, tags of unions, keys and items."""
-    here: Any = noun
-    for step in path:
-        here = _step(here, step)
-    return _models_in(here)
-
-
-def _step(here: Any, step: object) -> Any:
-    if isinstance(here, type) and issubclass(here, Noun):
-        field = next((f for n, f in here.model_fields.items() if step in {n, f.alias}), None)
-        return field.annotation if field else here
-    if (branch := _branch(here, step)) is not None:
-        return branch
-    models = _models_in(here)
-    tagged = [m for m in models if any(step in _choices(f.annotation) for f in m.model_fields.values())]
-    if tagged:
-        return tagged[0]
-    return models[0] if len(models) == 1 else here
-
-
-def _branch(annotation: Any, tag: object) -> Any:
-    """The part of a union that has the tag; None where there is none."""
-    parts = get_args(annotation)
-    found = (_branch(part, tag) for part in parts)
-    return parts[0] if Tag(str(tag)) in parts else next((part for part in found if part is not None), None)
-
-
-def _models_in(annotation: Any) -> list[type[Noun]]:
-    if isinstance(annotation, type) and issubclass(annotation, Noun):
-        return [annotation]
-    return [m for argument in get_args(annotation) for m in _models_in(argument)]
-
-
-def _choices(annotation: Any) -> tuple[str, ...]:
-    """The words that a field allows, where it allows only some."""
-    if isinstance(annotation, type) and issubclass(annotation, enum.Enum):
-        return tuple(str(member.value) for member in annotation)
-    if get_origin(annotation) is Literal:
-        return tuple(str(choice) for choice in get_args(annotation))
-    return tuple(choice for argument in get_args(annotation) for choice in _choices(argument))
-
-
-def _field(models: list[type[Noun]], key: str) -> Iterator[FieldInfo]:
-    for model in models:
-        yield from (field for name, field in model.model_fields.items() if key in {name, field.alias})
-
-
-def _description(models: list[type[Noun]], key: str) -> str:
-    return next((field.description for field in _field(models, key) if field.description), "")
-
-
-def _allowed(models: list[type[Noun]], key: str) -> tuple[str, ...]:
-    choices = (choice for field in _field(models, key) for choice in _choices(field.annotation))
-    return tuple(dict.fromkeys(choices))
-
-
-def _needed_inside(models: list[type[Noun]], key: str) -> list[str]:
-    """What a mapping that is missing as a whole must say."""
-    inner = [model for field in _field(models, key) for model in _models_in(field.annotation)]
-    if len(inner) != 1 or any(get_origin(field.annotation) is dict for field in _field(models, key)):
-        return []
-    return [field.alias or name for name, field in inner[0].model_fields.items() if field.is_required()]
+    """What a key stands in, or the whole path to it."""
+    return path_said(fault.table, fault.path if whole else fault.path[:-1])

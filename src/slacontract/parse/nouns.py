@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from slacontract.findings import Finding, finding, in_reading_order, nearest
 from slacontract.model.fields import Noun
 from slacontract.model.texts import Table, Word
-from slacontract.parse.faults import Fault, key_words, told, walk_values
+from slacontract.parse.faults import Fault, told
+from slacontract.parse.paths import key_words, walk_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
