@@ -92,7 +92,7 @@ def repeated(values: Sequence[Result], rule: dict[str, object]) -> list[Fraction
             value = values[now]
             penalty = -FEE * LATE if value is not None and value < Fraction(8, 10) else Fraction(0)
             more = penalty * (Fraction(3, 2) ** power - 1)
-        found.append(round(more, 2))
+        found.append(-Fraction(int(-more * 100 + Fraction(1, 2)), 100))  # half up: what is added is a penalty, never above 0
     return found
 
 
