@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -64,12 +64,19 @@ _MONTH: Final = re.compile(r"([0-9]{4})[-/. ]?([0-9]{1,2})|([0-9]{1,2})[-/. ]([0
 
 def asked_periods(agreement: Agreement, measures: Measures, text: str | None) -> tuple[tuple[Period, ...], list[Finding]]:
     """The periods that ``2026-05``, ``2026-01..2026-06`` or nothing (all that were measured) ask for."""
+    return asked_among(agreement, measures.periods(), text, "The measures have no period of this contract's term.")
+
+
+def asked_among(
+    agreement: Agreement, there: Collection[str], text: str | None, nothing: str
+) -> tuple[tuple[Period, ...], list[Finding]]:
+    """The periods that a text asks for; without one, from the first to the last that is ``there``; ``nothing`` says why none is."""
     known = {p.id: p for p in agreement.schedule.periods()}
     at = agreement.latest.term.place
     if text is None:
-        measured = sorted(known[name] for name in measures.periods() if name in known)
+        measured = sorted(known[name] for name in there if name in known)
         if not measured:
-            return (), [finding("E504", at, "The measures have no period of this contract's term.", "Add their rows.")]
+            return (), [finding("E504", at, nothing, "Add their rows.")]
         return tuple(p for p in known.values() if measured[0] <= p <= measured[-1]), []
     first, dots, last = text.partition("..")
     if dots and not (first and last):

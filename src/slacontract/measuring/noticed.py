@@ -1,0 +1,76 @@
+"""What counting noticed: fields that no records hold, rows in doubt, members that are not said, periods that are not whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, TypeAlias
+
+from slacontract.findings import Finding, finding
+from slacontract.measuring.counting.slots import by_period
+from slacontract.measuring.counting.views import views
+
+if TYPE_CHECKING:
+    from slacontract.measuring.counting.count import Counted
+    from slacontract.model.contract import Agreement, Contract
+    from slacontract.quantities.periods import Period
+
+Part: TypeAlias = "tuple[Contract, tuple[Period, ...], Counted]"
+"""The periods under one version of a contract, and what was counted in them."""
+
+_WHOLE = timedelta(days=1)
+"""How much of a period's beginning or end may be without records before somebody asks whether all of them are there."""
+
+
+def noticed(agreement: Agreement, parts: Sequence[Part], fields: frozenset[str]) -> list[Finding]:
+    """Everything that both parties should look at before they settle; none of it stops."""
+    found = [told for part in parts for told in (*_not_whole(agreement, part), *_in_doubt(part), *_unknown(part))]
+    return [*_not_there(agreement, parts, fields), *found]
+
+
+def _not_there(agreement: Agreement, parts: Sequence[Part], fields: frozenset[str]) -> Iterator[Finding]:
+    """Fields that no version's count has; a field of one version alone may be missing in the other's periods."""
+    counted = {name for _, _, done in parts for table in done.tables for name in table.fields}
+    lacking = sorted(fields - counted)
+    if lacking:
+        needs = {one.field: one.of for _, _, done in parts for one in done.unmeasured if one.of}
+        listed = ", ".join(f"{name} ({needs[name]})" if name in needs else name for name in lacking)
+        yield finding("R631", agreement.latest.contract.at, f"The records do not hold {listed}.",
+                      "Give the records that hold them, or the figures in a measures file of their own.")  # fmt: skip
+
+
+def _in_doubt(part: Part) -> Iterator[Finding]:
+    version, _, done = part
+    doubts = {name: number for name, number in done.doubt.items() if number}
+    if doubts:
+        listed = ", ".join(f"{name} {number:,}" for name, number in sorted(doubts.items()))
+        yield finding("R632", version.contract.at, f"Rows that leave open whether they count, or with what: {listed}.",
+                      "Mend the source, or say in records.yaml what an empty cell of it means.")  # fmt: skip
+
+
+def _unknown(part: Part) -> Iterator[Finding]:
+    version, _, done = part
+    for table in done.tables:
+        for number, dimension in enumerate(table.dimensions):
+            nameless = sum(key[3][number] is None for key in table.rows)
+            if nameless:
+                what = f"'{table.view}' has rows that name no {dimension}; they stand under 'unknown'."
+                remedy = f"Say in records.yaml what an empty {dimension} means, with 'otherwise'."
+                yield finding("R634", version.contract.at, what, remedy)
+
+
+def _not_whole(agreement: Agreement, part: Part) -> Iterator[Finding]:
+    """Tables whose records begin after the period did, or end before its last day."""
+    version, periods, done = part
+    slots = by_period(periods, str(agreement.latest.periods.timezone))
+    used = {views()[table.view].of for table in done.tables}
+    for name, look in done.looks.items():
+        if name not in used or look.first is None or look.last is None or not slots:
+            continue
+        first, last = slots[0], slots[-1]
+        if look.first - first.start >= _WHOLE:
+            yield finding("R633", version.contract.at, f"The records of {name} begin on {look.first:%Y-%m-%d}, and the period "
+                          f"{first.period} before.", "Add the records of its first days, or ask for later periods.")  # fmt: skip
+        if last.end - look.last >= _WHOLE:
+            yield finding("R633", version.contract.at, f"The records of {name} end on {look.last:%Y-%m-%d}, and the period "
+                          f"{last.period} later.", "Measure it again when it is whole.")  # fmt: skip

@@ -1,0 +1,216 @@
+"""From records to measures: read, look, count, and say what was noticed on the way."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from slacontract.findings import Finding, Position, any_stops, finding
+from slacontract.measuring.counting.choices import Asked
+from slacontract.measuring.counting.count import Counted, count
+from slacontract.measuring.counting.engines.embedded import Embedded, connect
+from slacontract.measuring.counting.exclusions import Exclusion, read_exclusions
+from slacontract.measuring.counting.look import looks
+from slacontract.measuring.counting.slots import by_period, within
+from slacontract.measuring.counting.unsaid import unsaid
+from slacontract.measuring.noticed import noticed
+from slacontract.measuring.sources.intake import Intake
+from slacontract.measuring.sources.load import Wish as Reading
+from slacontract.measuring.sources.load import load
+from slacontract.model.counting import Counting
+from slacontract.model.measures import CONTACT, DAY, WEEK
+from slacontract.parse.records import read_records
+from slacontract.settlement.wanted import dimensions_read, fields_read, wanted_by
+from slacontract.workflow.agreements import read_agreement
+from slacontract.workflow.engines import opened
+from slacontract.workflow.files import Folder, read_bytes
+from slacontract.workflow.runs import asked_among
+from slacontract.workflow.scorecards import add_evaluations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from duckdb import DuckDBPyConnection
+
+    from slacontract.measuring.counting.engines.engine import Engine
+    from slacontract.measuring.counting.look import Look
+    from slacontract.model.contract import Agreement, Contract
+    from slacontract.quantities.periods import Period
+
+DECLARATION: Final = "records.yaml"
+Progress = Callable[[str, float], None]
+"""Takes what is being done, and how far it is, from 0 to 100."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for: periods, files instead of those in the folder ``records``, and the engine where the tables lie."""
+
+    period: str | None = None
+    files: tuple[Path, ...] = ()
+    engine: str | None = None
+    fields: frozenset[str] | None = None
+    """Other fields than those of the contract."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was counted, under which version for which periods, and the account of what was read for it."""
+
+    agreement: Agreement
+    intake: Intake
+    parts: tuple[tuple[Contract, tuple[Period, ...], Counted], ...]
+    exclusions: tuple[Exclusion, ...] = ()
+    engine: str = "DuckDB"
+    findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The periods that were counted."""
+        return tuple(period for _, periods, _ in self.parts for period in periods)
+
+
+def measure_folder(folder: Folder, wish: Wish, progress: Progress | None = None) -> tuple[Measured | None, list[Finding]]:
+    """Count the records of a contract. Nothing is written; with a finding that stops nothing is counted."""
+    agreement, findings = read_agreement(folder)
+    if agreement is None:
+        return None, findings
+    with ExitStack() as held:
+        spill = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="slacontract-")))
+        if wish.engine is not None:
+            engine, name, found = opened(wish.engine, held)
+            intake = Intake()
+        else:
+            connection = held.enter_context(connect(spill=spill))
+            if progress is not None:
+                held.enter_context(watched(connection, progress))
+            engine, name = Embedded(connection), "DuckDB"
+            intake, found = _read(connection, folder, agreement, wish)
+        findings += found
+        if engine is None or any_stops(findings):
+            return None, findings
+        return _counted(engine, name, agreement, intake, wish, findings)
+
+
+def _read(
+    connection: DuckDBPyConnection, folder: Folder, agreement: Agreement, wish: Wish
+) -> tuple[Intake, list[Finding]]:  # fmt: skip
+    """The canonical tables from files, as ``records.yaml`` declares them; scorecards become evaluations."""
+    declaration = folder.path / DECLARATION
+    if not declaration.is_file():
+        return Intake(), [_undeclared(folder)]
+    data, unread = read_bytes(declaration)
+    declared, findings = (None, unread) if unread else read_records(data, str(declaration))
+    if declared is None:
+        return Intake(), findings
+    cards = {path for said in declared.scorecards.values() for pattern in said.files for path in _there(folder, str(pattern))}
+    files = [path for path in (wish.files or _there(folder, "**/*")) if path not in cards]
+    intake, found = load(connection, declared, files, _reading(agreement, folder))
+    findings += found
+    if not any_stops(findings):
+        findings += add_evaluations(connection, folder.path, declared)
+    return intake, findings
+
+
+def _reading(agreement: Agreement, folder: Folder) -> Reading:
+    """How files are read: customers by a key of this contract's own, records listed from the length that it does not believe."""
+    said = agreement.latest.counting or Counting()
+    plain = Reading(salt=agreement.name, folder=folder.path)
+    contact, state = said.longest_contact, said.longest_state
+    return replace(
+        plain,
+        longest_contact=int(contact.over.value) if contact else plain.longest_contact,
+        longest_state=int(state.over.value) if state else plain.longest_state,
+    )
+
+
+def _there(folder: Folder, pattern: str) -> list[Path]:
+    found = (folder.path / "records").glob(pattern)
+    return sorted(path for path in found if path.is_file() and not path.name.startswith((".", "~")))
+
+
+def _undeclared(folder: Folder) -> Finding:
+    return finding(
+        "R635",
+        Position(str(folder.path)),
+        "There is no records.yaml, which says what the records of this contract are.",
+        "Write one: 'records: {calls: {profile: generic, table: interactions, files: [\"calls*.csv\"]}}', "
+        "and put the files into the folder records.",
+    )
+
+
+def _counted(  # all that was read before
+    engine: Engine, name: str, agreement: Agreement, intake: Intake, wish: Wish, findings: list[Finding]
+) -> tuple[Measured | None, list[Finding]]:
+    """Count each period under the version that is in force in it."""
+    at_hand = looks(engine)
+    if not at_hand:
+        nothing = finding("R635", agreement.latest.place, "The records have no rows.", "Check the files, and records.yaml.")
+        return None, [*findings, nothing]
+    periods, found = _periods(agreement, at_hand, wish.period)
+    fields = wish.fields or fields_read(agreement)
+    for version in agreement.versions:
+        found += unsaid(version, fields, at_hand)
+    if any_stops(found):
+        return None, findings + found
+    exclusions = read_exclusions(engine)
+    parts = tuple(
+        (version, mine, count(engine, _asked(agreement, fields, mine), version.counting or Counting(), exclusions, seen=at_hand))
+        for version, mine in _by_version(agreement, periods)
+    )
+    told = [*findings, *found, *noticed(agreement, parts, fields)]
+    return Measured(agreement, intake, parts, exclusions, name, tuple(told)), told
+
+
+def _asked(agreement: Agreement, fields: frozenset[str], periods: Sequence[Period]) -> Asked:
+    wanted = wanted_by(agreement)
+    told_apart = dimensions_read(agreement) - {DAY, CONTACT, WEEK}
+    zone = str(agreement.latest.periods.timezone)
+    return Asked(tuple(sorted(fields)), told_apart, tuple(periods), zone, wanted.apart)
+
+
+def _by_version(agreement: Agreement, periods: Sequence[Period]) -> Iterator[tuple[Contract, tuple[Period, ...]]]:
+    """Each version with the periods that begin under it; none is cut by a version, for the calendar is cut there too."""
+    for number, version in enumerate(agreement.versions):
+        later = agreement.versions[number + 1 :]
+        mine = tuple(
+            p for p in periods if (version.effective <= p.start or not number) and not any(v.effective <= p.start for v in later)
+        )
+        if mine:
+            yield version, mine
+
+
+def _periods(
+    agreement: Agreement, at_hand: Mapping[str, Look], text: str | None
+) -> tuple[tuple[Period, ...], list[Finding]]:  # fmt: skip
+    """The periods that are asked for, or all in which there are records."""
+    known = agreement.schedule.periods()
+    spans = [(look.first, look.last) for look in at_hand.values() if look.first and look.last]
+    slots = by_period(known, str(agreement.latest.periods.timezone))
+    reached = {slot.period for first, last in spans for slot in within(slots, first, last)}
+    return asked_among(agreement, reached, text, "The records have no period of this contract's term.")
+
+
+def watched(connection: DuckDBPyConnection, progress: Progress) -> ExitStack:
+    """Tell now and then how far the query is that runs on a connection."""
+    import threading  # noqa: PLC0415  # only where somebody watches
+
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(_PAUSE):
+            progress("", max(connection.query_progress(), 0.0))
+
+    thread = threading.Thread(target=watch, daemon=True)
+    held = ExitStack()
+    thread.start()
+    held.callback(thread.join)
+    held.callback(done.set)
+    return held
+
+
+_PAUSE: Final = 0.2
