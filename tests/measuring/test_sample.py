@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -14,6 +15,7 @@ import pytest
 
 from slacontract.measuring.sample.plan import Faults, Plan, desks_of
 from slacontract.measuring.sample.write import write_sample
+from slacontract.measuring.tables import tables
 from support.commands import CONTRACTS, run, tree
 
 MADRID = ZoneInfo("Europe/Madrid")
@@ -100,6 +102,19 @@ def counted(folder: Path) -> dict[Key, Counter[str]]:
     return sums
 
 
+def test_every_column_and_word_is_one_of_the_canonical_tables(sample: Path) -> None:
+    known = tables()
+    for path in (sample / "canonical").glob("*.csv"):
+        name = re.sub(r"-2026.*|\.csv", "", path.name)
+        if name in {"quality", "mystery"}:
+            continue
+        found = rows(path)
+        assert set(found[0]) <= set(known[name].columns), name
+        for column in found[0]:
+            allowed = getattr(known[name].columns[column], "one_of", ()) or ()
+            assert not allowed or {row[column] for row in found} <= {"", *allowed}, (name, column)
+
+
 def test_the_truth_is_what_the_records_hold(sample: Path) -> None:
     true, found = truth(sample), counted(sample)
     assert {key[1] for key in found} == {"", "care", "tech"}
@@ -126,10 +141,10 @@ def test_repeats_are_counted_by_customer(sample: Path) -> None:
     calls: dict[str, list[tuple[datetime, bool, Key]]] = defaultdict(list)
     for contact, legs in newest_legs(sample).items():
         first = legs[0]
-        at = first["queued_at"] or first["started_at"]
+        moment = first["queued_at"] or first["started_at"]
         if contact not in odd and first["customer_key"]:
-            key = month(at), first["queue"], first["site"]
-            calls[first["customer_key"]].append((instant(at), any(leg["answered_at"] for leg in legs), key))
+            key = month(moment), first["queue"], first["site"]
+            calls[first["customer_key"]].append((instant(moment), any(leg["answered_at"] for leg in legs), key))
     eligible: Counter[Key] = Counter()
     alone: Counter[Key] = Counter()
     for of_one in calls.values():

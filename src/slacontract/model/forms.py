@@ -60,7 +60,7 @@ class Section(Noun):
 class ScoreRounding(Noun):
     """How the score of one call is rounded."""
 
-    mode: Rounding
+    mode: Rounding = Field(description="What becomes of a score between two steps.")
     to: Number = Field(description="0.01, 0.1, 1 or another power of ten, in points of a hundred")
 
 
@@ -75,7 +75,7 @@ class FatalEffect(Noun):
 class Scenario(Noun):
     """A situation that mystery callers play."""
 
-    title: Word
+    title: Word = Field(description="What the caller plays, as reports print it.")
     share: Percent | None = Field(default=None, description="Its agreed share of the valid calls.")
 
 
@@ -84,7 +84,7 @@ class Form(Noun):
 
     form: Name = Field(description="Name of the form, the same in all its versions.")
     version: Word = Field(description="Version, as scorecards name it.")
-    title: Word
+    title: Word = Field(description="What reports call it.")
     kind: Literal["qa", "mystery"] = Field(description="Evaluations of real contacts, or calls of mystery callers.")
     score: Literal["points", "weights"] = Field(
         description="`points`: earned points over those that apply. `weights`: the same within each section, then by its weight."
@@ -103,7 +103,7 @@ class Form(Noun):
         default={},
         description="Text of a scorecard to what it means: `met`, `missed`, `not_applicable`, or a share such as `50%`.",
     )
-    sections: dict[Name, Section]
+    sections: dict[Name, Section] = Field(description="Name of a section to the section.")
     scenarios: dict[Name, Scenario] = Field(default={}, description="Situations that mystery callers play, by name.")
     invalid: dict[Name, Word] = Field(
         default={}, description="Reasons for which a call does not count, such as `detected`, and what each means."

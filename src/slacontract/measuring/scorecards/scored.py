@@ -85,6 +85,11 @@ class Scored:
         items = self.card.form.items
         return sum(items[name][1].fatal == kind for name in self.fatal)
 
+    def checked_of(self, kind: str) -> int:
+        """How many items that are fatal in a kind applied."""
+        items = self.card.form.items
+        return sum(answer.share is not None and items[answer.item][1].fatal == kind for answer in self.card.answers)
+
     @property
     def checked(self) -> int:
         """How many items applied."""
