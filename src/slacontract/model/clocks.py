@@ -136,15 +136,26 @@ class Clocks:
 
     def _names(self, contract: Contract, times: tuple[When, ...]) -> Iterator[str]:
         """What hours can be in one version: on every kind of day, at every edge, by every calendar."""
-        choices = [[contract.calendars.get(name) for name in leaves(when.calendar)] or [None] for when in times]
         days = [contract.term.from_ + timedelta(days=n) for n in range((contract.term.to - contract.term.from_).days + 1)]
-        for calendars in product(*choices):
+        groups = {str(group) for when in times if isinstance(when.calendar, By) for group in when.calendar.is_}
+        choices = {
+            chosen for group in groups or {""} for chosen in product(*(_names_for(when.calendar, group) for when in times))
+        }  # fmt: skip
+        for names in sorted(choices):
+            calendars = [contract.calendars.get(Word(name)) if name else None for name in names]
             kinds = {
                 (day.weekday(), *(other in (c.holidays or ()) for c in calendars if c for other in _near(day))): day
                 for day in days
             }  # fmt: skip
             for day, edge in product(kinds.values(), {0, *_edges(times)}):
                 yield _name(when for when, calendar in zip(times, calendars, strict=True) if when.holds(day, edge, calendar))
+
+
+def _names_for(said: Agreed[Name] | None, group: str) -> list[str]:
+    """The calendars by which hours of a group can be told; all of them where they do not go by that group."""
+    if isinstance(said, By):
+        said = next((one for key, one in said.is_.items() if key == group), said)
+    return list(dict.fromkeys(map(str, leaves(said)))) or [""]
 
 
 def _near(day: date) -> tuple[date, date]:
