@@ -199,6 +199,7 @@ OF_A_KPI: Final = {
     "curve": "kpi: answer_rate\n    variant: {abandons: all_offered}",
     "pay": "formula: late_amount\n    unit: money\n    better: lower",
     "per_unit": "kpi: asa\n    variant: {of: all_answered}",
+    "slabs": "formula: failures_found\n    unit: count\n    better: lower",
     "matrix": "kpi: answer_rate\n    variant: {abandons: all_offered}",
 }
 CARE: Final = "  care: {model: per_minute, clause: A 2, minutes: handle, rate: 1, cap: {aht: 9 s, per: contact, level: period}}\n"
@@ -215,7 +216,7 @@ def completed(text: str) -> str:
     keys = re.findall(r"^(\w+):", text, flags=re.MULTILINE)
     if keys[0] in OF_A_KPI or keys[0] == "kpi":
         inner = text if keys[0] == "kpi" else f"{OF_A_KPI[keys[0]].replace(chr(10) + '    ', chr(10))}\n{text}"
-        missing = "neutral" if keys[0] in {"per_unit", "pay"} else "worst"
+        missing = "neutral" if keys[0] in {"per_unit", "slabs", "pay"} else "worst"
         inner += "" if keys[0] == "kpi" else f"base: billing\nmissing: {missing}\n"
         others = MORE_KPIS if keys[0] == "matrix" else ""
         text = f"kpis:\n{others}  one:\n    clause: B 7\n" + "".join(f"    {line}\n" for line in inner.splitlines())

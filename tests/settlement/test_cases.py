@@ -270,8 +270,9 @@ limits: []
     value = Fraction(tenths, 10)
     settlement = small(text, [{"period": "2026-01", "waste_kg": f"{tenths // 10}.{tenths % 10}"}])
     steps = max((value - 10) / 2, Fraction(0))
-    steps = {"exact": steps, "full": Fraction(int(steps)), "started": Fraction(-int(-steps // 1))}[count]
-    expected = 3 * min(steps, Fraction(10)) + 7 * min(max(steps - 10, 0), Fraction(25)) + max(steps - 35, 0)
+    counted: dict[str, Fraction] = {"exact": steps, "full": Fraction(int(steps)), "started": Fraction(-int(-steps // 1))}
+    steps, zero = counted[count], Fraction(0)
+    expected = 3 * min(steps, Fraction(10)) + 7 * min(max(steps - 10, zero), Fraction(25)) + max(steps - 35, zero)
     assert plain(mpq(settlement.value("kpi.waste.amount", settlement.asked[0]) or 0)) == -expected
 
 

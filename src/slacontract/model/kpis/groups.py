@@ -30,7 +30,7 @@ class GroupScale(Noun):
     )
     beyond: Annotated[CurveEnds | None, BeforeValidator(read_ends)] = None
     per_unit: Annotated[tuple[PerUnitScale, ...], BeforeValidator(one_or_more_scales)] = ()
-    slabs: SlabScale | None = None
+    slabs: SlabScale | None = Field(default=None, description="steps beyond a value that pay more or less, slab by slab")
 
 
 class ScalesBy(Noun):

@@ -69,7 +69,7 @@ class SlabScale(Noun):
     """Steps of the KPI beyond a knee, of which each pays what its slab says: the first five so much, the next so much."""
 
     step: Threshold
-    above: Threshold | None = Field(default=None, description="the value above which steps count; either this or `below`")
+    above: Threshold | None = None
     below: Threshold | None = None
     count: Literal["exact", "full", "started"] = Field(
         description="exact: parts of a step count; full: only whole steps; started: a begun step counts whole"
