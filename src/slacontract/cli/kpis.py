@@ -59,9 +59,9 @@ def _catalogue(word: str | None, language: Language) -> None:
 def _found(word: str, language: Language) -> tuple[KpiDefinition, ...]:
     """The KPIs that a word is about; leaves with what is near where there is none."""
     from slacontract.catalogue.definitions import aliases  # noqa: PLC0415
-    from slacontract.catalogue.search import is_alias, near, plain, search  # noqa: PLC0415
     from slacontract.languages import message, say  # noqa: PLC0415
     from slacontract.render.kpis.explained import alias_explained  # noqa: PLC0415
+    from slacontract.render.kpis.search import is_alias, near, plain, search  # noqa: PLC0415
 
     if is_alias(word):
         click.echo(alias_explained(aliases()[plain(word)], language), err=True)

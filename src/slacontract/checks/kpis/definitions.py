@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from slacontract.catalogue.kpis import READY_MADE, KpiDefinition, aliases, catalogue, is_base_field, measured
-from slacontract.catalogue.variants import fill
+from slacontract.catalogue.variants import fill, needed_with
 from slacontract.checks.places import within
 from slacontract.checks.terms import listed, own_measured
 from slacontract.findings import Finding, Position, finding, nearest
@@ -58,8 +58,10 @@ def _unknown_parameters(kpi: Kpi, definition: KpiDefinition) -> Iterator[Finding
 
 
 def _missing_parameters(kpi: Kpi, definition: KpiDefinition) -> Iterator[Finding]:
-    for parameter in fill(definition, {str(key): str(value) for key, value in kpi.variant.items()}).unsaid:
-        if parameter.choices:
+    unsaid = fill(definition, {str(key): str(value) for key, value in kpi.variant.items()}).unsaid
+    for parameter in definition.variant.values() if unsaid else ():
+        asked = parameter in unsaid or (parameter.id not in kpi.variant and needed_with(definition, parameter) is None)
+        if asked and parameter.choices:
             remedy = (
                 f"Add '{parameter.id}:' to 'variant:'. Choices: {', '.join(parameter.choices)}. "
                 f"'slacontract kpis {definition.id}' says what they mean."

@@ -23,7 +23,7 @@ def plain(text: str) -> str:
 
 
 def search(word: str) -> tuple[KpiDefinition, ...]:
-    """The KPIs that a word is about, in order of the catalogue: those called exactly so, else all with its words in their names."""
+    """The KPIs that a word is about, in order of the catalogue: those called exactly so, else all that have it in a name."""
     wanted = plain(word)
     called = _names()
     exact = [name for name, names in called.items() if wanted in names]
