@@ -15,6 +15,7 @@ from slacontract.cli.check import check
 from slacontract.cli.explain import explain
 from slacontract.cli.feedback import feedback
 from slacontract.cli.kpis import kpis
+from slacontract.cli.measure import measure
 from slacontract.cli.new import new
 from slacontract.cli.sample_records import sample_records
 from slacontract.cli.settle import settle
@@ -32,5 +33,5 @@ def main() -> None:
     gc.set_threshold(100_000)  # a verb builds what it needs, and ends: to look for garbage while it builds finds none
 
 
-for verb in (new, check, settle, explain, kpis, sample_records, feedback):
+for verb in (new, check, measure, settle, explain, kpis, sample_records, feedback):
     main.add_command(verb)

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from slacontract.findings import Finding, finding
 from slacontract.measuring.counting.slots import by_period
 from slacontract.measuring.counting.views import views
 
 if TYPE_CHECKING:
-    from slacontract.measuring.counting.count import Counted
-    from slacontract.model.contract import Agreement, Contract
-    from slacontract.quantities.periods import Period
-
-Part: TypeAlias = "tuple[Contract, tuple[Period, ...], Counted]"
-"""The periods under one version of a contract, and what was counted in them."""
+    from slacontract.measuring.run import Part
+    from slacontract.model.contract import Agreement
 
 _WHOLE = timedelta(days=1)
 """How much of a period's beginning or end may be without records before somebody asks whether all of them are there."""

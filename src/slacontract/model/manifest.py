@@ -9,23 +9,18 @@ from slacontract.model.measures import Source
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """One file or table of records: how many rows it has, and how many of them are in no counter.
-
-    ``sha256`` is empty for a table of a database, which has no bytes of its own.
-    """
+    """One file or table of records. ``sha256`` is empty for a table of a database, which has no bytes of its own."""
 
     name: str
     sha256: str
     table: str
     rows: int
-    left_out: int
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """Rows that are in no counter, and why; ``first`` is the place of one of them."""
 
-    name: str
     table: str
     why: str
     rows: int

@@ -184,6 +184,26 @@ def write_outputs(outputs: Sequence[Output]) -> list[Finding]:
     return []
 
 
+def replace_outputs(outputs: Sequence[Output]) -> list[Finding]:
+    """Write all files or none, in place of those that are there; where one cannot be written all are as before."""
+    aside: list[tuple[Path, Path]] = []
+    try:
+        for output in outputs:
+            if output.path.is_file() and output.path.read_bytes() != output.data:
+                kept = output.path.with_name(f".slacontract-before-{output.path.name}")
+                output.path.replace(kept)
+                aside.append((kept, output.path))
+        findings = write_outputs(outputs)
+    except OSError as fault:
+        findings = [_not_written(Path(str(fault.filename)), fault)]
+    for kept, path in aside:
+        if findings:
+            kept.replace(path)
+        else:
+            kept.unlink()
+    return findings
+
+
 def _collisions(outputs: Sequence[Output]) -> Iterator[Finding]:
     seen: set[Path] = set()
     for output in outputs:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from slacontract.findings import Finding, Position, any_stops, finding
 from slacontract.measuring.counting.choices import Asked
-from slacontract.measuring.counting.count import Counted, count
+from slacontract.measuring.counting.count import count
 from slacontract.measuring.counting.engines.embedded import Embedded, connect
-from slacontract.measuring.counting.exclusions import Exclusion, read_exclusions
+from slacontract.measuring.counting.exclusions import read_exclusions
 from slacontract.measuring.counting.look import looks
 from slacontract.measuring.counting.slots import by_period, within
 from slacontract.measuring.counting.unsaid import unsaid
 from slacontract.measuring.noticed import noticed
+from slacontract.measuring.run import Run
 from slacontract.measuring.sources.intake import Intake
 from slacontract.measuring.sources.load import Wish as Reading
 from slacontract.measuring.sources.load import load
@@ -57,24 +58,7 @@ class Wish:
     """Other fields than those of the contract."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What was counted, under which version for which periods, and the account of what was read for it."""
-
-    agreement: Agreement
-    intake: Intake
-    parts: tuple[tuple[Contract, tuple[Period, ...], Counted], ...]
-    exclusions: tuple[Exclusion, ...] = ()
-    engine: str = "DuckDB"
-    findings: tuple[Finding, ...] = field(default=())
-
-    @property
-    def periods(self) -> tuple[Period, ...]:
-        """The periods that were counted."""
-        return tuple(period for _, periods, _ in self.parts for period in periods)
-
-
-def measure_folder(folder: Folder, wish: Wish, progress: Progress | None = None) -> tuple[Measured | None, list[Finding]]:
+def measure_folder(folder: Folder, wish: Wish, progress: Progress | None = None) -> tuple[Run | None, list[Finding]]:
     """Count the records of a contract. Nothing is written; with a finding that stops nothing is counted."""
     agreement, findings = read_agreement(folder)
     if agreement is None:
@@ -145,7 +129,7 @@ def _undeclared(folder: Folder) -> Finding:
 
 def _counted(  # all that was read before
     engine: Engine, name: str, agreement: Agreement, intake: Intake, wish: Wish, findings: list[Finding]
-) -> tuple[Measured | None, list[Finding]]:
+) -> tuple[Run | None, list[Finding]]:
     """Count each period under the version that is in force in it."""
     at_hand = looks(engine)
     if not at_hand:
@@ -163,7 +147,7 @@ def _counted(  # all that was read before
         for version, mine in _by_version(agreement, periods)
     )
     told = [*findings, *found, *noticed(agreement, parts, fields)]
-    return Measured(agreement, intake, parts, exclusions, name, tuple(told)), told
+    return Run(agreement, intake, parts, exclusions, name, tuple(told)), told
 
 
 def _asked(agreement: Agreement, fields: frozenset[str], periods: Sequence[Period]) -> Asked:

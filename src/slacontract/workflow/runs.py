@@ -70,7 +70,7 @@ def asked_periods(agreement: Agreement, measures: Measures, text: str | None) ->
 def asked_among(
     agreement: Agreement, there: Collection[str], text: str | None, nothing: str
 ) -> tuple[tuple[Period, ...], list[Finding]]:
-    """The periods that a text asks for; without one, from the first to the last that is ``there``; ``nothing`` says why none is."""
+    """The periods that a text asks for; without one, all from the first to the last that is there, or else ``nothing``."""
     known = {p.id: p for p in agreement.schedule.periods()}
     at = agreement.latest.term.place
     if text is None:

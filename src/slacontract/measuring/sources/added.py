@@ -23,7 +23,8 @@ def add_rows(connection: DuckDBPyConnection, table: str, rows: Iterable[Mapping[
     kinds = ", ".join(f"{name(column.name)} {SQL_TYPES[column.kind]}" for column in columns.values())
     connection.execute(f"CREATE TABLE {added} ({kinds})")
     marks = ", ".join("?" * len(columns))
-    connection.executemany(f"INSERT INTO {added} VALUES ({marks})", [[row.get(column) for column in columns] for row in given])  # marks only
+    values = [[row.get(column) for column in columns] for row in given]
+    connection.executemany(f"INSERT INTO {added} VALUES ({marks})", values)
     connection.execute(f"ALTER VIEW {name(table)} RENAME TO {before}")
     connection.execute(
         f"CREATE VIEW {name(table)} AS SELECT * FROM {before} UNION ALL BY NAME SELECT * FROM {added}"  # our own names

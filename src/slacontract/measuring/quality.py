@@ -1,0 +1,194 @@
+"""The data-quality report: what was read, what of it does not count and why, what is missing or open, and what was taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
+
+from gmpy2 import mpq
+
+from slacontract.catalogue.fields import field_name, field_unit
+from slacontract.formula.figures import write_value
+from slacontract.languages import Argument, Language, Message, message
+from slacontract.model.report import Report, Section
+from slacontract.quantities.numbers import SECONDS_PER_HOUR
+from slacontract.quantities.units import Unit
+
+if TYPE_CHECKING:
+    from slacontract.measuring.run import Part, Run
+    from slacontract.measuring.sources.intake import Intake, TableIntake
+    from slacontract.model.contract import Contract
+
+MOST_LISTED: Final = 50
+"""How many single records a section lists; it says how many there are."""
+
+
+def quality_report(run: Run, language: Language) -> Report:
+    """The report on one run. Instants are told in the zone of the contract."""
+    said = _Said(language, ZoneInfo(str(run.agreement.latest.periods.timezone)))
+    title = message("Data quality: {contract}, {periods}", contract=str(run.agreement.latest.title), periods=_span(run.parts))
+    facts: tuple[tuple[Message, Argument], ...] = (
+        (message("Contract"), run.agreement.name),
+        (message("Time zone"), said.zone.key),
+        (message("Counted by"), run.engine),
+        *((message("Rule of the contract"), f"{key}: {rule}") for key, rule in counting_said(run.agreement.latest)),
+    )
+    tables = [table for table in run.intake.tables.values() if table.read]
+    sections = [
+        _files(run.intake, said), _tables(tables, said), _left_out(tables, said), _stuck(tables, said), _gaps(tables),
+        _unknown(tables, said), _columns(tables), _exclusions(run, said), _doubt(run.parts, said), _not_there(run.parts),
+        _totals(run, said),
+    ]  # fmt: skip
+    return Report(title, facts, tuple(section for section in sections if section.rows))
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """How figures and instants are written."""
+
+    language: Language
+    zone: ZoneInfo
+
+    def count(self, number: int) -> str:
+        return write_value(mpq(number), Unit.COUNT, self.language)
+
+    def of_field(self, total: Fraction, name: str) -> str:
+        return write_value(mpq(total), field_unit(name), self.language)
+
+    def local(self, moment: datetime | None) -> str:
+        return moment.replace(tzinfo=UTC).astimezone(self.zone).strftime("%Y-%m-%d %H:%M:%S") if moment else ""
+
+
+def counting_said(contract: Contract) -> list[tuple[str, str]]:
+    """What the contract says under ``counting``, as it is written."""
+    said = contract.counting
+    if said is None:
+        return []
+    found = []
+    for key in type(said).model_fields:
+        value = getattr(said, key)
+        if value is not None and key != "place":
+            found.append((key, value if isinstance(value, str) else f"{value.over.text}, {value.treat}"))
+    return found
+
+
+def _span(parts: Sequence[Part]) -> str:
+    periods = [period.id for _, mine, _ in parts for period in mine]
+    return periods[0] if len(periods) == 1 else f"{periods[0]} – {periods[-1]}"
+
+
+def _files(intake: Intake, said: _Said) -> Section:
+    rows = tuple((file.name, file.table, file.sha256, said.count(file.rows)) for file in intake.files)
+    heads = (message("File"), message("Table"), message("SHA-256"), message("Rows"))
+    return Section(message("What was read"), message("Every file, with the hash of its bytes."), heads, rows, 3)
+
+
+def _tables(tables: Sequence[TableIntake], said: _Said) -> Section:
+    heads = tuple(message(name) for name in ("Table", "First", "Last", "Rows read", "Rows kept"))
+    rows = tuple(
+        (t.table, said.local(t.first), said.local(t.last), said.count(t.read), said.count(t.kept)) for t in tables
+    )  # fmt: skip
+    says = message("Rows kept are those that can be counted; the next sections say what became of the others.")
+    return Section(message("Tables"), says, heads, rows, 3)
+
+
+def _left_out(tables: Sequence[TableIntake], said: _Said) -> Section:
+    heads = (message("Table"), message("Why"), message("Such as"), message("Rows"))
+    rows = tuple(
+        (table.table, drop.reason, ", ".join(str(place) for place in drop.examples), said.count(drop.rows))
+        for table in tables
+        for drop in table.dropped
+    )
+    says = message("Rows that were read and do not count, by the rule that says so.")
+    return Section(message("Left out"), says, heads, rows, 3, attention=True)
+
+
+def _stuck(tables: Sequence[TableIntake], said: _Said) -> Section:
+    heads = (message("Table"), message("Record"), message("Began"), message("Hours"))
+    rows = tuple(
+        (table.table, one.id, said.local(one.start), write_value(mpq(one.seconds) / SECONDS_PER_HOUR, Unit.HOURS, said.language))
+        for table in tables
+        for one in table.stuck[:MOST_LISTED]
+    )
+    says = message("Contacts and states that last longer than the contract believes; both parties look at them.")
+    return Section(message("Too long to be true"), says, heads, rows, 3, attention=True)
+
+
+def _gaps(tables: Sequence[TableIntake]) -> Section:
+    rows = tuple((table.table, day.isoformat()) for table in tables for day in table.days_without[:MOST_LISTED])
+    says = message("Days between the first and the last record on which there is none.")
+    return Section(message("Days without records"), says, (message("Table"), message("Day")), rows, 2, attention=True)
+
+
+def _unknown(tables: Sequence[TableIntake], said: _Said) -> Section:
+    heads = (message("Table"), message("Column"), message("Rows"), message("Share"))
+    rows = tuple(
+        (table.table, column, said.count(number), write_value(mpq(number, table.kept), Unit.RATIO, said.language))
+        for table in tables
+        for column, number in table.unknown.items()
+        if number
+    )
+    says = message("Rows that do not say to whom or what they belong.")
+    return Section(message("Unknown"), says, heads, rows, 2)
+
+
+def _columns(tables: Sequence[TableIntake]) -> Section:
+    heads = (message("Table"), message("Column"), message("What"))
+    rows = tuple(
+        (table.table, column, told)
+        for table in tables
+        for columns, told in (
+            (table.empty, message("no row fills it")),
+            (table.absent, message("no file has this heading")),
+            (table.unused, message("nothing reads it")),
+        )
+        for column in columns
+    )
+    return Section(message("Columns"), message("Columns that are empty, absent or not read."), heads, rows, 3)
+
+
+def _exclusions(run: Run, said: _Said) -> Section:
+    heads = tuple(message(name) for name in ("Event", "Reason", "Of", "Rows taken out", "Taken out before by another"))
+    reasons = {one.id: one.reason for one in run.exclusions}
+    sums: dict[tuple[str, str], tuple[int, int]] = {}
+    for _, _, done in run.parts:
+        for one in done.removed:
+            rows, before = sums.get((one.exclusion, one.view), (0, 0))
+            sums[one.exclusion, one.view] = (max(rows, one.rows), max(before, one.before))
+    rows_of = tuple(
+        (ident, reasons.get(ident, ""), view, said.count(rows), said.count(before))
+        for (ident, view), (rows, before) in sums.items()
+    )
+    says = message("What both parties take out of the records: accepted events, and how many rows each removes.")
+    return Section(message("Excused events"), says, heads, rows_of, 3)
+
+
+def _doubt(parts: Sequence[Part], said: _Said) -> Section:
+    rows = tuple(
+        (field_name(name), name, said.count(number)) for _, _, done in parts for name, number in sorted(done.doubt.items())
+    )
+    says = message("Rows of which nobody can say whether they count for a figure, or with what.")
+    heads = (message("Figure"), message("Field"), message("Rows"))
+    return Section(message("In doubt"), says, heads, rows, 2, attention=True)
+
+
+def _not_there(parts: Sequence[Part]) -> Section:
+    lacking = {one.field: one.of for _, _, done in parts for one in done.unmeasured}
+    rows = tuple((field_name(name), name, of) for name, of in sorted(lacking.items()))
+    says = message("Figures that the contract reads and these records do not hold.")
+    heads = (message("Figure"), message("Field"), message("Table that would hold it"))
+    return Section(message("Not in the records"), says, heads, rows, 3, attention=True)
+
+
+def _totals(run: Run, said: _Said) -> Section:
+    heads = (message("Figure"), message("Field"), message("Period"), message("Total"))
+    rows = tuple(
+        (field_name(name), name, period, said.of_field(total, name))
+        for name, by_period in sorted(run.totals().items())
+        for period, total in sorted(by_period.items())
+    )
+    return Section(message("Control totals"), message("Each figure over all members."), heads, rows, 3)
