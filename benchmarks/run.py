@@ -6,7 +6,7 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks import decade, engine, start_up, workbook
+from benchmarks import contacts, decade, engine, start_up, workbook
 from benchmarks.contenders import Race, as_table
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
@@ -21,7 +21,7 @@ seconds are of the machine that ran it and say little by themselves. No test ass
 
 
 def main() -> None:
-    races: list[Race] = [*start_up.races(), *engine.races(), *decade.races(), *workbook.races()]
+    races: list[Race] = [*start_up.races(), *engine.races(), *decade.races(), *contacts.races(), *workbook.races()]
     sections = [f"## {race.title}\n\n{race.about}\n\n{as_table(race)}\n" for race in races]
     versions = f"CPython {platform.python_version()} on {platform.machine()}.\n\n"
     PAGE.write_text(INTRODUCTION + versions + "\n".join(sections), encoding="utf-8")
