@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import xlsxwriter
@@ -58,6 +59,7 @@ class Style:
     quoted: bool = False
 
 
+@cache
 def number_format(unit: Unit, decimals: int) -> str:
     """The number format of a unit: what is shown, never what is held."""
     money = "#,##0" + ("." + "0" * decimals if decimals > 0 else "")
