@@ -19,6 +19,16 @@ MOST_DECIMALS: Final = 6
 _SUFFIX = {Unit.SECONDS: " s", Unit.MINUTES: " min", Unit.HOURS: " h", Unit.FTE: " FTE", Unit.RATIO: " %"}
 
 
+def write_about(value: mpq, unit: Unit, language: Language, decimals: int = 2) -> str:
+    """Write a value as reports show what nobody pays by: rounded, with its unit.
+
+    >>> write_about(mpq(1, 3), Unit.RATIO, "en"), write_about(mpq(39732, 3600), Unit.HOURS, "es")
+    ('33.33 %', '11,04 h')
+    """
+    shown = rounded(mpq(value) * (100 if unit is Unit.RATIO else 1), decimals, Rounding.HALF_UP)
+    return f"{write_number(as_decimal(shown, decimals), language)}{_SUFFIX.get(unit, '')}"
+
+
 def write_value(value: Value, unit: Unit, language: Language, money: str = "", decimals: int = 2) -> str:
     """Write a value with its unit; what does not end within six decimals is cut there and marked with ``…``.
 

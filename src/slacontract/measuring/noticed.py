@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from slacontract.findings import Finding, finding
 from slacontract.measuring.counting.slots import by_period
+from slacontract.measuring.counting.table import says_something
 from slacontract.measuring.counting.views import views
 
 if TYPE_CHECKING:
     from slacontract.measuring.run import Part
     from slacontract.model.contract import Agreement
 
-_WHOLE = timedelta(days=1)
+A_DAY: Final = timedelta(days=1)
 """How much of a period's beginning or end may be without records before somebody asks whether all of them are there."""
 
 
@@ -48,8 +49,7 @@ def _unknown(part: Part) -> Iterator[Finding]:
     version, _, done = part
     for table in done.tables:
         for number, dimension in enumerate(table.dimensions):
-            nameless = sum(key[3][number] is None for key in table.rows)
-            if nameless:
+            if any(key[3][number] is None and says_something(key, counts) for key, counts in table.rows.items()):
                 what = f"'{table.view}' has rows that name no {dimension}; they stand under 'unknown'."
                 remedy = f"Say in records.yaml what an empty {dimension} means, with 'otherwise'."
                 yield finding("R634", version.contract.at, what, remedy)
@@ -64,9 +64,9 @@ def _not_whole(agreement: Agreement, part: Part) -> Iterator[Finding]:
         if name not in used or look.first is None or look.last is None or not slots:
             continue
         first, last = slots[0], slots[-1]
-        if look.first - first.start >= _WHOLE:
+        if look.first - first.start >= A_DAY:
             yield finding("R633", version.contract.at, f"The records of {name} begin on {look.first:%Y-%m-%d}, and the period "
                           f"{first.period} before.", "Add the records of its first days, or ask for later periods.")  # fmt: skip
-        if last.end - look.last >= _WHOLE:
+        if last.end - look.last >= A_DAY:
             yield finding("R633", version.contract.at, f"The records of {name} end on {look.last:%Y-%m-%d}, and the period "
                           f"{last.period} later.", "Measure it again when it is whole.")  # fmt: skip

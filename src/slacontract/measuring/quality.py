@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from gmpy2 import mpq
 
 from slacontract.catalogue.fields import field_name, field_unit
-from slacontract.formula.figures import write_value
+from slacontract.formula.figures import write_about, write_value
 from slacontract.languages import Argument, Language, Message, message
 from slacontract.model.report import Report, Section
 from slacontract.quantities.numbers import SECONDS_PER_HOUR
@@ -110,7 +110,7 @@ def _left_out(tables: Sequence[TableIntake], said: _Said) -> Section:
 def _stuck(tables: Sequence[TableIntake], said: _Said) -> Section:
     heads = (message("Table"), message("Record"), message("Began"), message("Hours"))
     rows = tuple(
-        (table.table, one.id, said.local(one.start), write_value(mpq(one.seconds) / SECONDS_PER_HOUR, Unit.HOURS, said.language))
+        (table.table, one.id, said.local(one.start), write_about(mpq(one.seconds) / SECONDS_PER_HOUR, Unit.HOURS, said.language))
         for table in tables
         for one in table.stuck[:MOST_LISTED]
     )
@@ -127,7 +127,7 @@ def _gaps(tables: Sequence[TableIntake]) -> Section:
 def _unknown(tables: Sequence[TableIntake], said: _Said) -> Section:
     heads = (message("Table"), message("Column"), message("Rows"), message("Share"))
     rows = tuple(
-        (table.table, column, said.count(number), write_value(mpq(number, table.kept), Unit.RATIO, said.language))
+        (table.table, column, said.count(number), write_about(mpq(number, table.kept), Unit.RATIO, said.language))
         for table in tables
         for column, number in table.unknown.items()
         if number

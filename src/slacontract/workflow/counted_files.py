@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from slacontract.measuring.counting.table import says_something
 from slacontract.measuring.manifest import manifest_bytes
 from slacontract.measuring.quality import counting_said, quality_report
 from slacontract.model.manifest import LeftOut, Manifest, Records
@@ -40,7 +41,7 @@ def _measures(run: Run, folder: Path, form: Format) -> Iterator[Output]:
     for _, periods, done in run.parts:
         for period in periods:
             for table in done.tables:
-                mine = {key: counts for key, counts in table.rows.items() if key[0] == period.id}
+                mine = {key: counts for key, counts in table.rows.items() if key[0] == period.id and says_something(key, counts)}
                 grain = "" if table.grain == "period" else f"_by_{table.grain}"
                 if mine:
                     name = f"{period.id}_{table.view}{grain}.{form}"

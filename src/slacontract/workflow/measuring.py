@@ -17,7 +17,7 @@ from slacontract.measuring.counting.exclusions import read_exclusions
 from slacontract.measuring.counting.look import looks
 from slacontract.measuring.counting.slots import by_period, within
 from slacontract.measuring.counting.unsaid import unsaid
-from slacontract.measuring.noticed import noticed
+from slacontract.measuring.noticed import A_DAY, noticed
 from slacontract.measuring.run import Run
 from slacontract.measuring.sources.intake import Intake
 from slacontract.measuring.sources.load import Wish as Reading
@@ -96,7 +96,9 @@ def _read(
     intake, found = load(connection, declared, files, _reading(agreement, folder))
     findings += found
     if not any_stops(findings):
-        findings += add_evaluations(connection, folder.path, declared)
+        more, found = add_evaluations(connection, folder.path, declared)
+        intake = replace(intake, files=(*intake.files, *more))
+        findings += found
     return intake, findings
 
 
@@ -171,12 +173,13 @@ def _by_version(agreement: Agreement, periods: Sequence[Period]) -> Iterator[tup
 def _periods(
     agreement: Agreement, at_hand: Mapping[str, Look], text: str | None
 ) -> tuple[tuple[Period, ...], list[Finding]]:  # fmt: skip
-    """The periods that are asked for, or all in which there are records."""
-    known = agreement.schedule.periods()
+    """The periods that are asked for; else all that the records of some table reach over, or touch where none is whole."""
+    slots = by_period(agreement.schedule.periods(), str(agreement.latest.periods.timezone))
     spans = [(look.first, look.last) for look in at_hand.values() if look.first and look.last]
-    slots = by_period(known, str(agreement.latest.periods.timezone))
-    reached = {slot.period for first, last in spans for slot in within(slots, first, last)}
-    return asked_among(agreement, reached, text, "The records have no period of this contract's term.")
+    touched = [(slot, first, last) for first, last in spans for slot in within(slots, first, last)]
+    whole = {slot.period for slot, first, last in touched if first - slot.start < A_DAY and slot.end - last < A_DAY}
+    there = whole or {slot.period for slot, _, _ in touched}
+    return asked_among(agreement, there, text, "The records have no period of this contract's term.")
 
 
 def watched(connection: DuckDBPyConnection, progress: Progress) -> ExitStack:

@@ -42,6 +42,11 @@ class Table:
     rows: Mapping[Key, tuple[Number | None, ...]]
 
 
+def says_something(key: Key, counts: Sequence[Number | None]) -> bool:
+    """Whether a row is worth telling: contacts that ended before they reached a queue name none, and may count for nothing."""
+    return None not in key[3] or any(count != 0 for count in counts)
+
+
 def put_together(found: Sequence[Cells]) -> tuple[Table, ...]:
     """The passes of each view and grain in one table: what one of them did not find is 0."""
     groups: dict[tuple[str, Grain], list[Cells]] = {}
