@@ -22,7 +22,7 @@ from slacontract.render import explanation, terminal
 from slacontract.render.workbook import write_workbook
 from slacontract.settlement.settlement import Settlement
 from slacontract.workflow.front import settle
-from support.recalculation import SOFFICE, differences, office, other_engine, stored, stripped
+from support.recalculation import SOFFICE, differences, office, other_engine, shares, stored, stripped
 
 ROOT = Path(__file__).parents[2]
 HERE = ROOT / "contracts" / "mechanisms"
@@ -84,9 +84,10 @@ def test_another_spreadsheet_engine_recalculates_the_workbook(name: str) -> None
 
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed (Debian: libreoffice-calc-nogui)")
 @pytest.mark.office
-def test_libreoffice_recalculates_every_workbook() -> None:
-    books = [book(name) for name in NAMES]
-    for name, data, cells in zip(NAMES, books, office([stripped(data) for data in books]), strict=True):
+@pytest.mark.parametrize("names", shares(NAMES), ids=lambda names: f"{names[0]}..{names[-1]}")
+def test_libreoffice_recalculates_every_workbook(names: list[str]) -> None:
+    books = [book(name) for name in names]
+    for name, data, cells in zip(names, books, office([stripped(data) for data in books]), strict=True):
         assert differences(stored(data), cells) == [], name
 
 
