@@ -1,7 +1,7 @@
 """What the command line prints and leaves for each bad input here: every folder of this directory is run as a user runs it.
 
-A folder that begins with M, W or E holds a contract with its measures; ``expected.txt`` is all of standard error, and
-``arguments.txt`` the command where it is not ``settle .``. Folders that begin with M- have a text or contract code, found in
+A folder that begins with M, W or E holds a contract with its measures, one that begins with R a contract with its records;
+``expected.txt`` is all of standard error, and ``arguments.txt`` the command where it is not ``settle .`` or ``measure .``. Folders that begin with M- have a text or contract code, found in
 a file that is not the contract. For S and C folders ``test_contract_faults.py`` holds the findings; here they are run.
 
 To write ``expected.txt`` anew after a change of wording, run with ``SLACONTRACT_PROMOTE=1`` and read the difference.
@@ -24,10 +24,11 @@ from slacontract.findings import CODES, Severity
 
 HERE = Path(__file__).parent
 TEXTS = sorted(path for path in HERE.iterdir() if path.is_dir() and path.name[:1] in {"S", "C"})
-RUNS = sorted(path for path in HERE.iterdir() if path.is_dir() and path.name[:1] in {"M", "W", "E"})
+RUNS = sorted(path for path in HERE.iterdir() if path.is_dir() and path.name[:1] in {"M", "R", "W", "E"})
 WITHOUT_FOLDER = {
     "W402": "tests/cli/test_settle.py: the text that is too long is made there",
 }
+RESULTS = ("settlements", "measures", "feedback")
 OURS = {"expected.txt", "arguments.txt"}
 each_run = pytest.mark.parametrize("folder", RUNS, ids=lambda folder: folder.name)
 each_text = pytest.mark.parametrize("folder", TEXTS, ids=lambda folder: folder.name)
@@ -57,7 +58,7 @@ def code_of(folder: Path) -> str:
 
 def arguments_of(folder: Path) -> list[str]:
     named = folder / "arguments.txt"
-    return named.read_text(encoding="utf-8").split() if named.exists() else ["settle", "."]
+    return named.read_text(encoding="utf-8").split() if named.exists() else ["measure" if folder.name[0] == "R" else "settle", "."]
 
 
 @each_run
@@ -74,7 +75,7 @@ def test_what_is_printed_and_left(folder: Path, tmp_path: Path, monkeypatch: pyt
     assert result.exit_code == (0 if goes_on else 1)
     assert bool(result.stdout) == goes_on
     after = tree(desk)
-    assert {name: data for name, data in after.items() if not goes_on or not name.startswith("settlements")} == before
+    assert {name: data for name, data in after.items() if not goes_on or not name.startswith(RESULTS)} == before
 
 
 @each_run
@@ -136,4 +137,4 @@ def test_a_process_of_its_own_says_the_same(name: str, tmp_path: Path) -> None:
 
 def test_every_code_of_measures_workbooks_and_surroundings_has_a_fault() -> None:
     told = {code_of(folder) for folder in RUNS} | set(WITHOUT_FOLDER)
-    assert {code for code in CODES if code[0] in "MWE"} <= told
+    assert {code for code in CODES if code[0] in "MRWE"} <= told

@@ -40,19 +40,19 @@ def _questions(fields: frozenset[str], at_hand: Mapping[str, Look]) -> Iterator[
         yield from _of_contacts(fields, contacts.marks)
     if states is not None and states.marks.get("too_long"):
         hours = UNBELIEVED_STATE // int(SECONDS_PER_HOUR)
-        yield _Question("longest_state", f"{states.marks['too_long']:,} states of agents last longer than {hours} h.",
+        yield _Question("longest_state", f"States of agents that last longer than {hours} h: {states.marks['too_long']:,}.",
                         f"{{over: {hours} h, treat: cut}}, or left_out, or kept.")  # fmt: skip
 
 
 def _of_contacts(fields: frozenset[str], marks: Mapping[str, int]) -> Iterator[_Question]:
     if marks.get("entries_again"):
-        yield _Question("queue_entries", f"{marks['entries_again']:,} contacts enter a queue again after a transfer.",
+        yield _Question("queue_entries", f"Contacts that enter a queue again after a transfer: {marks['entries_again']:,}.",
                         "first, or every.")  # fmt: skip
     if marks.get("tests"):
-        yield _Question("test_contacts", f"{marks['tests']:,} contacts are marked as tests.", "left_out, or counted.")
+        yield _Question("test_contacts", f"Contacts that are marked as tests: {marks['tests']:,}.", "left_out, or counted.")
     if marks.get("too_long"):
         hours = UNBELIEVED_CONTACT // int(SECONDS_PER_HOUR)
-        yield _Question("longest_contact", f"{marks['too_long']:,} contacts have more than {hours} h of handle time.",
+        yield _Question("longest_contact", f"Contacts with more than {hours} h of handle time: {marks['too_long']:,}.",
                         f"{{over: {hours} h, treat: cut}}, or left_out, or kept.")  # fmt: skip
     if any(told.view == "repeats" for field in fields if (told := counted(field))):
         yield _Question("repeats_by", "A later contact of the same customer may be about something else.",
