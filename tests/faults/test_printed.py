@@ -1,8 +1,9 @@
 """What the command line prints and leaves for each bad input here: every folder of this directory is run as a user runs it.
 
 A folder that begins with M, W or E holds a contract with its measures, one that begins with R a contract with its records;
-``expected.txt`` is all of standard error, and ``arguments.txt`` the command where it is not ``settle .`` or ``measure .``. Folders that begin with M- have a text or contract code, found in
-a file that is not the contract. For S and C folders ``test_contract_faults.py`` holds the findings; here they are run.
+``expected.txt`` is all of standard error, and ``arguments.txt`` the command where it is not ``settle .`` or ``measure .``.
+Folders that begin with M- have a text or contract code, found in a file that is not the contract. For S and C folders
+``test_contract_faults.py`` holds the findings; here they are run.
 
 To write ``expected.txt`` anew after a change of wording, run with ``SLACONTRACT_PROMOTE=1`` and read the difference.
 """
@@ -58,7 +59,8 @@ def code_of(folder: Path) -> str:
 
 def arguments_of(folder: Path) -> list[str]:
     named = folder / "arguments.txt"
-    return named.read_text(encoding="utf-8").split() if named.exists() else ["measure" if folder.name[0] == "R" else "settle", "."]
+    verb = "measure" if folder.name.startswith("R") else "settle"
+    return named.read_text(encoding="utf-8").split() if named.exists() else [verb, "."]
 
 
 @each_run

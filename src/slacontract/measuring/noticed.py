@@ -65,8 +65,9 @@ def _not_whole(agreement: Agreement, part: Part) -> Iterator[Finding]:
             continue
         first, last = slots[0], slots[-1]
         if look.first - first.start >= A_DAY:
-            yield finding("R633", version.contract.at, f"The records of {name} begin on {look.first:%Y-%m-%d}, and the period "
-                          f"{first.period} begins before.", "Add the records of its first days, or ask for later periods.")  # fmt: skip
+            what = f"The records of {name} begin on {look.first:%Y-%m-%d}, and the period {first.period} begins before."
+            remedy = "Add the records of its first days, or ask for later periods."
+            yield finding("R633", version.contract.at, what, remedy)
         if last.end - look.last >= A_DAY:
-            yield finding("R633", version.contract.at, f"The records of {name} end on {look.last:%Y-%m-%d}, and the period "
-                          f"{last.period} ends later.", "Measure it again when it is whole.")  # fmt: skip
+            what = f"The records of {name} end on {look.last:%Y-%m-%d}, and the period {last.period} ends later."
+            yield finding("R633", version.contract.at, what, "Measure it again when it is whole.")
