@@ -224,7 +224,7 @@ def test_the_same_plan_gives_the_same_bytes_everywhere(tmp_path: Path) -> None:
     assert digest[:16] == PINNED
 
 
-PINNED = "fd17050a16fe387c"
+PINNED = "f3897ea28ed516d7"
 """Changes with the generator only: what was drawn on one machine is drawn on every other."""
 
 

@@ -36,6 +36,7 @@ def settled_lines(settlement: Settlement) -> dict[str, dict[str, Fraction]]:
 
 def test_every_sample_is_tested() -> None:
     deals = {path.parent.name for path in CONTRACTS.glob("*/v1.yaml")}
+    deals -= {path.parent.name for path in CONTRACTS.glob("*/records.yaml")}  # tests/measuring counts their measures first
     assert deals == set(BY_HAND)
 
 

@@ -89,7 +89,7 @@ class Aftermath:
         if instrument == "fcr":
             return int(mood > 560)
         low, high = SCALES[instrument]
-        return max(low, min(high, high - (900 - mood) * (high - low) // 900))
+        return max(low, min(high, high - (960 - mood) * (high - low) // 520))
 
     def sale(self, contact: Contact) -> Sale | None:
         """The sale that an answered contact ends with, if it does."""

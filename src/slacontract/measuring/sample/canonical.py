@@ -51,6 +51,7 @@ TICKETS: Final = (
     "first_reply_at",
     "first_resolved_at",
     "resolved_at",
+    "closed_at",
     "due_at",
     "agent_messages",
     "customer_messages",
@@ -144,7 +145,7 @@ def sale_row(sale: Sale, plan: Plan) -> Row:
 def ticket_row(case: Case) -> Row:
     """The row of a case."""
     desk = case.desk
-    status = "open" if case.resolved is None else "resolved"
+    status = "open" if case.resolved is None else "closed"
     return (
         case.id,
         "back_office",
@@ -156,6 +157,7 @@ def ticket_row(case: Case) -> Row:
         case.customer,
         status,
         iso(case.created),
+        maybe(case.resolved),
         maybe(case.resolved),
         maybe(case.resolved),
         maybe(case.resolved),

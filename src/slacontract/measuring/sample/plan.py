@@ -71,7 +71,7 @@ class Plan:
     repeats: int = 170
     """How many of a thousand identified callers called a few days before."""
     tests: int = 2
-    evaluations: int = 4
+    evaluations: int = 6
     """Quality evaluations of each agent and month."""
     mystery_calls: int = 30
     """Mystery calls at each site and month."""
@@ -104,7 +104,7 @@ def desks_of(queues: list[str], sites: list[str], cases: frozenset[str], per_day
                 )
             )
         for queue in sorted(cases & set(queues)):
-            volume = max(10, per_day // (2 * len(sites)))
-            desks.append(Desk(queue, site, volume, closes=18, talk=(520, 500), hold_share=0, occupancy=86, cases=True,
+            volume = max(10, per_day // len(sites))
+            desks.append(Desk(queue, site, volume, closes=18, talk=(800, 450), hold_share=0, occupancy=88, cases=True,
                               weekdays=(1150, 1050, 1000, 1000, 950, 0, 0)))  # fmt: skip
     return tuple(desks)

@@ -11,11 +11,13 @@ from slacontract.measuring.sample.draws import Draws, log_normal, running
 from slacontract.measuring.sample.events import Agent, Shift, Turn
 from slacontract.measuring.sample.plan import Desk
 
-SHIFT_S: Final = 6 * 3600
+SHIFT_S: Final = 7 * 3600
 CASE_SHIFT_S: Final = 8 * 3600
 _PAUSES: Final = ((6300, 900, "Break", "break"), (14_400, 900, "Meal", "break"))
-_DAY: Final = ((0, 30), (1, 22), (4, 14), (7, 12), (8, 22))
+_DAY: Final = ((0, 30), (1, 22), (4, 14), (7, 34))
 """Hours after opening at which shifts begin on a desk of 14 hours, and how many of a hundred: after the curve of the day."""
+_SMALL: Final = 10
+"""Fewer heads than that work in two shifts, one after the other."""
 _ROUND_THE_CLOCK: Final = ((0, 7), (6, 20), (9, 25), (12, 14), (15, 20), (18, 14))
 _FIRST = (
     "Ana",
@@ -76,12 +78,12 @@ _LAST = (
 
 
 def hire(desk: Desk, first: int, draws: Draws) -> list[Agent]:
-    """The agents of a desk: enough for a working day at its occupancy, and for two days off in seven."""
+    """The agents of a desk: enough for a working day at its occupancy, and for two days off in seven where it never closes."""
     heads = on_duty(desk)
     starts = _starts(desk)
     sums = running([weight for _, weight in starts])
     agents = []
-    for place in range((heads * 7 + 4) // 5):
+    for place in range(heads if desk.cases else (heads * 7 + 4) // 5):
         number = first + place
         name = f"{draws.of(_FIRST)} {draws.of(_LAST)}"
         start = starts[place % len(starts) if place < 2 * len(starts) else draws.weighted(sums)][0]
@@ -95,7 +97,8 @@ def on_duty(desk: Desk) -> int:
     work = sum(log_normal(*desk.talk)) // 2048 + (0 if desk.cases else sum(log_normal(*desk.wrap)) // 2048 + 12)
     productive = shift_of(desk) - sum(length for _, length, _, _ in _PAUSES)
     heads = -(-desk.per_day * work * 100 // (productive * desk.occupancy))
-    return heads + (1 if desk.cases else isqrt(2 * heads))  # a small desk needs more to spare than a large one
+    # a small desk needs more to spare than a large one, and cases can wait
+    return heads if desk.cases else max(4, heads + isqrt(2 * heads))
 
 
 def shift_of(desk: Desk) -> int:
@@ -110,6 +113,8 @@ def _starts(desk: Desk) -> list[tuple[int, int]]:
     if desk.closes - desk.opens >= 20:
         return [(hour * 3600, weight) for hour, weight in _ROUND_THE_CLOCK]
     last = max(desk.opens, desk.closes - SHIFT_S // 3600)
+    if on_duty(desk) < _SMALL:
+        return [(desk.opens * 3600, 50), (last * 3600, 50)]
     return [(min(desk.opens + hour, last) * 3600, weight) for hour, weight in _DAY]
 
 
@@ -117,10 +122,10 @@ def begin_day(agents: list[Agent], desk: Desk, day: date, clock: LocalClock, dra
     """Who comes to work at a desk today, and the shifts that were planned, paid, missed and ordered."""
     shifts: list[Shift] = []
     turns: list[Turn] = []
-    share, length = desk.weekdays[day.weekday()], shift_of(desk)
+    length = shift_of(desk)
     wanted = 0
     for agent in agents:
-        if (agent.number + day.toordinal()) % 7 >= 5 or (agent.number * 389 + day.toordinal() * 97) % 1000 >= share:
+        if not _works(agent, desk, day):
             continue
         wanted += 1
         start = clock.at(day, agent.starts)
@@ -134,6 +139,16 @@ def begin_day(agents: list[Agent], desk: Desk, day: date, clock: LocalClock, dra
         opens = clock.at(day, desk.opens * 3600)
         shifts.append(Shift("ordered", desk, opens, opens + length, None, wanted))
     return turns, shifts
+
+
+def _works(agent: Agent, desk: Desk, day: date) -> bool:
+    """Whether it is a working day of a person: two days off in seven, and fewer people on quiet days."""
+    share = desk.weekdays[day.weekday()]
+    if desk.cases:
+        return share > 0
+    if (agent.number + day.toordinal()) % 7 >= 5:
+        return False
+    return share >= 900 or on_duty(desk) < _SMALL or (agent.number * 389 + day.toordinal() * 97) % 1000 < share
 
 
 def _pauses(start: int, draws: Draws) -> tuple[tuple[int, int, str, str], ...]:

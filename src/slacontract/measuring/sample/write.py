@@ -70,6 +70,7 @@ class _Scribe:
         self.flaws = Draws(plan.seed, "flaws")
 
     def write(self) -> None:
+        self.files.write("oddities.csv", ODDITIES, [])
         for day in self.service.run():
             self._day(day)
         self.ledger.close(self.service.clock.midnight(self.service.days[-1]) + 86_400)
