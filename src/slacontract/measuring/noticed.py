@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 A_DAY: Final = timedelta(days=1)
 """How much of a period's beginning or end may be without records before somebody asks whether all of them are there."""
+_SELDOM: Final = timedelta(days=7)
+"""The same for records that do not come every day."""
+_DAILY: Final = frozenset({"interactions", "agent_states", "interval_stats"})
 
 
 def noticed(agreement: Agreement, parts: Sequence[Part], fields: frozenset[str]) -> list[Finding]:
@@ -64,10 +67,11 @@ def _not_whole(agreement: Agreement, part: Part) -> Iterator[Finding]:
         if name not in used or look.first is None or look.last is None or not slots:
             continue
         first, last = slots[0], slots[-1]
-        if look.first - first.start >= A_DAY:
+        lacks = A_DAY if name in _DAILY else _SELDOM
+        if look.first - first.start >= lacks:
             what = f"The records of {name} begin on {look.first:%Y-%m-%d}, and the period {first.period} begins before."
             remedy = "Add the records of its first days, or ask for later periods."
             yield finding("R633", version.contract.at, what, remedy)
-        if last.end - look.last >= A_DAY:
+        if last.end - look.last >= lacks:
             what = f"The records of {name} end on {look.last:%Y-%m-%d}, and the period {last.period} ends later."
             yield finding("R633", version.contract.at, what, "Measure it again when it is whole.")
