@@ -41,7 +41,8 @@ def quiet(table: TableIntake, loaded: Loaded) -> list[Finding]:
 
 def account(done: Sequence[tuple[Loaded, TableIntake]], hashes: Mapping[Path, Future[str]]) -> Intake:
     """All files with their hashes, and what came into each table."""
-    files, by_table = [], {}
+    files: list[RecordFile] = []
+    by_table: dict[str, TableIntake] = {}
     names = {path.name: path for path in hashes}
     for loaded, table in done:
         for part in loaded.parts:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from slacontract.measuring.sources import figures, times
-from slacontract.measuring.sources.sql import name, names_in, text, texts
+from slacontract.measuring.sources.sql import among, name, names_in, text
 from slacontract.measuring.sources.zones import as_utc
 from slacontract.measuring.tables import SQL_TYPES, Column, Kind
 
@@ -75,7 +75,7 @@ def _fits(cell: str, values: Iterable[str]) -> str:
         else:
             plain.append(value.lower())
     if plain:
-        options.append(f"COALESCE(lower({cell}) IN ({texts(plain)}), FALSE)")
+        options.append(f"COALESCE({among(f'lower({cell})', plain)}, FALSE)")
     return options[0] if len(options) == 1 else f"({' OR '.join(options)})"
 
 
@@ -107,7 +107,7 @@ UNKNOWN: Final = "(no case fits)"
 
 
 def _without(cell: str, said: RecordColumn) -> str:
-    return f"CASE WHEN {cell} IN ({texts(map(str, said.empty))}) THEN NULL ELSE {cell} END" if said.empty else cell
+    return f"CASE WHEN {among(cell, map(str, said.empty))} THEN NULL ELSE {cell} END" if said.empty else cell
 
 
 def native(target: Target, engine_type: str) -> str | None:
@@ -173,7 +173,7 @@ def _word(target: Target, x: str, salt: str) -> str:
     allowed = target.column.one_of
     if not allowed:
         return word
-    return f"CASE WHEN lower({word}) IN ({texts(allowed)}) THEN lower({word}) END"
+    return f"CASE WHEN {among(word, allowed)} THEN {word} WHEN {among(f'lower({word})', allowed)} THEN lower({word}) END"
 
 
 def _mapped(target: Target, x: str) -> str:
@@ -203,12 +203,12 @@ def not_before(target: Target) -> str:
     return f"CASE WHEN {here} < {latest} THEN {here} + INTERVAL 1 DAY ELSE {here} END"
 
 
-def instant(target: Target, clock: times.Clock, zone: str | None, fold: Fold) -> str:
+def instant(target: Target, clock: times.Clock, zone: str | None, fold: Fold, years: tuple[int, int] | None) -> str:
     """UTC from the wall clock ``l_name`` and, where a text names its zone, ``u_name``."""
     local, utc = name(f"l_{target.name}"), name(f"u_{target.name}")
     if not clock.local:
         return utc
-    converted = as_utc(local, zone, fold) if zone else "NULL"
+    converted = as_utc(local, zone, fold, years) if zone else "NULL"
     return f"CASE WHEN {utc} IS NOT NULL THEN {utc} ELSE {converted} END" if clock.utc else converted
 
 

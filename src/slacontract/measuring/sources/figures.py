@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from slacontract.measuring.sources.sql import text
+from slacontract.measuring.sources.sql import among, text
 
 if TYPE_CHECKING:
     from slacontract.model.feed import Numbers
@@ -119,7 +119,11 @@ def _iso(column: str, kind: str) -> str:
     return f"CASE WHEN regexp_full_match({column}, {text(form)}) AND {column} <> 'P' THEN CAST({' + '.join(parts)} AS {kind}) END"
 
 
+_YES: Final = ("true", "yes", "y", "1", "t", "si", "sí", "verdadero")
+_NO: Final = ("false", "no", "n", "0", "f", "falso")
+
+
 def flag(column: str) -> str:
     """Yes or no in the words that exports use."""
-    yes, no = "'true', 'yes', 'y', '1', 't', 'si', 'sí', 'verdadero'", "'false', 'no', 'n', '0', 'f', 'falso'"
-    return f"CASE WHEN lower({column}) IN ({yes}) THEN TRUE WHEN lower({column}) IN ({no}) THEN FALSE END"
+    word = f"lower({column})"
+    return f"CASE WHEN {among(word, _YES)} THEN TRUE WHEN {among(word, _NO)} THEN FALSE END"

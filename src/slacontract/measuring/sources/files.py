@@ -7,9 +7,10 @@ import csv
 import gzip
 import hashlib
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final, Literal
 
 from slacontract.findings import Finding, Position, finding
 from slacontract.measuring.sources.mending import mended
@@ -17,7 +18,7 @@ from slacontract.parse.csv_table import DELIMITERS
 from slacontract.parse.tables import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from slacontract.model.records import Reading
 
@@ -26,6 +27,7 @@ SAMPLE: Final = 1 << 20
 _CHUNK: Final = 1 << 20
 _ENDINGS: Final = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".log": "csv", ".json": "json", ".jsonl": "json",
                    ".ndjson": "json", ".parquet": "parquet", ".pq": "parquet", ".xlsx": "excel", ".xlsm": "excel"}  # fmt: skip
+QUOTING: Final[Mapping[str, Literal[0, 3]]] = {'"': csv.QUOTE_MINIMAL, "": csv.QUOTE_NONE}
 SIGNS: Final = {**DELIMITERS, "pipe": "|"}
 _CODECS: Final = {"utf-8": "utf-8-sig", "utf-8 twice": "utf-8-sig", "cp1252": "cp1252", "latin-1": "latin-1", "utf-16": "utf-16"}
 
@@ -174,8 +176,7 @@ def _divided(opened: Opened, text: str, *, whole: bool, reading: Reading) -> tup
 
 
 def _rows(lines: list[str], sign: str, quote: str) -> Iterator[tuple[str, ...]]:
-    quoting = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
-    reader = csv.reader(io.StringIO("".join(lines), newline=""), delimiter=sign, quoting=quoting)
+    reader = csv.reader(io.StringIO("".join(lines), newline=""), delimiter=sign, quoting=QUOTING[quote])
     try:
         for row in reader:
             if row:

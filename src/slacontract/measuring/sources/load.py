@@ -19,6 +19,7 @@ from slacontract.measuring.sources.intake import Intake, TableIntake
 from slacontract.measuring.sources.profiles import export_of
 from slacontract.measuring.sources.reading import Loaded, read_source
 from slacontract.measuring.sources.repeats import Repeats, key_of, repeats
+from slacontract.measuring.sources.sql import text
 from slacontract.measuring.sources.statements import Plan
 from slacontract.measuring.sources.workbooks import open_excel
 from slacontract.measuring.tables import Table, tables
@@ -70,13 +71,24 @@ _UNCLAIMED: Final = "Name it under 'files:' of a source, or take it away."
 
 @contextmanager
 def _in_order(connection: DuckDBPyConnection) -> Iterator[None]:
-    """Rows keep the order of their file while they are read, so that a row can be found in it again."""
-    before = connection.execute("SELECT current_setting('preserve_insertion_order')").fetchone()
-    connection.execute("SET preserve_insertion_order = true")
+    """Rows keep the order of their file while they are read, so that a row can be found in it again.
+
+    DuckDB makes a join of a longer list of values, and a join does not keep the order.
+    """
+    settings = {"preserve_insertion_order": "true", "disabled_optimizers": "'in_clause'"}
+    before = {key: _setting(connection, key) for key in settings}
+    for key, value in settings.items():
+        connection.execute(f"SET {key} = {value}")
     try:
         yield
     finally:
-        connection.execute(f"SET preserve_insertion_order = {str(bool(before and before[0])).lower()}")
+        for key, value in before.items():
+            connection.execute(f"SET {key} = {text(value)}")
+
+
+def _setting(connection: DuckDBPyConnection, key: str) -> str:
+    row = connection.execute(f"SELECT CAST(current_setting({text(key)}) AS VARCHAR)").fetchone()
+    return str(row[0]) if row and row[0] is not None else ""
 
 
 def _unclaimed(declared: Records, files: Sequence[Path]) -> list[Finding]:
@@ -162,7 +174,8 @@ def _open_one(connection: DuckDBPyConnection, path: Path, reading: Reading, spil
 def _planned(table: Table, source_name: str, reading: Reading, opened: Sequence[Opened], wish: Wish) -> Loaded:
     wanted = wish.columns.get(table.name) if wish.columns is not None else None
     targets = planning.targets_of(table, reading, opened, wanted)
-    return Loaded(source_name, table, Plan(tuple(targets), reading, wish.salt), f"{BASE}{source_name}")
+    plan = Plan(tuple(targets), reading, wish.salt, planning.years_of(targets, opened))
+    return Loaded(source_name, table, plan, f"{BASE}{source_name}")
 
 
 def _read(connection: DuckDBPyConnection, loaded: Loaded, opened: Sequence[Opened], wish: Wish) -> TableIntake | None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import gzip
-import io
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
 from slacontract.findings import Position
+from slacontract.measuring.sources.files import QUOTING
 from slacontract.measuring.sources.relations import same
 from slacontract.measuring.sources.sql import text
 
@@ -44,8 +44,7 @@ def _of_text(opened: Opened, rows: set[int]) -> Iterator[tuple[int, Place]]:
         for _ in range(opened.skip):
             file.readline()
         tape = _Tape(file)
-        quoting = csv.QUOTE_MINIMAL if opened.quote else csv.QUOTE_NONE
-        reader = csv.reader(tape, delimiter=opened.delimiter, quoting=quoting)
+        reader = csv.reader(tape, delimiter=opened.delimiter, quoting=QUOTING[opened.quote])
         waiting = opened.heading
         for cells in reader:
             line, taken = opened.skip + reader.line_num - len(tape.taken) + 1, tape.taken.copy()
@@ -65,7 +64,7 @@ def _of_text(opened: Opened, rows: set[int]) -> Iterator[tuple[int, Place]]:
 
 def _lines(opened: Opened) -> IO[str]:
     if opened.path.suffix == ".gz":
-        return io.TextIOWrapper(gzip.open(opened.path, "rb"), encoding="utf-8-sig", errors="replace", newline="")  # type: ignore[arg-type]
+        return gzip.open(opened.path, "rt", encoding="utf-8-sig", errors="replace", newline="")
     return opened.path.open(encoding="utf-8-sig", errors="replace", newline="")
 
 

@@ -49,9 +49,7 @@ def targets_of(table: Table, reading: Reading, files: Sequence[Opened], wanted: 
     order = {name: number for number, name in enumerate(table.columns)}
     chosen = _wanted(table, said, reading, wanted)
     made = [_target(table, name, said[name], reading, files) for name in sorted(chosen, key=lambda n: (order.get(n, 99), n))]
-    measures = [
-        Target(Column(f"{MEASURE}{name}", "amount"), _from(heading)) for name, heading in reading.measures.items()
-    ]
+    measures = [Target(Column(f"{MEASURE}{name}", "amount"), _from(heading)) for name, heading in reading.measures.items()]
     return made + measures
 
 
@@ -98,6 +96,22 @@ def _has_decimals(said: RecordColumn, reading: Reading, files: Sequence[Opened])
         if any("." in row[p] or "," in row[p] for row in file.sample for p in places if p < len(row)):
             return True
     return False
+
+
+_YEAR: Final = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
+
+
+def years_of(targets: Sequence[Target], files: Sequence[Opened]) -> tuple[int, int] | None:
+    """The years that the first rows of text files speak of, one before them and two after; None where they name none."""
+    found: list[int] = []
+    for file in files:
+        heads = {same(h) for t in targets if t.kind == "instant" for h in columns.headings_of(t.said)}
+        places = [place for place, heading in enumerate(file.headings) if same(heading) in heads]
+        own = [int(y) for row in file.sample[:50] for p in places if p < len(row) for y in _YEAR.findall(row[p])]
+        if not own:
+            return None
+        found += own
+    return (max(1971, min(found) - 1), min(2058, max(found) + 2)) if found and min(found) > 1970 else None
 
 
 def check(source: RecordSource, table: Table, reading: Reading, targets: Sequence[Target], sight: Sight) -> list[Finding]:

@@ -67,15 +67,15 @@ class Loaded:
 
 
 def read_source(connection: DuckDBPyConnection, loaded: Loaded, files: Sequence[Opened]) -> None:
-    """Read all files of a source into its table; once more with decimals where a duration has them."""
+    """Read all files of a source into its table; once more where the first rows did not tell what the others are like."""
     _read(connection, loaded, files)
-    if loaded.findings:
+    if loaded.findings or not (seen := _not_understood(connection, loaded)):
         return
-    wider = _with_decimals(connection, loaded)
-    if wider:
-        loaded.plan = replace(
-            loaded.plan, targets=tuple(replace(t, exact=t.exact or t.name in wider) for t in loaded.plan.targets)
-        )
+    targets = tuple(replace(t, exact=t.exact or t.name in seen) for t in loaded.plan.targets)
+    years = None if any(t.kind == "instant" and t.name in seen for t in targets) else loaded.plan.years
+    plan = replace(loaded.plan, targets=targets, years=years)
+    if plan != loaded.plan:
+        loaded.plan = plan
         _read(connection, loaded, files)
 
 
@@ -130,15 +130,11 @@ def _misfits(connection: DuckDBPyConnection, loaded: Loaded, file: Opened) -> li
     return found
 
 
-def _with_decimals(connection: DuckDBPyConnection, loaded: Loaded) -> frozenset[str]:
-    """Durations that were read as whole seconds and whose cells were not understood."""
-    marked = loaded.plan.marked()
-    whole = [(1 << place, t.name) for place, t in enumerate(marked) if t.kind == "seconds" and not t.exact]
-    if not whole or not loaded.parts:
-        return frozenset()
+def _not_understood(connection: DuckDBPyConnection, loaded: Loaded) -> frozenset[str]:
+    """The columns of which a cell was not understood: durations may have decimals, times be of other years."""
     bits = connection.execute(f"SELECT bit_or({MARK}) FROM {name(loaded.base)} WHERE {MARK} > 0").fetchone()
     seen = int(bits[0]) if bits and bits[0] is not None else 0
-    return frozenset(n for bit, n in whole if seen & bit)
+    return frozenset(target.name for target in marked_targets(loaded, seen))
 
 
 def marked_targets(loaded: Loaded, mark: int) -> list[Target]:

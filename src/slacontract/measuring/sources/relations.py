@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from slacontract.findings import Finding
 from slacontract.measuring.sources.files import Opened, unreadable
-from slacontract.measuring.sources.sql import name, text, texts
+from slacontract.measuring.sources.sql import among, name, text
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 REJECTS: Final = "_rejected_rows"
 SCANS: Final = "_rejected_scans"
+_HARD: Final = "\u00a0"
 _BLANKS: Final = " \u00a0\t\r\n\ufeff"
 
 
@@ -102,8 +103,12 @@ def look_into(connection: DuckDBPyConnection, opened: Opened) -> tuple[Opened | 
 
 
 def cleaned(column: str, empty: Sequence[str], kind: str = "VARCHAR") -> str:
-    """A cell without blanks around it; null where it says nothing."""
+    """A cell without blanks around it; null where it says nothing. Trimming is slow, so it is done where there is something."""
     if kind != "VARCHAR":
         return f"CAST({column} AS VARCHAR)"
     bare = f"trim({column}, {text(_BLANKS)})"
-    return f"CASE WHEN {bare} IN ({texts(dict.fromkeys(('', *empty)))}) THEN NULL ELSE {bare} END"
+    blank = f"{column} < '!' OR suffix({column}, ' ') OR suffix({column}, {text(_HARD)}) OR prefix({column}, {text(_HARD)})"
+    marks = [mark for mark in dict.fromkeys(empty) if mark]
+    said = f"WHEN {among(column, marks)} THEN NULL " if marks else ""
+    trimmed = f"CASE WHEN {among(bare, ['', *marks])} THEN NULL ELSE {bare} END"
+    return f"CASE WHEN {blank} THEN {trimmed} {said}ELSE {column} END"

@@ -40,8 +40,9 @@ def key_of(loaded: Loaded) -> list[str]:
         return declared
     if loaded.table.name != "interactions":
         return [column for column in loaded.table.key if column in there]
-    legs = [column for column in ("leg_id", "leg_no") if column in there][:1]
-    return ["contact_id", *(legs or [c for c in ("queue", "agent_key", "queued_at", "started_at") if c in there])]
+    legs = [str(column) for column in ("leg_id", "leg_no") if column in there]
+    by_time = [c for c in ("queue", "agent_key", "queued_at", "started_at") if c in there]
+    return ["contact_id", *(legs[:1] or by_time)]
 
 
 def repeats(connection: DuckDBPyConnection, loaded: Loaded) -> Repeats:
@@ -160,7 +161,9 @@ def _legs(connection: DuckDBPyConnection, loaded: Loaded) -> tuple[int, list[Fin
     told = _reused(connection, loaded) if several else []
     if several:
         connection.execute(f"ALTER TABLE {name(loaded.base)} ADD COLUMN {LEG} BIGINT DEFAULT 1")
-        connection.execute(f"UPDATE {name(loaded.base)} SET {LEG} = r._n FROM _ranks AS r WHERE {name(loaded.base)}.rowid = r._row AND r._n > 1")
+        connection.execute(
+            f"UPDATE {name(loaded.base)} SET {LEG} = r._n FROM _ranks AS r WHERE {name(loaded.base)}.rowid = r._row AND r._n > 1"
+        )
     connection.execute("DROP TABLE _ranks")
     return several, told
 

@@ -29,9 +29,13 @@ def text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def texts(values: Iterable[str]) -> str:
-    """Literals with commas between them."""
-    return ", ".join(text(value) for value in values)
+def among(expression: str, values: Iterable[str]) -> str:
+    """Whether an expression is one of some texts: compared one by one, since a long list would become a join.
+
+    >>> among("x", ["a", "b"])
+    "(x = 'a' OR x = 'b')"
+    """
+    return f"({' OR '.join(f'{expression} = {text(value)}' for value in values)})"
 
 
 def names_in(expression: str) -> list[str]:

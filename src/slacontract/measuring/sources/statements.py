@@ -27,11 +27,15 @@ MOST_TARGETS: Final = 62
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a source becomes a table: its columns in order, how it is read, the salt of its private columns."""
+    """How a source becomes a table: its columns in order, how it is read, the salt of its private columns.
+
+    ``years`` are those that the first rows speak of, with some around them; None is any year.
+    """
 
     targets: tuple[Target, ...]
     reading: Reading
     salt: str
+    years: tuple[int, int] | None = None
 
     @property
     def fold(self) -> Fold:
@@ -139,7 +143,9 @@ def _instants(plan: Plan, present: Sequence[Target], already: dict[str, str], sq
         if target.name in already:
             clock = columns.CLOCK_UTC if _is_utc(already[target.name]) else columns.CLOCK_LOCAL
         zone = target.said.timezone or plan.reading.timezone
-        made.append(f"{columns.instant(target, clock, str(zone) if zone else None, plan.fold)} AS {name(target.name)}")
+        made.append(
+            f"{columns.instant(target, clock, str(zone) if zone else None, plan.fold, plan.years)} AS {name(target.name)}"
+        )
     return f"SELECT *, {', '.join(made)} FROM ({sql})" if made else sql
 
 

@@ -65,8 +65,10 @@ def _offset(at: datetime, zone: ZoneInfo) -> timedelta:
     return at.astimezone(zone).utcoffset() or timedelta(0)
 
 
-def as_utc(local: str, zone: str, fold: Fold) -> str:
+def as_utc(local: str, zone: str, fold: Fold, years: tuple[int, int] | None = None) -> str:
     """SQL for the UTC of a wall-clock expression; null where the clock never stood so, or stood so twice and that is refused.
+
+    ``years`` are the first and last of which times are expected: fewer literals; those of other years are null.
 
     >>> as_utc("t", "UTC", "refuse")
     't'
@@ -74,7 +76,13 @@ def as_utc(local: str, zone: str, fold: Fold) -> str:
     pieces = _pieces(zone, fold)
     if len(pieces) == 1:
         return _shifted(local, pieces[0][1])
-    return _tree(local, pieces)
+    if years is None:
+        return _tree(local, pieces)
+    first, last = datetime(years[0], 1, 1), datetime(years[1] + 1, 1, 1)  # noqa: DTZ001  # wall clocks
+    begun = [piece for piece in pieces if piece[0] is None or piece[0] <= first]
+    within = [begun[-1], *(piece for piece in pieces if piece[0] is not None and first < piece[0] < last)]
+    inside = f"{local} >= TIMESTAMP '{first:%Y-%m-%d} 00:00:00' AND {local} < TIMESTAMP '{last:%Y-%m-%d} 00:00:00'"
+    return f"CASE WHEN {inside} THEN {_tree(local, within)} END"
 
 
 def _pieces(name: str, fold: Fold) -> list[tuple[datetime | None, timedelta | None]]:
