@@ -11,6 +11,7 @@ import click
 if TYPE_CHECKING:
     from slacontract.catalogue.definitions import KpiDefinition
     from slacontract.languages import Language
+    from slacontract.workflow.spreads import MeasureFields
 
 
 @click.command(short_help="Search and explain KPIs; compare their variants.")
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--contract", "contract", type=click.Path(path_type=Path, readable=False), metavar="PATH",
               help="Explain the KPIs of this contract, as it defines them.")  # fmt: skip
 @click.option("--records", "records", type=click.Path(path_type=Path, readable=False), metavar="PATH",
-              help="Print the KPI in every variant on these measures: a contract's folder, or one file.")  # fmt: skip
+              help="Print the KPI in every variant on these records or measures: a contract's folder, or one file.")  # fmt: skip
 @click.option("--period", metavar="PERIOD", help="With --records: one period, such as 2026-05, instead of all.")
 @click.option("--with", "figures", multiple=True, metavar="NAME=FIGURE",
               help="With --records: a figure to try, such as within=30s. May be repeated.")  # fmt: skip
@@ -109,10 +110,17 @@ def _spread(path: Path, word: str | None, period: str | None, figures: tuple[str
     definition = found[0]
     if definition.formula is None:
         raise click.UsageError(f"{definition.id} has no variants to compare: {definition.told.ready_made}")
-    tried, counts, findings = spread_on(path, definition, _figures(definition, figures), period)
+    tried, counts, findings = spread_on(path, definition, _figures(definition, figures), period, _counting(path))
     if counts is None:
         refuse(findings)
     click.echo(spread_told(definition, tried, counts.periods, language))
+
+
+def _counting(path: Path) -> MeasureFields | None:
+    """Records are counted where they are declared beside the contract; else its ready measures are read."""
+    from slacontract.workflow.measuring import DECLARATION, measure_fields  # noqa: PLC0415
+
+    return measure_fields if (path / DECLARATION).is_file() else None
 
 
 def _figures(definition: KpiDefinition, given: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

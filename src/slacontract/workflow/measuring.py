@@ -23,9 +23,11 @@ from slacontract.measuring.sources.intake import Intake
 from slacontract.measuring.sources.load import Wish as Reading
 from slacontract.measuring.sources.load import load
 from slacontract.model.counting import Counting
-from slacontract.model.measures import CONTACT, DAY, WEEK
+from slacontract.model.measures import CONTACT, DAY, WEEK, Measures
+from slacontract.parse.measures import read_measures
 from slacontract.parse.records import read_records
-from slacontract.settlement.wanted import dimensions_read, fields_read, wanted_by
+from slacontract.render.measures import measures_bytes
+from slacontract.settlement.wanted import KnownFields, dimensions_read, fields_read, wanted_by
 from slacontract.workflow.agreements import read_agreement
 from slacontract.workflow.engines import opened
 from slacontract.workflow.files import Folder, read_bytes
@@ -78,6 +80,17 @@ def measure_folder(folder: Folder, wish: Wish, progress: Progress | None = None)
         if engine is None or any_stops(findings):
             return None, findings
         return _counted(engine, name, agreement, intake, wish, findings)
+
+
+def measure_fields(folder: Folder, fields: frozenset[str]) -> tuple[Measures, list[Finding]]:
+    """Any fields of the records of a contract, as measures; a field that they do not hold is not there."""
+    run, findings = measure_folder(folder, Wish(fields=fields))
+    if run is None:
+        return Measures({}), findings
+    wanted = wanted_by(run.agreement)
+    known = KnownFields(fields_read(run.agreement) | fields)
+    tables = [(f"{table.view}.csv", measures_bytes(table, "csv")) for _, _, done in run.parts for table in done.tables]
+    return read_measures(tables, None, replace(wanted, fields=known))
 
 
 def _read(
