@@ -67,11 +67,21 @@ def _sheets(report: Report, t: Words) -> Iterator[tuple[str, Sequence[Column], I
         Column(t("Critical: compliance"), 13, COUNT), Column(t("Remark"), 60),
     ), _summary(report, t)  # fmt: skip
     items = (
-        who, form, Column(t("Section"), 22), Column(t("Item"), 40), Column(t("Critical"), 16), Column(t("Checked"), 13, COUNT),
-        Column(t("Met"), 11, COUNT), Column(t("Share"), 9, SHARE), Column(t("At least"), 9, SHARE), Column(t("At most"), 9, SHARE),
-        Column(t("Everyone"), 9, SHARE), Column(t("Before"), 9, SHARE), Column(t("Change in points"), 10, SIGNED),
+        who,
+        form,
+        Column(t("Section"), 22),
+        Column(t("Item"), 40),
+        Column(t("Critical"), 16),
+        Column(t("Checked"), 13, COUNT),
+        Column(t("Met"), 11, COUNT),
+        Column(t("Share"), 9, SHARE),
+        Column(t("At least"), 9, SHARE),
+        Column(t("At most"), 9, SHARE),
+        Column(t("Everyone"), 9, SHARE),
+        Column(t("Before"), 9, SHARE),
+        Column(t("Change in points"), 10, SIGNED),
         Column(t("Points lost per call"), 11, POINTS),
-    )  # fmt: skip
+    )
     yield t("Strengths"), items, _items(report, t, "strengths")
     yield t("To improve"), items, _items(report, t, "areas")
     yield t("All items"), items, _items(report, t, "items")
