@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
+
 from slacontract.measuring.counting.engines.embedded import Embedded, connect
 from slacontract.measuring.tables import SQL_TYPES, tables
 from slacontract.quantities.periods import Every, Period, Schedule
@@ -22,10 +24,12 @@ def embedded(**given: Rows) -> Embedded:
         extra = {key: "VARCHAR" for row in rows for key in row if key not in columns}
         listed = ", ".join(f'"{column}" {kind}' for column, kind in (columns | extra).items())
         connection.execute(f"CREATE TABLE {name} ({listed})")
-        for row in rows:
-            places = ", ".join("?" for _ in row)
-            named = ", ".join(f'"{key}"' for key in row)
-            connection.execute(f"INSERT INTO {name} ({named}) VALUES ({places})", list(row.values()))  # noqa: S608
+        if rows:
+            names = list(dict.fromkeys(name for row in rows for name in row))
+            frame = pa.table({column: [row.get(column) for row in rows] for column in names})
+            connection.register("given", frame)
+            connection.execute(f"INSERT INTO {name} BY NAME SELECT * FROM given")  # noqa: S608
+            connection.unregister("given")
     return Embedded(connection)
 
 

@@ -87,8 +87,6 @@ def local_day(moment: datetime, zone: str) -> date:
 
 
 def as_table(slots: Sequence[Slot]) -> str:
-    """The slots as rows ``slot, slot_start, slot_end``, spelled without VALUES, which some engines lack."""
-    return " UNION ALL ".join(
-        f"SELECT {n} AS slot, {literal(slot.start)} AS slot_start, {literal(slot.end)} AS slot_end"  # our own figures
-        for n, slot in enumerate(slots)
-    )
+    """The slots as rows ``slot, slot_start, slot_end``."""
+    rows = ", ".join(f"({n}, {literal(slot.start)}, {literal(slot.end)})" for n, slot in enumerate(slots))
+    return f"SELECT v.slot, v.slot_start, v.slot_end FROM (VALUES {rows}) AS v(slot, slot_start, slot_end)"  # noqa: S608  # our own figures

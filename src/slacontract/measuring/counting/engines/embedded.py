@@ -22,18 +22,18 @@ class Embedded:
     dialect: str = "duckdb"
 
     def __init__(self, connection: DuckDBPyConnection, progress: Callable[[float], None] | None = None) -> None:
-        self._connection = connection
+        self.connection = connection
         self._progress = progress
 
     def rows(self, sql: str) -> Sequence[Sequence[Value]]:
         """The rows of a query."""
         if self._progress is None:
-            return self._connection.execute(sql).fetchall()
-        return _watched(self._connection, sql, self._progress)
+            return self.connection.execute(sql).fetchall()
+        return _watched(self.connection, sql, self._progress)
 
     def columns(self, table: str) -> frozenset[str]:
         """The columns of a table or view."""
-        found = self._connection.execute(
+        found = self.connection.execute(
             "SELECT column_name FROM duckdb_columns() WHERE table_name = ? AND NOT internal", [table]
         ).fetchall()
         return frozenset(str(name) for (name,) in found)
