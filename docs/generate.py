@@ -25,7 +25,9 @@ from pydantic.fields import FieldInfo
 from slacontract.catalogue import definitions, variants
 from slacontract.catalogue import fields as catalogue_fields
 from slacontract.findings import CODES, Code, Severity
-from slacontract.model import clocks, contract, feed, fields
+from slacontract.measuring.sources import profiles
+from slacontract.measuring.tables import Table, tables
+from slacontract.model import clocks, contract, feed, fields, forms, records
 from slacontract.model.billing import indices, rates
 from slacontract.model.kpis import limits
 from slacontract.model.texts import Word
@@ -66,6 +68,7 @@ def _said(noun: type[fields.Noun]) -> list[str]:
 
 NOUNS: Final = _nouns(contract.Contract)
 FEED_NOUNS: Final = _nouns(feed.Feeds)
+RECORDS_NOUNS: Final = tuple(dict.fromkeys((*_nouns(records.Records), *_nouns(records.Profile), *_nouns(forms.Form))))
 
 # a type of the language is known by the reader it carries; what it is called stands in texts.yaml
 _FORMS: Final = {
@@ -85,6 +88,31 @@ def language() -> str:
 def feed_language() -> str:
     """One table for each noun of the feed declaration."""
     return "\n\n".join(_noun(noun) for noun in FEED_NOUNS)
+
+
+def records_language() -> str:
+    """One table for each noun of the declaration of records and of profiles."""
+    return "\n\n".join(_noun(noun) for noun in RECORDS_NOUNS)
+
+
+def profile_table() -> str:
+    """Every profile that comes with the program, export by export."""
+    rows = ["| profile | export | what it is | table | what is certain of it |", "|---|---|---|---|---|"]
+    for name in profiles.names():
+        for export, said in profiles.built_in(name).exports.items():
+            rows.append(f"| `{name}` | `{export}` | {said.title} | `{said.table}` | {said.verified} |")
+    return "\n".join(rows)
+
+
+def canonical_tables() -> str:
+    """One table for each canonical table: its columns, of what kind, and what they say."""
+    return "\n\n".join(_canonical(table) for table in tables().values())
+
+
+def _canonical(table: Table) -> str:
+    rows = [f"| `{column.name}` | {column.kind} | {column.says} |" for column in table.columns.values()]
+    told = f"{table.says} Rows are told apart by {', '.join(f'`{name}`' for name in table.key)}."
+    return "\n".join([f"### {table.name}", "", told, "", "| column | kind | what it says |", "|---|---|---|", *rows])
 
 
 def _noun(noun: type[fields.Noun]) -> str:
@@ -377,6 +405,7 @@ def mechanism_pages() -> dict[Path, str]:
 PARTS: Final[Mapping[str, Mapping[str, Callable[[], str]]]] = {
     "language.md": {"contract language": language},
     "measures.md": {"feed language": feed_language},
+    "records.md": {"profiles": profile_table, "records language": records_language, "canonical tables": canonical_tables},
     "kpis.md": {"kpis": kpi_pages, "base fields": base_field_table},
     "findings.md": {"findings": finding_pages},
     "mechanisms.md": {"mechanisms": mechanism_table},
