@@ -55,6 +55,8 @@ class KpiValue:
     denominator: Node | None
     own: Ref | None = None
     """The result that counts by itself, where ``value`` may be the last one instead."""
+    figure: Ref | None = None
+    """The figure of the period itself, where ``value`` may be the last result instead."""
     reliefs: tuple[tuple[Relief, Ref], ...] = ()
     """The reliefs that it has, each with the row that says whether it holds."""
     due: Ref | None = None

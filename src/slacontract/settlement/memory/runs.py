@@ -16,6 +16,8 @@ def flagged(value: KpiValue, judged: Node, missing: Node, counting: Counting) ->
     if value.due is not None:
         without = If(value.due, without, Blank())
     flag: Node = If(Known(value.value), judged, without)
+    if value.figure is not None:  # the last result stands in for what is paid, and is no figure of this period
+        flag = If(Known(value.figure), flag, without)
     if value.reliefs and counting.excused == "passed_over":
         return If(Ref(f"{value.ident}.excused"), Blank(), flag)
     return flag

@@ -41,7 +41,8 @@ class Payment:
         decimals = scale.term(
             "pay_rounded", "decimals of the payment", Quantity(places, Unit.COUNT, str(rule.decimals), rule.place)
         )
-        paid = If(Known(scale.of.value), Rounded(Steady(self.paid), decimals, rule.mode), Blank())
+        there = self.paid if isinstance(self.paid, Ref) else scale.of.value  # of a matrix the other KPI may have no figure
+        paid = If(Known(there), Rounded(Steady(self.paid), decimals, rule.mode), Blank())
         worst = None if self.worst is None else Rounded(self.worst, decimals, rule.mode)
         return replace(self, paid=scale.row("pay.rounded", "payment, rounded", self.unit, paid), worst=worst)
 

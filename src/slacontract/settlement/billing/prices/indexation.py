@@ -90,7 +90,8 @@ def reviews(contract: Contract, rule: Indexation) -> tuple[Day, ...]:
         "contract_year": [schedule.bounds("contract_year", year)[0] for year in sorted({p.year for p in periods})],
         "calendar_year": [date(year, 1, 1) for year in range(first.year, contract.term.to.year + 1)],
     }[rule.reviews]
-    return tuple(_day(day, rule) for day in days if day > first or (rule.reviews == "period" and day == first))
+    also = contract.term.from_ if rule.reviews == "period" else None  # every period, unless its amounts stand as written
+    return tuple(_day(day, rule) for day in days if day > first or day == first == also)
 
 
 def _day(day: date, rule: Indexation) -> Day:

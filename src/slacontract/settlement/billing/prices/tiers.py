@@ -136,7 +136,7 @@ def _in_packages(at: LineScope, package: Package, number: int, unit: Unit) -> Ca
 def _flat_fee(at: LineScope, step: Tier, number: int) -> Ref:
     assert step.flat is not None
     label = message("{line}: tier {number}, {what}", line=at.name, number=number + 1, what=message("flat fee"))
-    return price(at, f"tiers.{number + 1}.flat fee", label, step.flat, unit=Unit.MONEY, ramped=False)
+    return price(at, f"tiers.{number + 1}.flat fee", label, step.flat, unit=Unit.MONEY)
 
 
 def _edges(at: LineScope, tiers: Tiers, number: int, unit: Unit) -> tuple[Ref | None, Ref | None]:

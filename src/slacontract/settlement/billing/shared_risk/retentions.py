@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from slacontract.formula.nodes import ONE, ZERO, Compare, If, Known, Node, Ref, Steady, minus, negative, over, plus, times
+from slacontract.formula.nodes import ONE, ZERO, AnyKnown, Compare, If, Known, Node, Ref, Steady, minus, negative, over, plus, times
 from slacontract.languages import Message, message
 from slacontract.model.billing.retentions import Retention
 from slacontract.quantities.numbers import Quantity
@@ -80,12 +80,19 @@ def _met(at: _Held, values: dict[str, tuple[KpiValue, ...]]) -> Ref:
     """The share of the results in the span that met their targets."""
     judged = [value for name in at.says.kpis for value in values[name]]
     without: Node = ONE if at.says.missing == "met" else ZERO
-    met = [If(Known(v.value), If(Ref(f"{v.ident}.met"), ONE, ZERO), without) for v in judged]
+    met = [_asked(v, If(Known(v.figure or v.value), If(Ref(f"{v.ident}.met"), ONE, ZERO), without)) for v in judged]
     here = at.row("met", "targets met in the period", Unit.COUNT, plus(*met))
-    asked = at.row("asked", "targets of the period", Unit.COUNT, plus(*(ONE for _ in judged)))
+    asked = at.row("asked", "targets of the period", Unit.COUNT, plus(*(_asked(v, ONE) for v in judged)))
     total = at.row("asked_in_span", "targets of the span", Unit.COUNT, over_span(asked, at.says.every))
     share = If(Compare(">", total, ZERO), over(over_span(here, at.says.every), total), without)
     return at.row("share", "share of targets met", Unit.RATIO, share)
+
+
+def _asked(value: KpiValue, found: Node) -> Node:
+    """What counts of a result; nothing in a period that the KPI is not judged in, or of a member that is not in service."""
+    if value.kpi.each:
+        found = If(AnyKnown(value.measures), found, ZERO)
+    return found if value.due is None else If(value.due, found, ZERO)
 
 
 def _earned(at: _Held, share: Ref) -> Ref:
