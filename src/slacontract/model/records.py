@@ -24,7 +24,7 @@ def _from_text(key: str) -> BeforeValidator:
     """Take a text or a list of texts for the one key of a mapping that it says."""
 
     def widen(value: object) -> object:
-        if not isinstance(value, (Word, Series)) or isinstance(value, Table):
+        if not isinstance(value, (Word, Series)):
             return value
         table = Table({Word.placed(key, value.at): value})
         table.at = value.at
@@ -76,7 +76,7 @@ class RecordColumn(Noun):
     timezone: Word | None = Field(default=None, description="The zone of this column, where it is another.")
     date: Word | None = Field(default=None, description="Heading of the day, where the column has a time of day only.")
     after: Words = Field(
-        default=(), description="Columns of ours that cannot be later: a time of day before them is of the next day."
+        default=(), description="Columns of ours that come before it: a time of day half a day before them is of the next day."
     )
     computed: Word | None = Field(
         default=None, description="An expression in SQL over columns of ours that are read before it, such as `talk_s + hold_s`."

@@ -196,11 +196,14 @@ def wall_clock(target: Target, reading: Reading) -> times.Clock:
 
 
 def not_before(target: Target) -> str:
-    """The wall clock of a time of day that cannot be before others: a day later where it is."""
+    """The wall clock of a time of day that follows others: a day later where it would be more than half a day before them.
+
+    Less than that is two clocks that do not agree, and stays for a finding to say.
+    """
     here = name(f"l_{target.name}")
     others = ", ".join(name(f"l_{other}") for other in target.said.after)
     latest = f"GREATEST({others})" if len(target.said.after) > 1 else others
-    return f"CASE WHEN {here} < {latest} THEN {here} + INTERVAL 1 DAY ELSE {here} END"
+    return f"CASE WHEN {here} < {latest} - INTERVAL 12 HOUR THEN {here} + INTERVAL 1 DAY ELSE {here} END"
 
 
 def instant(target: Target, clock: times.Clock, zone: str | None, fold: Fold, years: tuple[int, int] | None) -> str:
