@@ -22,7 +22,7 @@ import yaml
 from pydantic import BeforeValidator
 from pydantic.fields import FieldInfo
 
-from slacontract.catalogue import definitions, variants
+from slacontract.catalogue import compiled, definitions, variants
 from slacontract.catalogue import fields as catalogue_fields
 from slacontract.findings import CODES, Code, Severity
 from slacontract.measuring.sources import profiles
@@ -272,7 +272,7 @@ def _variants(definition: definitions.KpiDefinition) -> str:
 
 
 def _sources(tags: tuple[str, ...]) -> str:
-    known = definitions.read_data("sources.yaml")
+    known = compiled.read_data("sources.yaml")
     return "; ".join(known[tag]["en"] for tag in tags)
 
 

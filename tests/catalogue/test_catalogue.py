@@ -10,9 +10,10 @@ import pytest
 import sqlglot
 import sqlglot.expressions as sql
 
+from slacontract.catalogue.compiled import read_data
 from slacontract.catalogue.counted import VIEWS, Counted, counted, not_counted
 from slacontract.catalogue.counters import counter_parts
-from slacontract.catalogue.definitions import SECTORS, KpiDefinition, aliases, catalogue, read_data, sectors
+from slacontract.catalogue.definitions import SECTORS, KpiDefinition, aliases, catalogue, sectors
 from slacontract.catalogue.fields import entries, field_name, field_unit, is_base_field
 from slacontract.catalogue.variants import all_variants, measured, needed_with
 from slacontract.checks.contract import check_versions

@@ -27,7 +27,7 @@ RANKS = {
     "cli": 9,
 }
 AT_THE_TOP_OF_A_FILE = {  # library: rooms that may import it when they are imported
-    "yaml": {"parse", "catalogue", "measuring"},
+    "yaml": {"parse", "measuring"},
     "pandas": set(),
     "openpyxl": set(),
     "xlsxwriter": {"render"},

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, cast
 
-import yaml
-
+from slacontract.catalogue.compiled import read_data
 from slacontract.languages import Message, bilingual
 from slacontract.quantities.units import Unit
 
@@ -20,7 +18,6 @@ Kind: TypeAlias = Literal["choice", "duration", "hours", "days", "seconds", "num
 Purpose: TypeAlias = Literal["money", "gate", "legal", "relief", "diagnosis"]
 
 SECTORS: Final = ("inbound", "digital", "tickets", "repair", "telemarketing", "collections", "experience", "workforce")
-_HERE: Final = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +110,6 @@ class Alias:
     id: str
     told: Message
     could_be: tuple[str, ...]
-
-
-def read_data(name: str) -> Any:
-    """One of the catalogue's own data files."""
-    text = (_HERE / name).read_text(encoding="utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  # our own data, safe loader
 
 
 @cache

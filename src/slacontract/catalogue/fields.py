@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
+from slacontract.catalogue.compiled import read_data
 from slacontract.catalogue.counters import counter_name, counter_parts
-from slacontract.catalogue.definitions import catalogue, read_data
+from slacontract.catalogue.definitions import catalogue
 from slacontract.languages import Message, bilingual, message
 from slacontract.quantities.units import Unit
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
-from slacontract.catalogue.definitions import Alias, KpiDefinition, Parameter, read_data, sectors
+from slacontract.catalogue.compiled import read_data
+from slacontract.catalogue.definitions import Alias, KpiDefinition, Parameter, sectors
 from slacontract.catalogue.variants import Measured, all_variants, measured, needed_with
 from slacontract.languages import Argument, Language, message, say, write_number
 from slacontract.quantities.units import Unit
