@@ -6,6 +6,7 @@ Names stay names (``Ref``) and figures stay quantities (``Figure``) until a cont
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, Literal, cast
 
 from slacontract.findings import NOWHERE, Position
@@ -49,6 +50,7 @@ def read_share(text: str, at: Position = NOWHERE) -> Share:
     return Share(read_quantity(percent.strip(), at), name.strip(), text, at)
 
 
+@lru_cache(maxsize=1_000)  # versions of a contract and checks ask for the same texts again, and nodes never change
 def _parse(text: str, start: Literal["condition", "sum", "interval"]) -> object:
     if len(text) > LONGEST:
         raise TextFault("C212", f"The formula has {len(text)} characters; at most {LONGEST} are read.", "Split it.")
