@@ -24,6 +24,7 @@ from slacontract.formula.excel import FUNCTIONS, GUARD
 from slacontract.parse.contract import read_contract
 from slacontract.parse.feed import read_feeds
 from slacontract.parse.measures import read_measures
+from slacontract.parse.records import read_records
 from slacontract.render.findings_text import write_findings
 from slacontract.render.workbook.invoice import COLUMNS, SCHEMA
 from slacontract.settlement.wanted import wanted_by
@@ -81,7 +82,7 @@ def test_generated_parts_are_fresh() -> None:
 
 def test_every_sentence_of_texts_is_about_something() -> None:
     generate = generator()
-    nouns = {noun.__name__: noun for noun in (*generate.NOUNS, *generate.FEED_NOUNS)}
+    nouns = {noun.__name__: noun for noun in (*generate.NOUNS, *generate.FEED_NOUNS, *generate.RECORDS_NOUNS)}
     owners = {owner.__name__: owner for noun in nouns.values() for owner in noun.__mro__}
     for key in (*generate.TEXTS["fields"], *generate.TEXTS["required"]):
         owner, _, name = key.partition(".")
@@ -249,6 +250,10 @@ def test_yaml_is_of_the_language(text: str) -> None:
     if text.startswith("feeds:"):
         feeds, findings = read_feeds(text.encode(), "feed.yaml")
         assert feeds is not None, findings
+        return
+    if text.startswith("records:"):
+        records, findings = read_records(text.encode(), "records.yaml")
+        assert records is not None, findings
         return
     if text.startswith("version: 2"):
         found = {str(f.code) for f in found_in(completed(text))}
