@@ -138,8 +138,9 @@ def without_key(connection: DuckDBPyConnection, loaded: Loaded, key: list[str], 
     if times:
         nothing = " AND ".join(f"{name(column)} IS NULL" for column in times)
         lacking.append((times[0], nothing, f"has no {' and no '.join(times)}"))
+    told = f"{MARK} = 0 AND " if loaded.plan.reading.unreadable == "refuse" else ""  # what was not understood is told already
     for column, test, what in lacking:
-        row = connection.execute(f"SELECT count(*), min(rowid) FROM {name(loaded.base)} WHERE {test}").fetchone()
+        row = connection.execute(f"SELECT count(*), min(rowid) FROM {name(loaded.base)} WHERE {told}{test}").fetchone()
         if row and row[0]:
             found.append(_lacks(loaded.places(connection, [row[1]])[0].row, column, what, int(row[0])))
     return found

@@ -141,7 +141,7 @@ def _source(
             absent=planning.absent(loaded.plan.targets, sight),
             unused=planning.unused(headings, loaded.plan.targets, opened),
         )
-        loaded.findings += quiet(table, loaded)
+        loaded.findings += [] if any_stops(loaded.findings) else quiet(table, loaded)
     return (loaded if table else None), table, [*found, *loaded.findings]
 
 
