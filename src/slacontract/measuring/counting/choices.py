@@ -44,6 +44,7 @@ def choices_of(
         longest_contact=_too_long(counting.longest_contact),
         longest_state=_too_long(counting.longest_state),
         several_legs=bool(contacts and contacts.marks.get("several_legs", 0)),
+        all_queued=contacts is not None and contacts.nulls.get("queued_at", 1) == 0,
         overlaps=states is not None and overlaps(engine),
         sessions=bool(states and states.marks.get("sessions", 0)),
         edges=_edges(asked, exclusions, at_hand),

@@ -35,14 +35,15 @@ class Unmeasured:
 class Counted:
     """What was counted, and what was noticed in doing so.
 
-    ``doubt`` says for how many rows nobody can say whether they count for a field, or with what; ``rows`` how many were counted
-    for each view.
+    ``doubt`` says for how many rows nobody can say whether they count for a field, or with what; ``rows`` how many rows of
+    each view lie in the periods, and ``outside`` how many in none of them, or at no known time.
     """
 
     tables: tuple[Table, ...]
     unmeasured: tuple[Unmeasured, ...] = ()
     doubt: Mapping[str, int] = field(default_factory=dict)
     rows: Mapping[str, int] = field(default_factory=dict)
+    outside: Mapping[str, int] = field(default_factory=dict)
     removed: tuple[Removed, ...] = ()
     choices: Choices | None = None
     looks: Mapping[str, Look] = field(default_factory=dict)
@@ -67,7 +68,8 @@ def count(
         tables=put_together([cells for result in results if (cells := result.cells).fields]),
         unmeasured=(*unmeasured, *(one for result in results for one in result.never)),
         doubt={name: number for result in results for name, number in result.doubt.items() if number},
-        rows={result.done.view: result.counted for result in results if result.done.at != AT_END},
+        rows={result.done.view: result.counted for result in results if not result.done.at},
+        outside={result.done.view: result.outside for result in results if not result.done.at},
         removed=tuple(one for name in _roots(planned) for one in _removed(engine, name, exclusions, choices)),
         choices=choices,
         looks=at_hand,
@@ -128,15 +130,18 @@ class _Result:
     cells: Cells
     doubt: Mapping[str, int]
     counted: int
+    outside: int
     never: tuple[Unmeasured, ...]
 
 
 def _run(engine: Engine, one: Pass, slots: Sequence[Slot], choices: Choices) -> _Result:
     text = snapshot_statement if one.at == AT_END else statement
-    rows = engine.rows(text(one, slots, choices)) if slots else ()
+    found = engine.rows(text(one, slots, choices)) if slots else ()
+    rows = [row for row in found if row[0] is not None]
     first = 2 + len(one.dimensions) + (one.grain == "contact")
     places, doubts = _places(one, first)
     counted_rows = sum(_whole(row[first - 1]) for row in rows)
+    outside = sum(_whole(row[first - 1]) for row in found if row[0] is None)
     doubt = {name: sum(_whole(row[place]) for row in rows) for name, place in doubts.items()}
     never = frozenset(field.field for field in one.fields if _says_nothing(field, rows, places, doubt, counted_rows))
     kept = tuple(field for field in one.fields if field.field not in never)
@@ -145,7 +150,7 @@ def _run(engine: Engine, one: Pass, slots: Sequence[Slot], choices: Choices) -> 
         for row in rows
     })  # fmt: skip
     of = views()[one.view].of
-    return _Result(one, cells, doubt, counted_rows, tuple(Unmeasured(name, "no_values", of) for name in sorted(never)))
+    return _Result(one, cells, doubt, counted_rows, outside, tuple(Unmeasured(name, "no_values", of) for name in sorted(never)))
 
 
 def _says_nothing(

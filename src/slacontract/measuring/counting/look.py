@@ -87,13 +87,14 @@ def _marked(engine: Engine, table: str, marks: Mapping[str, _Mark], allowed: lis
 
 
 _LINKS: Final[Mapping[str, frozenset[str]]] = {
+    "interactions": frozenset({"queued_at"}),
     "surveys": frozenset({"contact_id", "ticket_id"}),
     "evaluations": frozenset({"contact_id"}),
     "sales": frozenset({"contact_id"}),
     "repairs": frozenset({"contact_id"}),
     "ticket_events": frozenset({"ticket_id"}),
 }
-"""The columns by which rows name their contact or ticket: always looked at."""
+"""Columns that are always looked at: those by which rows name their contact or ticket, and the entry into a queue."""
 _HANDLE: Final = "COALESCE(talk_s, 0) + COALESCE(hold_s, 0) + COALESCE(wrap_s, 0)"
 _LEGS: Final = "CASE WHEN MAX(leg_no) > 1 OR MIN(leg_no) <> 1 THEN 1 ELSE 0 END"
 _MARKS: Final[Mapping[str, Mapping[str, _Mark]]] = {

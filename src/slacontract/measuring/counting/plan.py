@@ -73,7 +73,10 @@ def _doubt(one: Definition, choices: Choices, empty: Mapping[str, frozenset[str]
 
 
 def statement(one: Pass, slots: Sequence[Slot], choices: Choices) -> str:
-    """The SQL of a pass: rows of slot, contact where asked, dimensions, rows counted, then for each field its total and doubt."""
+    """The SQL of a pass: rows of slot, contact where asked, dimensions, rows counted, then for each field its total and doubt.
+
+    Rows that lie in no period have no slot; they are counted too, so that it is known how many there are.
+    """
     view = views()[one.view]
     made = chain(one.view, choices)
     keys = [*(["contact_id"] if one.grain == "contact" else []), *one.dimensions]
@@ -84,7 +87,7 @@ def statement(one: Pass, slots: Sequence[Slot], choices: Choices) -> str:
     rows = f"SELECT {', '.join([f'{number_of(moment, slots)} AS slot', *names])} FROM {source}"  # noqa: S608  # our own text
     last = (
         f"SELECT {', '.join(['slot', *keys, 'COUNT(*) AS n', *_counters(one)])}\nFROM (\n{rows}\n) r\n"  # our own text
-        f"WHERE slot IS NOT NULL\nGROUP BY {', '.join(['slot', *keys])}"
+        f"GROUP BY {', '.join(['slot', *keys])}"
     )
     return with_queries(made, last)
 

@@ -57,6 +57,7 @@ class Choices:
     longest_contact: TooLong | None = None
     longest_state: TooLong | None = None
     several_legs: bool = True
+    all_queued: bool = False
     overlaps: bool = True
     sessions: bool = False
     edges: tuple[datetime, ...] = ()

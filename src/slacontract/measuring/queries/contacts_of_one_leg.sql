@@ -2,7 +2,7 @@
 SELECT
   i.contact_id, {scope},
   i.customer_key, i.agent_key, i.disposition,
-  i.started_at, i.queued_at, COALESCE(i.queued_at, i.started_at) AS arrived_at, i.answered_at, i.ended_at,
+  i.started_at, i.queued_at, {arrived} AS arrived_at, i.answered_at, i.ended_at,
   i.outcome, i.wait_s, i.ring_s, i.ivr_s, i.talk_s, i.hold_s, i.wrap_s,
   COALESCE(i.talk_s, 0) + COALESCE(i.hold_s, 0) + COALESCE(i.wrap_s, 0) AS handle_s,
   DATE_DIFF('second', i.started_at, i.ended_at) AS connected_s,
