@@ -13,12 +13,12 @@ from slacontract.model.fields import Name, Noun, as_pydantic
 from slacontract.model.texts import word_of
 from slacontract.quantities.numbers import TextFault
 
-Counted: TypeAlias = Literal["days", "working_days", "hours"]
+Counted: TypeAlias = Literal["days", "working_days", "hours", "minutes"]
 
 
 @dataclass(frozen=True, slots=True)
 class Grace:
-    """So many days, working days or hours that are forgiven."""
+    """So many days, working days, hours or minutes that are forgiven."""
 
     count: int
     of: Counted
@@ -26,17 +26,17 @@ class Grace:
     at: Position = field(default=NOWHERE, compare=False)
 
 
-_OF: Final[dict[str, Counted]] = {"day": "days", "working day": "working_days", "hour": "hours"}
+_OF: Final[dict[str, Counted]] = {"day": "days", "working day": "working_days", "hour": "hours", "minute": "minutes"}
 
 
 def read_grace(value: object) -> object:
-    """Read ``3 days``, ``3 working days`` or ``4 hours``."""
+    """Read ``3 days``, ``3 working days``, ``4 hours`` or ``10 minutes``."""
     if isinstance(value, Grace):
         return value
     word = word_of(value)
-    match = re.fullmatch(r"([1-9][0-9]{0,3}) (day|working day|hour)s?", word)
+    match = re.fullmatch(r"([1-9][0-9]{0,3}) (day|working day|hour|minute)s?", word)
     if match is None:
-        remedy = "Write it as '3 days', '3 working days' or '4 hours'."
+        remedy = "Write it as '3 days', '3 working days', '4 hours' or '10 minutes'."
         raise as_pydantic(TextFault("C206", f"'{word}' is no time of grace.", remedy), word.at)
     return Grace(int(match[1]), _OF[match[2]], str(word), word.at)
 
@@ -52,9 +52,11 @@ class Between(Noun):
 
     from_: Name = Field(alias="from", description="the measure with the beginning: `_on` for a day, `_at` for a time")
     to: Name = Field(description="the measure with the end; blank while it is not there yet")
-    counted: Counted = Field(description="days and working days lie between days, hours between times")
+    counted: Counted = Field(description="days and working days lie between days, hours and minutes between times")
     calendar: Name | None = Field(default=None, description="the calendar, of those listed, by which working days are counted")
-    grace: GraceOf | None = Field(default=None, description="what is forgiven: `3 days`, `3 working days` or `4 hours`")
+    grace: GraceOf | None = Field(
+        default=None, description="what is forgiven: `3 days`, `3 working days`, `4 hours` or `10 minutes`"
+    )
     beyond_grace: Literal["whole", "excess"] | None = Field(
         default=None, description="once the grace is over, whole: all counts from the beginning; excess: only what lies beyond it"
     )

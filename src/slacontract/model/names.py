@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 CALENDAR: Final = {
     "calendar.days": Unit.DAYS, "calendar.whole_days": Unit.DAYS, "calendar.number": Unit.COUNT, "calendar.month": Unit.COUNT,
-    "calendar.contract_year": Unit.COUNT,
+    "calendar.contract_year": Unit.COUNT, "calendar.period_of_year": Unit.COUNT, "calendar.periods_of_year": Unit.COUNT,
 }  # fmt: skip
 """Facts of the calendar that formulas can name, with their units."""
 

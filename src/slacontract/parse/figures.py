@@ -203,7 +203,7 @@ def _refuse_impossible(value: mpq, text: str, reading: Reading) -> None:
             "M315",
             f"'{name}' is {shown(text)}, and it counts whole things.",
             "Write a whole number, and check 'numbers:' in feed.yaml if the point divides thousands. What has decimals says "
-            "in its name what it is: energy_kwh, waste_t, seats_qty, fuel_price, uptime_pct.",
+            "in its name what it is: energy_kwh, waste_t, seats_qty, fuel_price, uptime_pct, case_mix_index (a plain number).",
         )
 
 

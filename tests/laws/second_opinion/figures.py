@@ -128,6 +128,8 @@ class Sight:
                 return Fraction(calendar.first(index).month)
             case "calendar.contract_year":
                 return Fraction(calendar.year(index))
+            case "calendar.period_of_year":
+                return Fraction(sum(calendar.year(other) == calendar.year(index) for other in range(index + 1)))
         raise NotKnown(name)
 
     def earlier(self, periods: int) -> Asked | None:

@@ -67,7 +67,7 @@ def _added_up(contract: Contract, said: Expression, every: Span) -> Iterator[Fin
     """What is read over a span of several periods can be added up."""
     for name in names_in(said) if every != "period" else ():
         unit = None if name.startswith("billing") else unit_of(contract, name)
-        if unit in {Unit.RATIO, Unit.RATE} or name == "calendar.number":
+        if unit in {Unit.RATIO, Unit.RATE} or (unit is Unit.COUNT and name in CALENDAR):
             what = f"'{name}' is a {unit.value if unit else 'number'}, and cannot be added up over a span."
             yield finding("C207", within(said.text, said.at, name), what,
                           "Name a figure of money, which is computed in each period and then added up.")  # fmt: skip

@@ -13,6 +13,7 @@ from slacontract.model.billing.baselines import BaselineCharge
 from slacontract.model.billing.hours import PerFteHour
 from slacontract.model.billing.lines import Adjusted, Line, Priced
 from slacontract.model.billing.minutes import PerMinute
+from slacontract.model.billing.models import FixedFee
 from slacontract.model.contract import Contract
 from slacontract.model.kpis.kpi import ValueRounding
 from slacontract.quantities.numbers import Quantity
@@ -20,6 +21,7 @@ from slacontract.quantities.units import Unit
 
 _COINS = frozenset(mpq(10**power) if power >= 0 else mpq(1, 10**-power) for power in range(-8, 7))
 _MOST_DECIMALS = 8
+_SIGN = "Write it without the sign; what the vendor pays is a line of model fixed, or of model percentage, below zero."
 
 
 def coin_possible(contract: Contract) -> Iterator[Finding]:
@@ -31,11 +33,14 @@ def coin_possible(contract: Contract) -> Iterator[Finding]:
 
 
 def figures_in_range(contract: Contract) -> Iterator[Finding]:
-    """Prices are not below zero, shares and caps are above it, a tax is at most the whole."""
+    """Prices are not below zero, shares and caps are above it, a tax is at most the whole.
+
+    A percentage below zero is a rebate, and a fixed amount below zero is what the vendor pays, as for a concession.
+    """
     for name, line in contract.billing.items():
         for what, quantity in _prices(line):
-            if quantity.value < 0 and quantity.unit is not Unit.RATIO:  # a percentage below zero is a rebate
-                yield _low(f"The {what} of '{name}'", quantity, "Write it without the sign; credits are lines of their own.")
+            if quantity.value < 0 and quantity.unit is not Unit.RATIO and not isinstance(line, FixedFee):
+                yield _low(f"The {what} of '{name}'", quantity, _SIGN)
         for what, quantity in _caps(line):
             if quantity.value <= 0:
                 yield _low(f"The {what} of '{name}'", quantity, "Write a figure above zero, or delete it.")

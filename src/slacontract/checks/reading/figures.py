@@ -151,6 +151,10 @@ def joined_alike(contract: Contract, said: Expression) -> Iterator[Finding]:
         remedy = "Join figures of one unit; divide by 1 s or 1% to get a number."
         if Unit.SECONDS in {one, other} & DURATIONS and {one, other} <= DURATIONS:
             remedy = "Write hours of the measures as bare numbers, such as 160; seconds divided by 1 h are hours."
+        if {one, other} == {Unit.RATIO, Unit.NUMBER}:
+            remedy = "Write 7.5% beside a percentage, and 0.075 beside a number; * 100% and / 100% turn the one into the other."
+        if {one, other} == {Unit.MONEY, Unit.RATE}:
+            remedy = "A price for one is 'unit: rate', or a measure that ends in _price; an amount is money, and ends in _amount."
         yield finding("C207", _place(said, spelled(right)), what, remedy)
     for figure, measured in mistimed(said.node, lambda name: unit_of_name(contract, name)):
         what = f"'{spelled(measured)}' counts hours or minutes, and '{figure.text}' is held in seconds."

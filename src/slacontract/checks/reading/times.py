@@ -11,8 +11,8 @@ from slacontract.model.between import Between
 from slacontract.model.contract import Contract
 from slacontract.model.figures import NamedFigure
 
-_ENDS: Final = {"hours": "_at", "days": "_on", "working_days": "_on"}
-_UNITS: Final = {"hours": "hours", "days": "days", "working_days": "days"}
+_ENDS: Final = {"hours": "_at", "minutes": "_at", "days": "_on", "working_days": "_on"}
+_UNITS: Final = {"hours": "hours", "minutes": "minutes", "days": "days", "working_days": "days"}
 
 
 def times_between(contract: Contract) -> Iterator[Finding]:
@@ -66,9 +66,9 @@ def _grace(said: Between) -> Iterator[Finding]:
         else:
             yield finding("C202", said.grace.at, "It is not said what counts once the grace is over.",
                           "Add 'beyond_grace:'. Choices: whole (from the beginning), excess (what lies beyond it).")  # fmt: skip
-    if said.grace is not None and (said.grace.of == "hours") != (said.counted == "hours"):
+    if said.grace is not None and said.grace.of != said.counted and {said.grace.of, said.counted} & {"hours", "minutes"}:
         yield finding("C207", said.grace.at, f"'{said.counted}' are counted, and the grace is {said.grace.text}.",
-                      "Write both in hours, or both in days or working days.", said.place_of("counted"))  # fmt: skip
+                      "Write both in hours, in minutes, or in days and working days.", said.place_of("counted"))  # fmt: skip
 
 
 def _unit(name: str, figure: NamedFigure, said: Between) -> Iterator[Finding]:

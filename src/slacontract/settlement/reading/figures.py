@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _FACTS: dict[str, Callable[[Draft], Ref]] = {
     "calendar.days": calendar.days, "calendar.whole_days": calendar.whole_days, "calendar.number": calendar.number,
     "calendar.month": calendar.month, "calendar.contract_year": calendar.contract_year,
+    "calendar.period_of_year": calendar.period_of_year, "calendar.periods_of_year": calendar.periods_of_year,
 }  # fmt: skip
 
 

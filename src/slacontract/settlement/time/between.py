@@ -31,11 +31,14 @@ if TYPE_CHECKING:
 BETWEEN: Final = "between."
 BEYOND: Final = "between_beyond."
 """How the names begin under which the counts stand in the measures: of the whole time, and of what lies after the grace."""
-_UNITS: Final = {"days": Unit.DAYS, "working_days": Unit.DAYS, "hours": Unit.HOURS}
+_UNITS: Final = {"days": Unit.DAYS, "working_days": Unit.DAYS, "hours": Unit.HOURS, "minutes": Unit.MINUTES}
+_SECONDS: Final = {"hours": SECONDS_PER_HOUR, "minutes": 60}
+"""How many seconds one of what is counted between times has."""
 _COUNTS: Final = {
     "days": "{name}: days from {start} to {end}",
     "working_days": "{name}: working days from {start} to {end}",
     "hours": "{name}: hours from {start} to {end}",
+    "minutes": "{name}: minutes from {start} to {end}",
 }
 
 
@@ -73,15 +76,15 @@ def _apart(noun: Between) -> bool:
 
 def _last(contract: Contract, noun: Between, period: Period) -> mpq:
     """The end of the period: its last day, or the moment in which that ends."""
-    if noun.counted != "hours":
+    if noun.counted not in _SECONDS:
         return mpq(serial(period.last_day))
     ends = datetime.combine(period.end, time(), tzinfo=ZoneInfo(str(contract.periods.timezone)))
     return mpq((ends - datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC"))) // timedelta(seconds=1))
 
 
 def _count(contract: Contract, noun: Between, start: mpq, end: mpq) -> mpq:
-    if noun.counted == "hours":
-        return (end - start) / SECONDS_PER_HOUR
+    if noun.counted in _SECONDS:
+        return (end - start) / _SECONDS[noun.counted]
     if noun.counted == "days":
         return end - start
     first, last = from_serial(int(start)), from_serial(int(end))
@@ -147,7 +150,7 @@ def _of_one(inputs: list[Ref]) -> Node:
 def between(of: Times) -> Node:
     """The figure of a case: what was counted, as grace and early ends leave it."""
     count = of.count(BETWEEN)
-    for ends in (of.noun.from_, of.noun.to) if of.noun.counted != "hours" else ():
+    for ends in (of.noun.from_, of.noun.to) if of.noun.counted not in _SECONDS else ():
         for member in of.service.within(str(ends), of.scope):
             input_row(of.draft, str(ends), member)  # the days themselves, to be seen beside the count
     late = _late(of, count)

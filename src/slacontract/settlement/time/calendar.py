@@ -59,6 +59,23 @@ def contract_year(draft: Draft) -> Ref:
     return _fact(draft, "contract_year", message("Calendar: number of the contract year"), Unit.COUNT, lambda p, _: p.year)
 
 
+def period_of_year(draft: Draft) -> Ref:
+    """The ordinal of the period in its contract year, from 1; parts that an amendment cuts count each."""
+    label = message("Calendar: number of the period in the contract year")
+    return _fact(draft, "period_of_year", label, Unit.COUNT,
+                 lambda period, schedule: sum(other.start <= period.start for other in _of_year(period, schedule)))  # fmt: skip
+
+
+def periods_of_year(draft: Draft) -> Ref:
+    """How many periods of the term lie in its contract year; the last one has this number."""
+    label = message("Calendar: periods of the contract year")
+    return _fact(draft, "periods_of_year", label, Unit.COUNT, lambda period, schedule: len(_of_year(period, schedule)))
+
+
+def _of_year(period: Period, schedule: Schedule) -> list[Period]:
+    return [other for other in schedule.periods() if other.year == period.year]
+
+
 def periods_since(draft: Draft, day: Day) -> Ref:
     """How many periods have begun on or after a day of the contract, this one among them; 0 before it."""
     label = message("Calendar: periods since {day}", day=day.isoformat())
