@@ -6,7 +6,7 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks import contacts, decade, engine, start_up, workbook
+from benchmarks import contacts, decade, engine, measure, start_up, workbook
 from benchmarks.contenders import Race, as_table
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
@@ -21,8 +21,10 @@ seconds are of the machine that ran it and say little by themselves. No test ass
 
 
 def main() -> None:
-    races: list[Race] = [*start_up.races(), *engine.races(), *decade.races(), *contacts.races(), *workbook.races()]
+    rooms = (start_up, engine, decade, contacts, workbook, measure)
+    races: list[Race] = [race for room in rooms for race in room.races()]
     sections = [f"## {race.title}\n\n{race.about}\n\n{as_table(race)}\n" for race in races]
+    sections.append(f"{measure.memory()}\n")
     versions = f"CPython {platform.python_version()} on {platform.machine()}.\n\n"
     PAGE.write_text(INTRODUCTION + versions + "\n".join(sections), encoding="utf-8")
     sys.stdout.write("\n".join(sections))
