@@ -46,9 +46,10 @@ def small_adjustments_follow(contract: Contract) -> Iterator[Finding]:
         if not any(True for _ in paying(contract)):
             yield finding("C232", rule.place, "No KPI of this contract pays anything that could be too small.", "Delete it.")
         giving = next((kpi.earn_back for kpi in contract.kpis.values() if kpi.earn_back is not None), None)
-        if rule.then == "lapses" and rule.on != "bonus" and giving is not None:
-            yield finding("C232", rule.place_of("then"), "Penalties that lapse would be given back by an earn-back.",
-                          "Write 'then: carried' or 'on: bonus'.", giving.place)  # fmt: skip
+        if "lapses" in {rule.then, rule.at_end} and rule.on != "bonus" and giving is not None:
+            key, remedy = ("then", "then: carried") if rule.then == "lapses" else ("at_end", "at_end: paid")
+            yield finding("C232", rule.place_of(key), "Penalties that lapse would be given back by an earn-back.",
+                          f"Write '{remedy}' or 'on: bonus'.", giving.place)  # fmt: skip
 
 
 def small_amounts_go_on(versions: Sequence[Contract]) -> Iterator[Finding]:
@@ -59,3 +60,16 @@ def small_amounts_go_on(versions: Sequence[Contract]) -> Iterator[Finding]:
             if rule.then == "carried" and what not in later:
                 yield finding("C232", after.place, f"What the version before carries of {what} would be lost with this version.",
                               "Keep 'de_minimis:' with 'then: carried'; with 'below: 0.01' all is paid.", rule.place)  # fmt: skip
+        yield from _other_members(before, after)
+
+
+def _other_members(before: Contract, after: Contract) -> Iterator[Finding]:
+    """Lines whose small amounts wait for members that the next version no longer bills by themselves, or not yet."""
+    for name, line in before.billing.items():
+        now = after.billing.get(name)
+        if line.de_minimis is None or line.de_minimis.then != "carried" or now is None or now.de_minimis is None:
+            continue
+        if now.each != line.each:
+            what = f"Small amounts of '{name}' wait for other members than those that this version bills by themselves."
+            remedy = "Keep 'each:' as it was, and bill other members by a line of another name."
+            yield finding("C232", now.place_of("each") if now.each else now.place, what, remedy, line.place)

@@ -33,6 +33,7 @@ from slacontract.checks.billing.minutes import (
     short_said,
     wrap_fixed_once,
 )
+from slacontract.checks.billing.numbered_lines import numbered_lines
 from slacontract.checks.billing.premiums import premiums
 from slacontract.checks.billing.prices import coin_possible, figures_in_range
 from slacontract.checks.billing.quantities import agents_counted, allowances, clawbacks, eligibility, finest_not_chosen, passed_on
@@ -65,6 +66,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     counters_possible,
     allowances,
     rollovers,
+    numbered_lines,
     small_amounts_said,
     small_adjustments_follow,
     eligibility,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
+from slacontract.checks.billing.tiers import quantity_told
 from slacontract.findings import Finding, finding
 from slacontract.model.billing.counted import Counted
 from slacontract.model.billing.rollover import Rollover
@@ -57,6 +58,10 @@ def rollovers_go_on(versions: Sequence[Contract]) -> Iterator[Finding]:
                 at = next((key.at for key in after.billing if key == name), after.effective.at) if later is None else later.place
                 remedy = "Keep 'rollover:' with or without 'periods:' as before; or let the version begin with the contract year."
                 yield finding("C202", at, what, remedy, rule.place)
+            elif isinstance(line, Counted) and isinstance(now, Counted) and quantity_told(line) != quantity_told(now):
+                what = f"'{name}' has carried units of version {before.version}, which billed another quantity or other members."
+                remedy = "Give the line another name, and it begins at zero; or let the version begin with the contract year."
+                yield finding("C227", later.place, what, remedy, line.place)
 
 
 def _begins(version: Contract, rule: Rollover) -> bool:

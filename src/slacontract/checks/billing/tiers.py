@@ -99,7 +99,7 @@ def counted_alike(versions: Sequence[Contract]) -> Iterator[Finding]:
             counted, old = _counted(line), before.billing.get(name)
             if counted is None or not isinstance(old, Priced) or not isinstance(line, Priced) or _begins_anew(after, counted):
                 continue
-            if _units(old) != _units(line):
+            if quantity_told(old) != quantity_told(line):
                 what = f"'{name}' counts on from version {before.version}, which billed another quantity or other members."
                 remedy = "Give the line another name, and it begins at zero."
                 yield finding("C227", counted.place_of("counted"), what, remedy, old.place)
@@ -119,7 +119,7 @@ def _begins_anew(contract: Contract, counted: Tiers | Packages) -> bool:
     return counted.counted == "contract_year" and schedule.bounds("contract_year", year)[0] == contract.effective
 
 
-def _units(line: Priced) -> tuple[object, ...]:
-    """What tells the quantity of a line from others: what is counted, and for which members."""
+def quantity_told(line: Priced) -> tuple[object, ...]:
+    """What tells the quantity of a line from others: what is counted, in which unit, and for which members."""
     own = (getattr(line, key, None) for key in ("minutes", "hours", "count", "fte", "equivalent", "of"))
-    return (type(line), line.each, *own)
+    return (type(line), line.each, getattr(line, "unit", None), *own)

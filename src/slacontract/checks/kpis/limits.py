@@ -97,7 +97,7 @@ def limit_windows(contract: Contract) -> Iterator[Finding]:
         if limit.every != "period" and share.of != TO_DATE and not share.of_figure:
             what = f"The limit counts the {limit.every.replace('_', ' ')}, and '{share.of}' is of one period."
             remedy = f"Write '{share.percent.text} of {TO_DATE}', or an amount of money."
-            if limit.each:
+            if limit.each or share.percent.unit is Unit.DAYS:
                 remedy = "Write an amount of money, or 'every: period'."
             yield finding("C213", at, what, remedy, limit.place_of("every"))
         if limit.every == "period" and share.of == TO_DATE:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from slacontract.catalogue.kpis import field_unit
 from slacontract.formula.text import Share
 from slacontract.model.agreed import figures_of
 from slacontract.model.billing.baselines import BaselineCharge
 from slacontract.model.billing.lines import Line, Priced
 from slacontract.model.billing.models import Contingency, Fee, PassThrough, PerUnit
 from slacontract.model.kpis.bases import AnyBase, Base, PoolPart, read_base
+from slacontract.model.names import mentions
 from slacontract.model.texts import Word
+from slacontract.quantities.units import DURATIONS, Unit
 
 if TYPE_CHECKING:
     from slacontract.model.contract import Contract
+
+COUNTED: Final = frozenset({Unit.COUNT, Unit.FTE, Unit.POINTS, *DURATIONS})
+"""What is counted is never below zero; amounts, kilowatt hours and tonnes can be corrected."""
 
 
 def can_be_negative(contract: Contract, base: AnyBase | None) -> bool:
@@ -29,16 +35,16 @@ def can_be_negative(contract: Contract, base: AnyBase | None) -> bool:
     if base.figure is not None or base.stage == "after commitments":
         return True
     lines = [line for name, line in contract.billing.items() if base.all_billing or name in base.lines]
-    return any(_can(line) for line in lines)
+    return any(_can(contract, line) for line in lines)
 
 
-def _can(line: Line) -> bool:
-    """Whether a line can be: of money that can go back, with a credit of its own, a rebate, or a figure for a price."""
+def _can(contract: Contract, line: Line) -> bool:
+    """Whether a line can be: of money that can go back, with a credit of its own, a rebate, or a figure of the contract in it."""
     if isinstance(line, (Contingency, PassThrough, BaselineCharge)) or line.de_minimis is not None:
         return True
-    if isinstance(line, PerUnit) and (line.clawback is not None or str(line.count).endswith("_amount")):
+    if isinstance(line, PerUnit) and (line.clawback is not None or field_unit(str(line.count)) not in COUNTED):
         return True
-    if isinstance(line, Fee) and isinstance(line.amount, Word):
+    if any(name in contract.figures for name, _ in mentions(line)):
         return True
-    rate = line.rate if isinstance(line, Priced) else None
-    return isinstance(rate, Word) or any(figure.value < 0 for figure in figures_of(rate))
+    said = line.amount if isinstance(line, Fee) else line.rate if isinstance(line, Priced) else None
+    return any(figure.value < 0 for figure in figures_of(said))

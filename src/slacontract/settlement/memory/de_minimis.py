@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from slacontract.formula.nodes import ONE, ZERO, Absolute, All, Compare, If, Known, Node, Not, Over, Ref, minus, negative, plus
+from slacontract.formula.nodes import ONE, ZERO, Absolute, All, Compare, If, Known, Node, Not, Over, Ref, Steady, negative, plus
 from slacontract.languages import Message, message
 from slacontract.model.clauses import Booked
 from slacontract.model.de_minimis import DeMinimis
@@ -82,9 +82,8 @@ def _brought(of: Small) -> Ref:
 
 
 def _small(of: Small, together: Ref) -> Node:
-    """Whether there is something, and too little of it; to the coin, so that binary noise decides nothing."""
+    """Whether it is too little: the exact sum of closed amounts is compared with the figure, which may lie between two coins."""
     amount = of.draft.term(f"{of.ident}.least", of.label("amount that is too small"), of.rule.amount, of.clause)
-    beyond = of.draft.to_the_coin(minus(Absolute(together), amount))
-    small = Compare("<" if of.rule.below is not None else "<=", beyond, ZERO)
+    small = Compare("<" if of.rule.below is not None else "<=", Steady(Absolute(together)), amount)
     label = of.label("too small, 1 or 0")
     return Compare("=", of.draft.row(f"{of.ident}.small", label, Unit.COUNT, If(small, ONE, ZERO), of.clause), ONE)
