@@ -20,8 +20,7 @@ def make_views(connection: DuckDBPyConnection, done: Sequence[Loaded]) -> None:
     """The canonical tables: what the sources fill under one name, all other columns null; tables without a source are empty."""
     for table in tables().values():
         sources = [loaded for loaded in done if loaded.table.name == table.name]
-        extra = sorted({t.name for loaded in sources for t in loaded.plan.targets} - set(table.columns))
-        extra = [column for column in extra if not column.startswith(planning.MEASURE)]
+        extra = sorted({t.name for loaded in sources for t in loaded.plan.targets if t.kind == "text"} - set(table.columns))
         parts = [part for loaded in sources for part in _selects(connection, table, loaded, extra)]
         nothing = ", ".join(f"CAST(NULL AS {SQL_TYPES[c.kind]}) AS {name(c.name)}" for c in table.columns.values())
         sql = " UNION ALL ".join(parts) if parts else f"SELECT {nothing} WHERE FALSE"

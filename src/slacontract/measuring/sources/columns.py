@@ -11,6 +11,7 @@ from slacontract.measuring.sources import figures, times
 from slacontract.measuring.sources.sql import among, name, names_in, text
 from slacontract.measuring.sources.zones import as_utc
 from slacontract.measuring.tables import SQL_TYPES, Column, Kind
+from slacontract.model.feed import Numbers
 
 if TYPE_CHECKING:
     from slacontract.measuring.sources.relations import Relation
@@ -102,6 +103,8 @@ def as_text(target: Target, there: Relation) -> str | None:
     return None
 
 
+PLAIN: Final = Numbers(decimal="point", thousands="none")
+"""How an expression in SQL writes numbers."""
 UNKNOWN: Final = "(no case fits)"
 """What stands for a row that none of the cases fits, so that it is found and told."""
 
@@ -151,7 +154,7 @@ CLOCK_LOCAL: Final = times.Clock("l", "")
 def typed(target: Target, reading: Reading, salt: str) -> str:
     """The value of a column from its text ``x_name``; null where the text cannot be read. Instants are read apart."""
     x, said = name(f"x_{target.name}"), target.said
-    numbers = said.numbers or reading.numbers
+    numbers = said.numbers or (PLAIN if said.sql else reading.numbers)
     if target.kind == "text":
         return _word(target, x, salt)
     if target.kind == "seconds":

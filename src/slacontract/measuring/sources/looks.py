@@ -46,7 +46,7 @@ def look(connection: DuckDBPyConnection, loaded: Loaded) -> TableIntake:
     row = connection.execute(f"SELECT count(*), min({moment}), max({moment}), {counts} FROM {name(loaded.base)}").fetchone()
     assert row is not None
     kept, filled = int(row[0]), dict(zip((t.name for t in targets), row[3:], strict=True))
-    extra = [t.name for t in targets if t.name not in loaded.table.columns]
+    extra = [t.name for t in targets if t.name not in loaded.table.columns and t.kind == "text"]
     return TableIntake(
         loaded.table.name,
         loaded.rows + loaded.misfits,

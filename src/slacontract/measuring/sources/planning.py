@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +14,7 @@ from slacontract.measuring.sources.files import Opened
 from slacontract.measuring.sources.looks import WHEN
 from slacontract.measuring.sources.relations import Relation, relation, same
 from slacontract.measuring.sources.zones import zone_of
-from slacontract.measuring.tables import Column, Table
+from slacontract.measuring.tables import Column, Kind, Table
 from slacontract.model.records import RecordColumn
 from slacontract.model.texts import Word
 from slacontract.parse.tables import shown
@@ -22,6 +22,8 @@ from slacontract.parse.tables import shown
 if TYPE_CHECKING:
     from slacontract.model.records import Reading, RecordSource
 
+_HELPERS: Final[Mapping[str, Kind]] = {"s": "seconds", "at": "instant"}
+"""What a column that is not ours is by the end of its name: others are computed from it; the rest tells members apart."""
 MEASURE: Final = "m_"
 """What begins the name of a column that holds a sum of an interval."""
 
@@ -79,7 +81,7 @@ def _wanted(table: Table, said: Iterable[str], reading: Reading, wanted: Collect
 
 
 def _target(table: Table, name: str, said: RecordColumn, reading: Reading, files: Sequence[Opened]) -> Target:
-    column = table.columns.get(name) or Column(name, "text")
+    column = table.columns.get(name) or Column(name, _HELPERS.get(name.rpartition("_")[2], "text"))
     exact = column.kind == "seconds" and _has_decimals(said, reading, files)
     return Target(column, said, exact)
 
