@@ -92,3 +92,22 @@ kpis:
     found = amounts(small(text, [january, {"period": "2026-02", "offered": 1000, "answered_in_20s": 850}]))
     assert found["2026-01", "kpi.sl"] == Fraction(-1250)
     assert found["2026-02", "kpi.sl"] == 0
+
+
+def test_of_charges_below_zero_nothing_is_withheld() -> None:
+    """January: 1,000 less a penalty of 3,000 is -2,000, and nothing is withheld; February: 2% of 1,000 = 20, which are lost."""
+    text = f"""
+billing: {{desk: {{model: fixed, clause: A 1, amount: 1000}}}}
+limits: []
+kpis: {{sl: {{{SERVICE_LEVEL}, target: ">= 80%", missing: neutral,
+             bands: [{{when: "< 80%", pay: -3000}}, {{when: ">= 80%", pay: 0}}]}}}}
+retentions:
+  - {{clause: C, name: held, on: billing, counts: [fixed_fees, adjustments], withheld: 2%, every: quarter, kpis: [sl], missing: missed,
+     release: [{{at_least: 100%, released: 100%}}, {{released: 0%}}]}}
+"""
+    found = amounts(
+        small(text, [{"period": f"2026-0{m}", "offered": 100, "answered_in_20s": s} for m, s in ((1, 70), (2, 85), (3, 70))])
+    )
+    assert found["2026-01", "retention.held.withheld"] == 0
+    assert found["2026-02", "retention.held.withheld"] == -20
+    assert found["2026-03", "retention.held.lost"] == -20

@@ -161,7 +161,7 @@ def retain(month: Month) -> Fraction:
     calendar = month.term.calendar
     for number, rule in enumerate(month.contract.get("retentions", []), 1):
         key = str(rule.get("name", number))
-        withheld = month.coin(-figure(rule["withheld"]) * charges(month, rule, Scope(), len(month.committed)))
+        withheld = month.coin(-figure(rule["withheld"]) * max(ZERO, charges(month, rule, Scope(), len(month.committed))))
         month.held[key] = -withheld
         total += month.close(f"retention.{key}.withheld", withheld)
         if not calendar.closes(rule["every"], month.index):
@@ -185,6 +185,6 @@ def released_share(month: Month, rule: Tree, months: list[Month]) -> Fraction:
                     found = one.outcome(name, scope)
                     if found.present:
                         results.append(rule["missing"] == "met" if found.met is None or found.value is None else found.met)
-    share = Fraction(sum(results), len(results)) if results else ZERO
+    share = Fraction(sum(results), len(results)) if results else Fraction(rule["missing"] == "met")
     step = next(s for s in rule["release"] if "at_least" not in s or lies_in(share, f">= {s['at_least']}"))
     return figure(step["released"])

@@ -67,7 +67,7 @@ def _penalty(month: Month, name: str) -> Fraction:
 def _good_span(months: list[Month], name: str, rule: Tree, scope: Scope) -> bool:
     """Whether the whole span meets the target."""
     kpi = months[-1].kpi(name)
-    measured = [m for m in months if own(m, name, scope) is not None]
+    measured = [m for m in months if own(m, name, scope) is not None and m.outcome(name, scope).own is not None]
     if not measured:
         return False
     if rule["how"] == "sums":

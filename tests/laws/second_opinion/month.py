@@ -119,7 +119,7 @@ class Month:
         return sorted({Scope(member=scope.member) for scope in scopes if scope.member}, key=lambda scope: scope.suffix)
 
     def base(self, kpi: Tree, scope: Scope) -> Fraction:
-        return bases.base(self, kpi, scope)
+        return max(ZERO, bases.base(self, kpi, scope))  # of a bill below zero a penalty would be a bonus
 
     def points_count_against(self, name: str) -> bool:
         return points.against_vendor(self.contract, name)

@@ -109,12 +109,14 @@ def apply_common(month: Month) -> None:
 
 
 def incidents(month: Month) -> None:
-    """Of the penalties of one incident all but the highest are given back."""
+    """Of the penalties of one incident all but the highest are given back, member by member."""
     for number, rule in enumerate(month.contract.get("incidents", []), 1):
-        owed = {key: due for key, due in month.due.items() if key[0] in listed(rule["kpis"]) and due < 0}
-        kept = min(owed, key=lambda key: owed[key], default=None)
-        for key in owed:
-            if key != kept:
-                month.due[key] = ZERO
-        back = sum((-due for key, due in owed.items() if key != kept), ZERO)
+        back = ZERO
+        for scope in dict.fromkeys(scope for name, scope in month.due if name in listed(rule["kpis"])):
+            owed = {k: due for k, due in month.due.items() if k[0] in listed(rule["kpis"]) and k[1] == scope and due < 0}
+            kept = min(owed, key=lambda key: owed[key], default=None)
+            for key in owed:
+                if key != kept:
+                    back -= month.due[key]
+                    month.due[key] = ZERO
         month.close(f"incident.{rule.get('name', number)}", back)

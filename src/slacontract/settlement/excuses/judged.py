@@ -97,7 +97,8 @@ def _counted(draft: Draft, value: KpiValue) -> KpiValue:
     draft.names.remake[f"{value.ident}.last"] = lambda other: _of_another(other, value, label)
     judged_row = draft.row(f"{value.ident}.judged", message("{kpi}: result that is judged", kpi=value.label), value.how.unit,
                            If(Known(own), own, If(taken, before, Blank())), value.clause)  # fmt: skip
-    return replace(value, value=judged_row, own=own, figure=value.value, taken=taken, denominator=None)  # the cases of another period
+    # without a denominator: the cases would be those of another period
+    return replace(value, value=judged_row, own=own, figure=value.value, taken=taken, denominator=None)
 
 
 def _of_another(draft: Draft, value: KpiValue, label: Message) -> Ref:

@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from slacontract.formula.nodes import ONE, ZERO, AnyKnown, Compare, If, Known, Node, Ref, Steady, minus, negative, over, plus, times
+from slacontract.formula.nodes import (
+    ONE,
+    ZERO,
+    AnyKnown,
+    Compare,
+    Greatest,
+    If,
+    Known,
+    Node,
+    Ref,
+    Steady,
+    minus,
+    negative,
+    over,
+    plus,
+    times,
+)
 from slacontract.languages import Message, message
 from slacontract.model.billing.retentions import Retention
 from slacontract.quantities.numbers import Quantity
@@ -64,7 +80,8 @@ def _retention(at: _Held, values: dict[str, tuple[KpiValue, ...]], invoiced: Inv
     parts += [adjustments] if "adjustments" in (says.counts or ()) else []
     text = "charges that count"
     charges = at.row("charges", text, Unit.MONEY, draft.summed(f"{at.ident}.charges", at.label(text), parts, at.clause))
-    withheld = at.line("withheld", "withheld", negative(times(charges, at.term("withheld", "share withheld", says.withheld))))
+    share = at.term("withheld", "share withheld", says.withheld)
+    withheld = at.line("withheld", "withheld", negative(times(Greatest((charges, ZERO)), share)))
     held = at.row("held", "held, with this period", Unit.MONEY, negative(over_span(withheld, says.every)))
     released = at.line("released", "released", at_close(draft, says.every, held))
     if not says.kpis:
