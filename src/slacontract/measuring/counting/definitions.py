@@ -57,7 +57,7 @@ class Definition:
             return f"COUNT(DISTINCT {self._of_rows(self.what)})"
         if self.how == "sum":
             return f"SUM({self._of_rows(self.what)})"
-        return f"SUM(CASE WHEN {self.when} THEN 1 ELSE 0 END)" if self.when else "COUNT(*)"
+        return f"COUNT({self._of_rows('1')})" if self.when else "COUNT(*)"
 
     def _of_rows(self, what: str) -> str:
         return f"CASE WHEN {self.when} THEN {what} END" if self.when else what
@@ -73,8 +73,8 @@ class Definition:
         doubted = sorted(words(self.when) & set(empty))
         if doubted:
             blank = " OR ".join(f"{name} IS NULL" for name in doubted)
-            cases.append(f"WHEN {blank} THEN CASE WHEN {self.when} THEN 0 WHEN NOT ({self.when}) THEN 0 ELSE 1 END")
-        return f"SUM(CASE {' '.join(cases)} ELSE 0 END)" if cases else None
+            cases.append(f"WHEN {blank} THEN CASE WHEN {self.when} THEN NULL WHEN NOT ({self.when}) THEN NULL ELSE 1 END")
+        return f"COUNT(CASE {' '.join(cases)} END)" if cases else None
 
     def names(self) -> frozenset[str]:
         """The words of its expressions: columns among them."""
