@@ -40,7 +40,7 @@ def _tax(draft: Draft, billing: Ref, net: Ref) -> Ref:
     taxed = net if tax.treatment == "reduces_base" else billing
     base = draft.row("tax.base", message("Taxable base"), Unit.MONEY, taxed, clause)
     label = message("Tax, category {category}", category=str(tax.category))
-    amount = draft.closed("tax.amount", label, times(base, rate), clause)
+    amount = draft.closed("tax.amount", label, times(base, rate), clause, steady=True)
     draft.line(Line(id="tax", kind="tax", label=label, clause=clause, amount=amount.id, exact=f"{amount.id}.exact",
                     quantity=base.id, unit=Unit.MONEY, price=rate.id))  # fmt: skip
     return amount

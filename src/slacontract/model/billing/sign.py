@@ -44,7 +44,12 @@ def _can(contract: Contract, line: Line) -> bool:
         return True
     if isinstance(line, PerUnit) and (line.clawback is not None or field_unit(str(line.count)) not in COUNTED):
         return True
-    if any(name in contract.figures for name, _ in mentions(line)):
+    if reads_figures(contract, line):
         return True
     said = line.amount if isinstance(line, Fee) else line.rate if isinstance(line, Priced) else None
     return any(figure.value < 0 for figure in figures_of(said))
+
+
+def reads_figures(contract: Contract, line: Line) -> bool:
+    """Whether a quantity, price or cap of a line is a figure that the contract computes."""
+    return any(name in contract.figures for name, _ in mentions(line))

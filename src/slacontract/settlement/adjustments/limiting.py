@@ -124,7 +124,9 @@ def _cap(of: Limiting) -> Ref:
     of_all = message("Limit {number}: at most", number=of.number)
     if isinstance(most, PoolPart):
         exact = _of_pool(of, most)
-        return draft.closed(f"{of.ident}.cap", of.label("Limit {number}: at most"), Greatest((ZERO, exact)), of.clause)
+        return draft.closed(
+            f"{of.ident}.cap", of.label("Limit {number}: at most"), Greatest((ZERO, exact)), of.clause, steady=True
+        )
     if not isinstance(most, Share):
         term = draft.term(f"limit.{of.number}.at_most", of_all, most, of.clause)
         if of.limit.indexed_by is None:
@@ -135,7 +137,7 @@ def _cap(of: Limiting) -> Ref:
     # of a billing below zero nothing is let through, and a limit never turns a penalty into a bonus
     base = _base(of, most)
     let_through = Greatest((ZERO, times(share, _day(of, base) if most.percent.unit is Unit.DAYS else base)))
-    return draft.closed(f"{of.ident}.cap", of.label("Limit {number}: at most"), let_through, of.clause)
+    return draft.closed(f"{of.ident}.cap", of.label("Limit {number}: at most"), let_through, of.clause, steady=True)
 
 
 def _of_pool(of: Limiting, part: PoolPart) -> Node:

@@ -262,7 +262,7 @@ def _withheld(scale: Scale, payment: Payment) -> list[Ref]:
     if value.owes_worst != ():
         measured, owed = _measured(scale, payment), _owed(scale, payment)
         due = If(measured if owed is None else Any((measured, owed)), due, ZERO)
-    closed = draft.closed(f"{value.ident}.withheld", label, due, value.clause)
+    closed = draft.closed(f"{value.ident}.withheld", label, due, value.clause, steady=True)
     draft.line(Line(id=f"{value.ident}.withheld", kind="withheld", label=label, clause=value.clause, amount=closed.id,
                     exact=f"{closed.id}.exact", booked=kpi))  # fmt: skip
     return [closed]

@@ -48,7 +48,7 @@ def _floor(draft: Draft, says: CarryOver, clause: Clause, invoiced: Invoiced) ->
         return draft.term("carry_over.at_least", label, says.at_least, clause)
     share = draft.term("carry_over.at_least", label, says.at_least.percent, clause)
     floor = Greatest((ZERO, times(share, _base(draft, says.at_least, invoiced))))
-    return draft.closed("carry_over.floor", label, floor, clause)
+    return draft.closed("carry_over.floor", label, floor, clause, steady=True)
 
 
 def _base(draft: Draft, share: Share, invoiced: Invoiced) -> Node:

@@ -33,7 +33,7 @@ def _handling(at: LineScope, rule: Handling, cost: list[Ref]) -> Ref:
 
 
 def _adjustment(at: LineScope, kind: LineKind, text: str, exact: Node, clause: Clause) -> Ref:
-    closed = at.draft.closed(f"{at.ident}.{kind}", at.label(text), exact, clause)
+    closed = at.draft.closed(f"{at.ident}.{kind}", at.label(text), exact, clause, steady=True)
     at.draft.line(Line(id=f"{at.ident}.{kind}", kind=kind, label=at.label(text), clause=clause, amount=closed.id,
                        exact=f"{closed.id}.exact", booked=at.line))  # fmt: skip
     return closed

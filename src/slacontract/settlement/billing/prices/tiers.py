@@ -15,6 +15,7 @@ from slacontract.languages import Message, message
 from slacontract.model.billing.counted import Counted
 from slacontract.model.billing.lines import Priced
 from slacontract.model.billing.prices import CountedOver, Package, Packages, Tier, Tiers
+from slacontract.model.billing.sign import reads_figures
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.billed import Billed, LineScope
@@ -53,7 +54,7 @@ def priced(at: LineScope, line: Priced, billed: Billed) -> Amount:
     """What the billed quantity costs."""
     _quantity(at, billed)
     found = _priced(at, line, billed)
-    less = isinstance(line, Counted) and bool(line.deduct or line.included)
+    less = isinstance(line, Counted) and (bool(line.deduct or line.included) or reads_figures(at.draft.contract, line))
     return replace(found, steady=found.steady or less)
 
 

@@ -139,7 +139,7 @@ def _commitment(rule: Rule, invoiced: Invoiced, more: tuple[Node, ...]) -> None:
     due = asked.where_known(_least(rule, asked, to_date) if says.at_least is not None else _most(rule, asked.row, to_date), ZERO)
     text = "Excess over the cap {number} on billing" if says.at_least is None else "Shortfall to the minimum commitment {number}"
     label = message(text, number=rule.called)
-    amount = rule.draft.closed(f"{rule.ident}.amount", label, due, rule.clause)
+    amount = rule.draft.closed(f"{rule.ident}.amount", label, due, rule.clause, steady=True)
     rule.draft.line(Line(id=rule.ident, kind="commitment", label=label, clause=rule.clause, amount=amount.id,
                          exact=f"{amount.id}.exact", booked=says))  # fmt: skip
     invoiced.commitments.append((frozenset(lines_of(rule.draft.contract, says)), member, amount))
@@ -259,7 +259,7 @@ def _asked(rule: Rule, said: Expression, unknown: Node) -> Asked:
     name, text = ("least", "at least") if rule.says.at_least is not None else ("most", "at most")
     exact = found.where_known(_of_the_span(rule, said, found.node), unknown)
     served = over_span(_served(rule, rule.draft), rule.says.every) if rule.scope.member else None
-    return Asked(rule.draft.closed(f"{rule.ident}.{name}", rule.label(text), exact, rule.clause), found, served)
+    return Asked(rule.draft.closed(f"{rule.ident}.{name}", rule.label(text), exact, rule.clause, steady=True), found, served)
 
 
 def _served(rule: Rule, draft: Draft) -> Ref:

@@ -59,7 +59,7 @@ class _Held:
 
     def line(self, name: str, text: str, exact: Node) -> Ref:
         ident = f"{self.ident}.{name}"
-        amount = self.draft.closed(f"{ident}.amount", self.label(text), exact, self.clause)
+        amount = self.draft.closed(f"{ident}.amount", self.label(text), exact, self.clause, steady=True)
         self.draft.line(Line(id=ident, kind="retention", label=self.label(text), clause=self.clause, amount=amount.id,
                              exact=f"{amount.id}.exact", booked=self.says))  # fmt: skip
         return amount
@@ -97,12 +97,18 @@ def _met(at: _Held, values: dict[str, tuple[KpiValue, ...]]) -> Ref:
     """The share of the results in the span that met their targets."""
     judged = [value for name in at.says.kpis for value in values[name]]
     without: Node = ONE if at.says.missing == "met" else ZERO
-    met = [_asked(v, If(Known(v.figure or v.value), If(Ref(f"{v.ident}.met"), ONE, ZERO), without)) for v in judged]
+    met = [_asked(v, _of_result(v, without)) for v in judged]
     here = at.row("met", "targets met in the period", Unit.COUNT, plus(*met))
     asked = at.row("asked", "targets of the period", Unit.COUNT, plus(*(_asked(v, ONE) for v in judged)))
     total = at.row("asked_in_span", "targets of the span", Unit.COUNT, over_span(asked, at.says.every))
     share = If(Compare(">", total, ZERO), over(over_span(here, at.says.every), total), without)
     return at.row("share", "share of targets met", Unit.RATIO, share)
+
+
+def _of_result(value: KpiValue, without: Node) -> Node:
+    """1 for a target met and 0 for one that is missed; a last result that stands in is no figure of the period."""
+    found = If(Known(value.value), If(Ref(f"{value.ident}.met"), ONE, ZERO), without)
+    return found if value.figure is None else If(Known(value.figure), found, without)
 
 
 def _asked(value: KpiValue, found: Node) -> Node:
