@@ -102,8 +102,8 @@ limits: []
 kpis: {{sl: {{{SERVICE_LEVEL}, target: ">= 80%", missing: neutral,
              bands: [{{when: "< 80%", pay: -3000}}, {{when: ">= 80%", pay: 0}}]}}}}
 retentions:
-  - {{clause: C, name: held, on: billing, counts: [fixed_fees, adjustments], withheld: 2%, every: quarter, kpis: [sl], missing: missed,
-     release: [{{at_least: 100%, released: 100%}}, {{released: 0%}}]}}
+  - {{clause: C, name: held, on: billing, counts: [fixed_fees, adjustments], withheld: 2%, every: quarter, kpis: [sl],
+     missing: missed, release: [{{at_least: 100%, released: 100%}}, {{released: 0%}}]}}
 """
     found = amounts(
         small(text, [{"period": f"2026-0{m}", "offered": 100, "answered_in_20s": s} for m, s in ((1, 70), (2, 85), (3, 70))])
@@ -111,3 +111,23 @@ retentions:
     assert found["2026-01", "retention.held.withheld"] == 0
     assert found["2026-02", "retention.held.withheld"] == -20
     assert found["2026-03", "retention.held.lost"] == -20
+
+
+def test_a_result_that_relief_sets_aside_is_what_the_retention_says_of_missing_ones() -> None:
+    """All three results do not count, and there is no last one: they count as met, and nothing of 3 x 4,000 is lost."""
+    text = (
+        FEE
+        + f"""
+kpis:
+  sl: {{{SERVICE_LEVEL}, target: ">= 80%", base: billing.desk, missing: last, before_first: neutral,
+       bands: [{{when: "< 80%", pay: -2%}}, {{when: ">= 80%", pay: 0%}}],
+       relief: {{clause: B 3, until: 2026-03-31, effect: not_measured}}}}
+retentions:
+  - {{clause: C, name: held, on: billing, counts: [fixed_fees], withheld: 10%, every: quarter, kpis: [sl], missing: met,
+     release: [{{at_least: 100%, released: 100%}}, {{released: 0%}}]}}
+"""
+    )
+    rows = [{"period": f"2026-0{month}", "offered": 1000, "answered_in_20s": 700} for month in (1, 2, 3)]
+    found = amounts(small(text, rows))
+    assert found["2026-03", "retention.held.released"] == 12_000
+    assert found["2026-03", "retention.held.lost"] == 0
