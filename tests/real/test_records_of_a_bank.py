@@ -100,8 +100,9 @@ def test_customers_are_told_apart_and_not_named(bank: Read) -> None:
 
 def test_months_of_providers_are_counters(nhs: Read) -> None:
     columns = {
-        "offered": "Nhs1 Number Calls Offered SUM", "answered": "Nhs1 Answered Calls SUM", "abandoned": "Nhs1 Abandoned Calls SUM",
-        "answered_in_60s": "Nhs1 Answered 60sec SUM", "callbacks_requested": "Nhs1 Person Offered Call Back SUM",
+        "offered": "Nhs1 Number Calls Offered SUM", "answered": "Nhs1 Answered Calls SUM",
+        "abandoned": "Nhs1 Abandoned Calls SUM", "answered_in_60s": "Nhs1 Answered 60sec SUM",
+        "callbacks_requested": "Nhs1 Person Offered Call Back SUM",
     }  # fmt: skip
     rows = lines(NHS)
     expected = Counter[tuple[datetime, str, str]]()

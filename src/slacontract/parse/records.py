@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+import re
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from slacontract.findings import Finding, finding
 from slacontract.model.fields import Noun
@@ -38,8 +39,38 @@ def _read(noun: type[N], data: bytes, name: str) -> tuple[N | None, list[Finding
     return (None, findings) if table is None else build(noun, table)
 
 
+_FORBIDDEN: Final = re.compile(
+    r"(?i);|--|/\*|\b(?:attach|copy|create|delete|drop|export|getenv|glob|import|insert|install|load|pragma|query|query_table|set|update"
+    r"|read_[a-z_]+|[a-z_]+_scan|sniff_csv|which_secret)\b"
+)
+_OF_A_TABLE: Final = re.compile(r"(?i)\b(?:select|with|from)\b")
+_OF_A_FILE: Final = re.compile(r"(?i)\b(?:from|join)\s+'")
+
+
+def _statements(reading: Reading) -> Iterator[tuple[Word, bool]]:
+    """Every SQL of a declaration, and whether it is a whole query."""
+    if reading.prepare is not None:
+        yield reading.prepare, True
+    columns = reading.columns.values()
+    rules = (*reading.leave_out, *(case for said in columns for case in said.cases))
+    for sql in (*(rule.sql for rule in rules), *(said.sql for said in columns), *(said.computed for said in columns)):
+        if sql is not None:
+            yield sql, False
+
+
+def _reaching_out(reading: Reading) -> Iterator[Finding]:
+    """SQL of a declaration computes with the row before it: it opens no file, changes nothing and asks no other table."""
+    for sql, whole in _statements(reading):
+        bare = re.sub(r"'[^']*'|\"[^\"]*\"", "''", sql)
+        found = _FORBIDDEN.search(bare) or (_OF_A_FILE if whole else _OF_A_TABLE).search(bare)
+        if found:
+            remedy = "Compute with the headings, in double quotes, and with functions of numbers, texts and times."
+            yield finding("R601", sql.at, f"'{found[0].strip()}' does not belong into an expression over the row.", remedy)
+
+
 def _contradictions(reading: Reading) -> Iterator[Finding]:
     """What the nouns cannot see one by one: two ways to fill a column, marks of numbers, rules that fit nothing."""
+    yield from _reaching_out(reading)
     for column, said in reading.columns.items():
         yield from _two_ways(column, said)
     for numbers in (reading.numbers, *(said.numbers for said in reading.columns.values())):

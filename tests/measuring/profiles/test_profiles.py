@@ -27,7 +27,7 @@ def plain(value: Any) -> str:
     if value is None:
         return ""
     if hasattr(value, "microsecond"):
-        return value.strftime("%Y-%m-%d %H:%M:%S") + (f".{value.microsecond // 1000:03}" if value.microsecond else "")
+        return str(value.strftime("%Y-%m-%d %H:%M:%S")) + (f".{value.microsecond // 1000:03}" if value.microsecond else "")
     return format(value.normalize(), "f") if hasattr(value, "normalize") else str(value)
 
 

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 from slacontract.findings import Finding, Position, finding
-from slacontract.measuring.sources.intake import Dropped, Intake, RecordFile, TableIntake
+from slacontract.measuring.sources.intake import Dropped, Intake, RecordFile, TableIntake, many
 from slacontract.measuring.sources.reading import Loaded
 
 
@@ -15,7 +15,7 @@ def quiet(table: TableIntake, loaded: Loaded) -> list[Finding]:
     """What does not stop and must be seen: rows left out, columns that nothing fills, what lasts too long, gaps."""
     at = Position(loaded.parts[0].file.name)
     told = [
-        finding("R618", drop.examples[0] if drop.examples else at, f"{drop.rows} rows are left out: {drop.reason}.",
+        finding("R618", drop.examples[0] if drop.examples else at, f"Left out: {many(drop.rows)}, {drop.reason}.",
                 "Nothing, if both sides agree with the rule.")
         for drop in table.dropped
         if not drop.reason.startswith(("same row", "older version"))
@@ -27,14 +27,14 @@ def quiet(table: TableIntake, loaded: Loaded) -> list[Finding]:
         )
     if table.stuck_rows:
         first = table.stuck[0]
-        what = f"{table.stuck_rows} rows last too long, the longest {first.seconds} s ({first.id})."
+        what = f"Too long: {many(table.stuck_rows)}, the longest of {first.seconds.normalize():f} s ({first.id})."
         told.append(finding("R619", at, what, "Say under 'counting:' of the contract whether they are cut or left out."))
     if table.overlaps:
-        what = f"{table.overlaps} states of agents begin before the one before has ended."
+        what = f"{many(table.overlaps, 'state')} of agents that began before the one before had ended."
         told.append(finding("R621", at, what, "Nothing: time is counted once, by the order of priority of states."))
     if table.days_without:
         days = ", ".join(str(day) for day in table.days_without[:3])
-        what = f"{len(table.days_without)} days between the first and the last have no row ({days})."
+        what = f"Between the first and the last row {many(len(table.days_without), 'day')} without any ({days})."
         told.append(finding("R622", at, what, "Nothing, if the service was closed; else a file is missing."))
     return told
 

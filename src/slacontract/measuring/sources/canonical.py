@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from slacontract.findings import Finding, finding
 from slacontract.measuring.sources import planning
+from slacontract.measuring.sources.intake import many
 from slacontract.measuring.sources.reading import Loaded
 from slacontract.measuring.sources.repeats import LEG
 from slacontract.measuring.sources.sql import name
@@ -57,7 +58,7 @@ def shared_ids(connection: DuckDBPyConnection, done: Sequence[Loaded]) -> list[F
                 f"SELECT count(*) FROM {name(one.base)} SEMI JOIN {name(other.base)} USING (contact_id)"
             ).fetchone()
             if row and row[0] and "accept" not in {one.plan.reading.reused_ids, other.plan.reading.reused_ids}:
-                what = f"{row[0]} contacts of '{one.source}' have an id that '{other.source}' has too."
+                what = f"'{one.source}' and '{other.source}' have {many(row[0], 'id')} of contacts in common."
                 remedy = "Make one of the ids of several columns with 'join:', or write 'reused_ids: accept' if both are one."
                 found.append(finding("R615", one.plan.reading.place, what, remedy, other.plan.reading.place))
     return found

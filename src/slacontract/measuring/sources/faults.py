@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from slacontract.findings import Finding, Position, Severity, finding
 from slacontract.measuring.sources import columns
-from slacontract.measuring.sources.intake import Dropped
+from slacontract.measuring.sources.intake import Dropped, many
 from slacontract.measuring.sources.reading import EXAMPLES, Loaded
 from slacontract.measuring.sources.sql import name
 from slacontract.measuring.sources.statements import BLANK_ROW, MARK
@@ -67,9 +67,9 @@ def _told(connection: DuckDBPyConnection, loaded: Loaded, target: Target, count:
     cell, at = spots[0].cell(heading)
     code, why, remedy = _why(loaded, target, cell)
     quoted = "A cell" if target.name in PRIVATE or not cell else f"'{shown(cell)}'"
-    many = f" {count} rows have such a cell in this column." if count > 1 else ""
+    more = f" {many(count)} with such a cell in this column." if count > 1 else ""
     others = tuple(spot.cell(heading)[1] for spot in spots[1:])
-    made = finding(code, at, f"{quoted} under '{heading}' {why}.{many}", remedy, *others)
+    made = finding(code, at, f"{quoted} under '{heading}' {why}.{more}", remedy, *others)
     if loaded.plan.reading.unreadable == "refuse":
         return made
     return Finding(code=made.code, at=at, what=made.what, remedy=made.remedy, also=others, severity=Severity.WARNING)
@@ -84,7 +84,7 @@ def _why(loaded: Loaded, target: Target, cell: str) -> tuple[str, str, str]:
         return _why_time(loaded, target, cell)
     if target.kind in {"text", "flag"}:
         allowed = ", ".join(target.column.one_of) or "yes, no"
-        return "R611", f"is not known as a {target.name}", f"Add it to 'map:' of {target.name} ({allowed}), {_OR_LEAVE}"
+        return "R611", f"is no {target.name} that is known", f"Add it to 'map:' of {target.name} ({allowed}), {_OR_LEAVE}"
     if target.kind in {"seconds", "amount", "score"} and re.fullmatch(r"-?[1-9][0-9]{0,2}[.][0-9]{3}", cell):
         return "R610", "is one thing with a decimal point and another with a point for thousands", (
             "Write 'numbers: {decimal: point, thousands: none}' or '{decimal: comma, thousands: point}' in records.yaml."
@@ -147,6 +147,6 @@ def without_key(connection: DuckDBPyConnection, loaded: Loaded, key: list[str], 
 
 
 def _lacks(at: Position, column: str, what: str, count: int) -> Finding:
-    many = f" {count} rows are like it." if count > 1 else ""
+    more = f" There are {many(count)} like it." if count > 1 else ""
     remedy = f"Say where {column} is, or leave such rows out with 'leave_out: [{{when: {{…}}, because: …}}]' in records.yaml."
-    return finding("R612", at, f"The row {what}.{many}", remedy)
+    return finding("R612", at, f"The row {what}.{more}", remedy)

@@ -10,6 +10,15 @@ from decimal import Decimal
 from slacontract.findings import Position
 
 
+def many(count: int, what: str = "row") -> str:
+    """A number of things in words that agree with it.
+
+    >>> many(1), many(1200), many(2, "day")
+    ('1 row', '1,200 rows', '2 days')
+    """
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
 @dataclass(frozen=True, slots=True)
 class RecordFile:
     """A file of records: the source it belongs to, the SHA-256 of its bytes, and the rows that it has."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from slacontract.findings import Finding, Position, finding
-from slacontract.measuring.sources.intake import Stuck, TableIntake
+from slacontract.measuring.sources.intake import Stuck, TableIntake, many
 from slacontract.measuring.sources.mending import looks_twice
 from slacontract.measuring.sources.reading import Loaded
 from slacontract.measuring.sources.sql import name
@@ -135,7 +135,7 @@ def _unit(connection: DuckDBPyConnection, loaded: Loaded, at: Position) -> list[
         return []
     unit = loaded.plan.reading.unit
     likely = "min, h or hh:mm:ss" if row[1] < 5 else "ms"
-    what = f"Half of the contacts have a handle time of {Decimal(str(row[1])):f} s or less when read as '{unit}'."
+    what = f"Half of the contacts have a handle time of {Decimal(str(row[1])).normalize():f} s or less when read as '{unit}'."
     if row[1] > 7200:
         what = what.replace("or less", "or more")
     return [finding("R616", at, what, f"Write 'unit:' for the source or its columns in records.yaml, probably {likely}.")]
@@ -161,7 +161,7 @@ def _order(connection: DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
         ).fetchone()
         if row and row[0]:
             at = loaded.places(connection, [row[1]])[0].row
-            what = f"{second} is before {first} in {row[0]} rows, the first here."
+            what = f"{second} is before {first} in {many(row[0])}; the first is here."
             told.append(finding("R621", at, what, "Check 'timezone:' and which headings the two are read from."))
     return told
 
@@ -179,7 +179,7 @@ def _currency(connection: DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
     if not row or not row[0]:
         return []
     at = loaded.places(connection, [row[1]])[0].row
-    return [finding("R617", at, f"{row[0]} rows have an amount and no currency, the first here.",
+    return [finding("R617", at, f"{many(row[0])} with an amount and no currency; the first is here.",
                     "Write 'currency: EUR' for the source, or say in which column it stands.")]  # fmt: skip
 
 
@@ -187,8 +187,8 @@ def _twice(connection: DuckDBPyConnection, loaded: Loaded, at: Position) -> list
     """Names of scopes that were encoded twice."""
     told = []
     for target in (t for t in loaded.plan.targets if t.name in SCOPES[:7] and t.kind == "text"):
-        sql = f"SELECT DISTINCT {name(target.name)} FROM {name(loaded.base)} WHERE regexp_matches({name(target.name)}, 'Ã|Â|â')"
-        bad = sorted(str(row[0]) for row in connection.execute(sql + " LIMIT 1000").fetchall() if looks_twice(str(row[0])))
+        sql = f"SELECT DISTINCT {name(target.name)} FROM {name(loaded.base)} WHERE {name(target.name)} IS NOT NULL LIMIT 10000"
+        bad = sorted(str(row[0]) for row in connection.execute(sql).fetchall() if looks_twice(str(row[0])))
         if bad:
             what = f"'{bad[0]}' under {target.name} was encoded twice."
             told.append(finding("R603", at, what, "Write 'encoding: utf-8 twice' for the source in records.yaml."))

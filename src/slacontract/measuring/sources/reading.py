@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from slacontract.findings import Finding, Position, finding
 from slacontract.measuring.sources.columns import Target
 from slacontract.measuring.sources.files import Opened, unreadable
+from slacontract.measuring.sources.intake import many
 from slacontract.measuring.sources.places import Place, places
 from slacontract.measuring.sources.relations import REJECTS, SCANS, Relation, relation
 from slacontract.measuring.sources.sql import name
@@ -117,11 +118,11 @@ def _misfits(connection: DuckDBPyConnection, loaded: Loaded, file: Opened) -> li
     found = []
     if encoding:
         remedy = "Write 'encoding: cp1252' for it in records.yaml when it comes from an older Windows program."
-        what = f"{len(set(encoding))} rows are not UTF-8 text, the first here."
+        what = f"{many(len(set(encoding)))} that {'is' if len(set(encoding)) == 1 else 'are'} not UTF-8 text; the first is here."
         found.append(finding("R603", Position(file.name, encoding[0]), what, remedy))
     loaded.misfits += len(others)
     if others and loaded.plan.reading.short_rows != "leave_out":
-        what = f"{len(others)} rows have more or fewer cells than the {len(file.headings)} headings, the first here."
+        what = f"{many(len(others))} with more or fewer cells than the {len(file.headings)} headings; the first is here."
         remedy = (
             "Check 'delimiter' and quotes; write 'short_rows: leave_out' for totals at the end, 'short_rows: fill' for a log "
             "whose rows differ in length."

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from slacontract.findings import Finding, Position, finding
-from slacontract.measuring.sources.intake import Dropped
+from slacontract.measuring.sources.intake import Dropped, many
 from slacontract.measuring.sources.reading import EXAMPLES, Loaded
 from slacontract.measuring.sources.sql import name, text
 
@@ -128,15 +128,14 @@ def _drop(connection: DuckDBPyConnection, loaded: Loaded, key: list[str]) -> tup
 
 
 def _conflict(key: list[str], count: int, spots: list[Position]) -> Finding:
-    what = f"Rows with the same {', '.join(key)} have other contents, and nothing says which is newer ({count} such rows)."
+    what = f"Rows with the same {', '.join(key)} have other contents, and nothing says which is newer ({many(count)})."
     remedy = "Name the column of the version under 'newest:', write 'repeats: last' (or 'first'), or add what differs to 'key:'."
     return finding("R613", spots[0], what, remedy, spots[-1])
 
 
 def _repeated(reason: str, count: int, spots: list[Position]) -> Finding:
     remedy = "Nothing, if files overlap or were sent again; each record is counted once."
-    rows = "1 row is" if count == 1 else f"{count} rows are"
-    return finding("R614", spots[0], f"{rows} not counted: {reason}.", remedy, spots[-1])
+    return finding("R614", spots[0], f"Not counted again: {many(count)}, {reason}.", remedy, spots[-1])
 
 
 def _legs(connection: DuckDBPyConnection, loaded: Loaded) -> tuple[int, list[Finding]]:
@@ -178,6 +177,6 @@ def _reused(connection: DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
     if not found:
         return []
     here, before = (place.row for place in loaded.places(connection, [int(found[0]), int(found[1])]))
-    what = f"The id of this contact was there more than a day before ({found[2]} such rows): it is probably used again."
+    what = f"The id of this contact was there more than a day before ({many(found[2])}): it is probably used again."
     remedy = "Make the id of several columns, such as 'contact_id: {join: [date, line, call_id]}', or write 'reused_ids: accept'."
     return [finding("R615", here, what, remedy, before)]
