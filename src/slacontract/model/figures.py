@@ -8,6 +8,7 @@ from pydantic import Field
 
 from slacontract.model.agreed import Agreed
 from slacontract.model.between import Between
+from slacontract.model.clocks import When
 from slacontract.model.fields import Condition, Formula, Name, Names, Noun, Threshold, Where
 from slacontract.model.kpis.kpi import ValueRounding
 from slacontract.model.texts import Word
@@ -74,6 +75,9 @@ class NamedFigure(Noun):
     unit: FigureUnit
     rounded: ValueRounding | None = None
     where: Where = Field(default={}, description="its measures are of these members only, whatever clause uses it")
+    during: When | None = Field(
+        default=None, description="its measures are of these hours and days only, such as 08:00 to 20:00 on weekdays"
+    )
     scope: Literal["clause", "service"] = Field(
         default="clause", description="service: of all members, also in a clause that is about some of them"
     )

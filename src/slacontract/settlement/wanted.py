@@ -11,6 +11,7 @@ from slacontract.model.billing.lines import Priced
 from slacontract.model.clocks import Clocks, When
 from slacontract.model.conditions import conditions_of
 from slacontract.model.contract import Agreement, Contract
+from slacontract.model.figures import NamedFigure
 from slacontract.model.kpis.groups import attribute_of
 from slacontract.model.kpis.kpi import Kpi
 from slacontract.model.measures import CONTACT, DAY, WEEK, Measures, Wanted
@@ -61,20 +62,33 @@ def wanted_by(agreement: Agreement) -> Wanted:
 
 
 def clocks_of(agreement: Agreement) -> dict[str, Clocks]:
-    """The fields of which premiums tell hours apart, with the times of each version."""
+    """The fields of which premiums and figures tell hours apart, with the times of each version.
+
+    Fields that figures divide by each other have the same times, so that each kind of hours has both of them.
+    """
     said = [(version, list(_times(version))) for version in agreement.versions]
+    alike = {field for version in agreement.versions for figure, field in _counted_during(version) if figure.during is not None}
     fields = sorted({field for _, times in said for field, _ in times})
-    return {
-        field: Clocks(tuple((version, tuple({when.text: when for of, when in times if of == field}.values()))
-                            for version, times in said))
-        for field in fields
-    }  # fmt: skip
+
+    def times_of(field: str, times: list[tuple[str, When]]) -> tuple[When, ...]:
+        together = alike if field in alike else {field}
+        return tuple({when.text: when for of, when in times if of in together}.values())
+
+    return {field: Clocks(tuple((version, times_of(field, times)) for version, times in said)) for field in fields}
 
 
 def _times(contract: Contract) -> Iterator[tuple[str, When]]:
     for line in contract.billing.values():
         premiums = line.premiums.values() if isinstance(line, Priced) else ()
         yield from ((str(premium.quantity), premium.when) for premium in premiums if premium.when is not None)
+    yield from ((field, figure.during) for figure, field in _counted_during(contract) if figure.during is not None)
+
+
+def _counted_during(contract: Contract) -> Iterator[tuple[NamedFigure, str]]:
+    """Figures of some hours only, each with the measures that it counts in them."""
+    for figure in contract.figures.values():
+        if figure.during is not None:
+            yield from ((figure, name) for name in names_of(figure))
 
 
 def fields_read(agreement: Agreement) -> frozenset[str]:

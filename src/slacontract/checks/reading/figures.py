@@ -140,8 +140,10 @@ def figure_units(contract: Contract) -> Iterator[Finding]:
 
 
 def _other_unit(name: str, figure: NamedFigure, allowed: set[str], at: Position) -> Finding:
-    return finding("C207", figure.place_of("unit"), f"'{name}' does not give {figure.unit}.",
-                   f"What it reads gives {' or '.join(sorted(allowed))}.", at)  # fmt: skip
+    remedy = f"What it reads gives {' or '.join(sorted(allowed))}."
+    if figure.unit == "money" and "hours" in allowed:
+        remedy += " The price of an hour is a figure with 'value:' and 'unit: rate'."
+    return finding("C207", figure.place_of("unit"), f"'{name}' does not give {figure.unit}.", remedy, at)
 
 
 def joined_alike(contract: Contract, said: Expression) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from slacontract.checks.asked import Check
 from slacontract.checks.reading.agreed import AGREED_CHECKS
+from slacontract.checks.reading.clocked import figures_in_hours
 from slacontract.checks.reading.conditions import (
     condition_divisions,
     condition_names,
@@ -41,6 +42,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     times_between,
     ranks_said,
     ranks_read,
+    figures_in_hours,
     counted_fields,
     hours_caps,
     guarantees,

@@ -24,6 +24,7 @@ from slacontract.settlement.reading.formulas import Reading
 from slacontract.settlement.reading.meaning import fields_of, unit_of_name
 from slacontract.settlement.service import members
 from slacontract.settlement.service.places import place_among
+from slacontract.settlement.service.hours import in_hours
 from slacontract.settlement.service.scopes import Scope, Service, measure
 from slacontract.settlement.service.torn import torn
 from slacontract.settlement.time import calendar
@@ -118,11 +119,16 @@ class _Figure:
         label = labelled("{name}", scope.name, name=self.noun.title or self.name)
         return Reading(
             self.draft, f"figure.{self.name}", f"figure.{self.name}", self.clause,
-            row_of=partial(row_of, self.contract, self.service, scope),
+            row_of=partial(self._during if self.noun.during else row_of, self.contract, self.service, scope),
             named=lambda text: message("{what}: {text}", what=label, text=text),
             figure=lambda text: message("{kpi}: {text} in its formula", kpi=self.term_label, text=text), suffix=scope.suffix,
             unit=Unit(self.noun.unit), anywhere=True,
         )  # fmt: skip
+
+    def _during(self, _contract: Contract, service: Service, scope: Scope, draft: Draft, name: str) -> Ref:
+        """The row of a measure in the hours of the figure."""
+        assert self.noun.during is not None, "asked for only where hours are said"
+        return measure(draft, service, name, in_hours(service, name, scope, self.noun.during))
 
 
 def _rows(at: _Figure, ident: str) -> None:

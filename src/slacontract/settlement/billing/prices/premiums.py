@@ -11,7 +11,7 @@ from slacontract.languages import Message, message
 from slacontract.model.agreed import figures_of
 from slacontract.model.billing.lines import Priced
 from slacontract.model.billing.premiums import Premium, Units
-from slacontract.model.clocks import CLOCK, When, has
+from slacontract.model.clocks import CLOCK, When
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.billed import LineScope, seconds_in
@@ -20,6 +20,7 @@ from slacontract.settlement.billing.prices.dated import Said, ref_of, unit_said
 from slacontract.settlement.billing.prices.rates import price
 from slacontract.settlement.billing.prices.tiers import rate
 from slacontract.settlement.draft import Clause, Line, Required
+from slacontract.settlement.service.hours import hours_called
 from slacontract.settlement.service.scopes import measure
 
 
@@ -132,9 +133,7 @@ class _Surcharge:
             order = highest_first(self.line)
             others = (_premium(self.line, name) for name in order[: order.index(self.name)])
             higher = [other.when for other in others if other.when is not None]
-        members = self.at.service.within(field, self.at.scope)
-        names = sorted({value for member in members for dimension, value in member if dimension == CLOCK})
-        return tuple(name for name in names if has(name, mine) and not any(has(name, other) for other in higher))
+        return hours_called(self.at.service, field, self.at.scope, mine, higher)
 
     def _measured(self, what: str, text: str, units: Units, times: tuple[str, ...] = ()) -> Ref:
         """The units that a measure counts, in the unit of the line; only those of some hours where they are told apart."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
 
@@ -13,6 +13,7 @@ from slacontract.model.billing.lines import Priced
 from slacontract.model.billing.models import PerMinute, PerUnit
 from slacontract.model.clocks import CLOCK
 from slacontract.model.measures import CONTACT, DAY, Member
+from slacontract.model.names import names_of
 from slacontract.settlement.billing.quantities import clawback
 from slacontract.settlement.billing.quantities.handle_time import by
 from slacontract.settlement.billing.quantities.items import key_of
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from slacontract.settlement.draft import Clause, Compiled
     from slacontract.settlement.service.scopes import Service
     from slacontract.settlement.settlement import Settlement
+
+
+_BY_HOUR: Final = "Deliver its rows with columns 'date' and 'hour' (0 to 23), or 'interval' (22:00-22:30)."
 
 
 def one_by_one(compiled: Sequence[Compiled], service: Service) -> list[Finding]:
@@ -44,6 +48,15 @@ def _of_version(contract: Contract, service: Service) -> Iterator[Finding]:
             ages = {str(age) for age in line.clawback.by_age}
             for field in clawback.fields(line):
                 yield from _unlisted(name, field, clawback.AGE, ages, service, scope, "no share is said for it")
+    yield from _figures_in_hours(contract, service)
+
+
+def _figures_in_hours(contract: Contract, service: Service) -> Iterator[Finding]:
+    """Figures of some hours only need rows by the hour."""
+    for name, figure in contract.figures.items():
+        for field in names_of(figure) if figure.during is not None else ():
+            if any(CLOCK not in dict(member) for member in service.members_of.get(field, ())):
+                yield finding("M302", name.at, f"'{name}' is of some hours, and '{field}' is not measured by hour.", _BY_HOUR)
 
 
 def _hours(line: Priced, service: Service, scope: Scope) -> Iterator[Finding]:
@@ -53,7 +66,7 @@ def _hours(line: Priced, service: Service, scope: Scope) -> Iterator[Finding]:
         members = service.within(field, scope) if premium.when is not None else []
         if any(CLOCK not in dict(member) for member in members):
             yield finding("M302", key.at, f"'{key}' is told by the hour, and '{field}' is not measured by hour.",
-                          "Deliver its rows with columns 'date' and 'hour' (0 to 23), or 'interval' (22:00-22:30).")  # fmt: skip
+                          _BY_HOUR)  # fmt: skip
 
 
 def _minutes(name: Word, line: PerMinute, service: Service, scope: Scope) -> Iterator[Finding]:
