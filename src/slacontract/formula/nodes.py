@@ -218,8 +218,6 @@ def _chain(op: Operator, items: tuple[Node, ...]) -> Node:
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly below one."""
-    if isinstance(node, _LEAVES):
-        return
     for name in type(node).__slots__:
         value = getattr(node, name)
         for item in value if isinstance(value, tuple) else (value,):
@@ -233,7 +231,8 @@ def walk(node: Node) -> Iterator[Node]:
     while waiting:
         here = waiting.pop()
         yield here
-        waiting += reversed(tuple(children(here)))
+        if not isinstance(here, _LEAVES):
+            waiting += reversed(tuple(children(here)))
 
 
 def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
@@ -261,16 +260,14 @@ def references(node: Node) -> tuple[Ref, ...]:
 def behind(node: Node) -> tuple[str, ...]:
     """The rows and terms of the same period that a formula reads, each once: what must be computed before it."""
     found: dict[str, None] = {}
-
-    def visit(here: Node) -> None:
-        if isinstance(here, Over) and here.until:
-            return
-        if isinstance(here, Ref) and not here.lag:
-            found[here.id] = None
-        for child in children(here):
-            visit(child)
-
-    visit(node)
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, _LEAVES):
+            if isinstance(here, Ref) and not here.lag:
+                found[here.id] = None
+        elif not (isinstance(here, Over) and here.until):
+            waiting += reversed(tuple(children(here)))
     return tuple(found)
 
 
