@@ -68,7 +68,7 @@ def ours(source: Path, fields: tuple[str, ...] = FIELDS, spill: Path | None = No
     connection = connect(spill=spill)
     made = "TABLE" if source.name.startswith("csv") else "VIEW"
     connection.execute(f"CREATE {made} interactions AS SELECT * FROM {read_of(source)}")  # noqa: S608
-    counting = Counting(contacts="arrival", queue_entries="first", repeats_by="customer")
+    counting = Counting(contacts="arrival", repeats_by="customer")
     return count(Embedded(connection), Asked(fields, frozenset({"queue"}), PERIODS, ZONE), counting)
 
 
