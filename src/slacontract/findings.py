@@ -6,7 +6,7 @@ import enum
 import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -233,6 +233,10 @@ class Refused(Exception):  # noqa: N818  # a verdict, not a failure of ours
         super().__init__("\n".join(f"{f.at}: {f.code}: {f.what} {f.remedy}" for f in self.findings))
 
 
+_MOST_LISTED: Final = 60
+"""More names than these are no help to anyone who reads a finding."""
+
+
 def nearest(word: str, allowed: Iterable[str]) -> str:
     """Return ``Did you mean 'x'?`` with the nearest of ``allowed``, or the list of them when none is near.
 
@@ -245,4 +249,6 @@ def nearest(word: str, allowed: Iterable[str]) -> str:
     close = get_close_matches(word, options, n=1, cutoff=0.6)
     if close:
         return f"Did you mean '{close[0]}'?"
+    if len(options) > _MOST_LISTED:
+        return f"None of the {len(options)} names known here is like it; they are such as {', '.join(options[:5])}."
     return f"Allowed: {', '.join(options)}." if options else "Nothing is declared there."

@@ -42,7 +42,7 @@ def starting_day_fits(contract: Contract) -> Iterator[Finding]:
     in_weeks, day = periods.every in WEEKS, periods.starting_day
     at = periods.place_of("starting_day")
     if in_weeks and not day.weekday:
-        yield finding("C233", at, f"A {periods.every.value} begins on a weekday, and not on day {int(day)}.",
+        yield finding("C233", at, f"Periods of weeks begin on a weekday, and not on day {int(day)}.",
                       f"Write one of {', '.join(WEEKDAYS)}.", periods.place_of("every"))  # fmt: skip
     elif day.weekday and not in_weeks:
         yield finding("C233", at, f"A {periods.every.value} begins on a day of the month, and not on a {WEEKDAYS[day]}.",
