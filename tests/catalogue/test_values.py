@@ -99,7 +99,7 @@ CASES: Final = [  # KPI, variant, counts, the figure by hand
     ("fcr", {"method": "no_repeat", "window": "7 days", "open_windows": "left_out", "contacts": "every"},
      {"fcr_no_repeat_168h": 341, "fcr_eligible_168h": 1000}, Fraction(341, 1000)),
     ("fcr", {"method": "no_repeat", "window": "168 h", "open_windows": "counted", "contacts": "every"},
-     {"fcr_no_repeat_so_far_168h": 365, "fcr_eligible": 1000}, Fraction(365, 1000)),
+     {"fcr_no_repeat_so_far_168h": 365, "fcr_identified": 1000}, Fraction(365, 1000)),
     ("fcr", {"method": "no_repeat", "window": "24 h", "open_windows": "counted", "contacts": "first_only"},
      {"fcr_first_no_repeat_so_far_24h": 60, "fcr_first_24h": 80}, Fraction(3, 4)),
     ("repeat_contact_rate", {"window": "72 h", "open_windows": "left_out"},

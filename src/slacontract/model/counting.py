@@ -26,11 +26,6 @@ class Counting(Noun):
     contacts: Literal["arrival", "end"] | None = Field(
         default=None, description="the moment that decides to which period a contact belongs, with all its time"
     )
-    queue_entries: Literal["first", "every"] | None = Field(
-        default=None,
-        description="which entries into a queue have a waiting time that counts: the first of each contact, or every one, also "
-        "after a transfer",
-    )
     repeats_by: Literal["customer", "customer_and_reason"] | None = Field(
         default=None, description="what makes a later contact a repeat of an earlier one"
     )

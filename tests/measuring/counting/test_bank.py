@@ -59,7 +59,7 @@ def counted(
     rows: list[dict[str, Any]], fields: tuple[str, ...], dimensions: frozenset[str] = frozenset(), **apart: Any
 ) -> Counted:
     asked = Asked(fields, dimensions, months("2010-08-01", "2010-08-31"), ZONE, apart)
-    return count(embedded(interactions=rows), asked, Counting(contacts="arrival", queue_entries="first", repeats_by="customer"))
+    return count(embedded(interactions=rows), asked, Counting(contacts="arrival", repeats_by="customer"))
 
 
 def totals(found: Counted) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def test_billed_minutes_and_the_cap_at_each_level(rows: list[dict[str, Any]]) ->
 @pytest.mark.parametrize("days", [1, 3, 7])
 def test_first_contact_resolution(rows: list[dict[str, Any]], days: int) -> None:
     hours = days * 24
-    names = ("fcr_eligible", f"fcr_eligible_{hours}h", f"fcr_no_repeat_{hours}h", f"fcr_no_repeat_so_far_{hours}h")
+    names = ("fcr_identified", f"fcr_eligible_{hours}h", f"fcr_no_repeat_{hours}h", f"fcr_no_repeat_so_far_{hours}h")
     n = totals(counted(rows, names))
     window, until = timedelta(hours=hours), max(r["started_at"] for r in rows)
     own: dict[str, list[tuple[datetime, str]]] = defaultdict(list)

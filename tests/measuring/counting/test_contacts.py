@@ -46,7 +46,7 @@ def counted(
 ) -> Counted:
     apart = said.pop("apart", {})
     exclusions = said.pop("exclusions", ())
-    counting = Counting(**({"contacts": "arrival", "queue_entries": "first", "repeats_by": "customer"} | said))
+    counting = Counting(**({"contacts": "arrival", "repeats_by": "customer"} | said))
     return count(embedded(interactions=rows), Asked(fields, dimensions, PERIODS, ZONE, apart), counting, exclusions)
 
 
@@ -106,13 +106,13 @@ def test_windows_of_repeats(seed: int, hours: int) -> None:
         [c for c in made if c["customer_key"]],
         lambda c: (local_month(c["arrived_at"]),),
         {
-            "fcr_eligible": lambda c: c in answered,
+            "fcr_identified": lambda c: c in answered,
             f"fcr_eligible_{hours}h": lambda c: c in answered and closed(c),
             f"fcr_no_repeat_{hours}h": lambda c: c in answered and closed(c) and alone(c),
             f"fcr_no_repeat_so_far_{hours}h": lambda c: c in answered and alone(c),
         },
     )
-    names = ("fcr_eligible", f"fcr_eligible_{hours}h", f"fcr_no_repeat_{hours}h", f"fcr_no_repeat_so_far_{hours}h")
+    names = ("fcr_identified", f"fcr_eligible_{hours}h", f"fcr_no_repeat_{hours}h", f"fcr_no_repeat_so_far_{hours}h")
     assert rows_of(counted(legs, names), "repeats") == hand
 
 

@@ -19,7 +19,7 @@ from slacontract.measuring.counting.plan import AT_END, passes, snapshot_stateme
 from slacontract.measuring.counting.views import TooLong, derived
 
 EVERYTHING = replace(
-    CHOICES, every_entry=True, longest_contact=TooLong(14_400, "cut"), longest_state=TooLong(57_600, "cut"), without_tests=True,
+    CHOICES, longest_contact=TooLong(14_400, "cut"), longest_state=TooLong(57_600, "cut"), without_tests=True,
     left_out={"contacts": "queue IN ('tech')", "agent_time": "start_at >= TIMESTAMP '2026-01-02 10:00:00'"},
 )  # fmt: skip
 NAMES = [name.replace("{n}", "20") for name, told in entries().items() if "counted" in told] + ["handle_to_390_by_30_6_s"]

@@ -38,7 +38,6 @@ def choices_of(
         columns={name: engine.columns(name) for name in at_hand},
         until={name: look.last for name, look in at_hand.items() if look.last},
         ended=counting.contacts == "end",
-        every_entry=counting.queue_entries == "every",
         by_reason=counting.repeats_by == "customer_and_reason",
         without_tests=counting.test_contacts == "left_out" and bool(contacts and contacts.marks.get("tests", 0)),
         longest_contact=_too_long(counting.longest_contact),

@@ -34,7 +34,7 @@ UNBELIEVED_STATE: Final = 16 * 3600
 class Look:
     """What one table is like: its rows, the first and last moment, how many rows have nothing in a column that was looked at.
 
-    ``marks`` says how many rows have a trait that decides something: ``several_legs``, ``entries_again``, ``tests``,
+    ``marks`` says how many rows have a trait that decides something: ``several_legs``, ``tests``,
     ``too_long``, ``with_reason``, ``sessions``.
     """
 
@@ -100,7 +100,6 @@ _LEGS: Final = "CASE WHEN MAX(leg_no) > 1 OR MIN(leg_no) <> 1 THEN 1 ELSE 0 END"
 _MARKS: Final[Mapping[str, Mapping[str, _Mark]]] = {
     "interactions": {
         "several_legs": _Mark(("leg_no",), _LEGS, "leg_no <> 1"),
-        "entries_again": _Mark(("leg_no", "queued_at"), _LEGS, "leg_no <> 1 AND queued_at IS NOT NULL"),
         "tests": _Mark(("is_test",), "COUNT(is_test)", "is_test"),
         "too_long": _Mark(
             ("talk_s", "hold_s", "wrap_s"),

@@ -36,7 +36,7 @@ class Pass:
 
 def folded(asked: Definition, choices: Choices) -> Definition:
     """A field of legs or entries, read from the contacts where these are the same rows: one pass less."""
-    if asked.view == "entries" and not (choices.every_entry and choices.several_legs):
+    if asked.view == "entries" and not choices.several_legs:
         return replace(asked, view="contacts")
     if asked.view == "legs" and not choices.several_legs:
         when = asked.when if ANSWERED in asked.when else " AND ".join(filter(None, (ANSWERED, _whole(asked.when))))

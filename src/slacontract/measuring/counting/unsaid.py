@@ -45,9 +45,6 @@ def _questions(fields: frozenset[str], at_hand: Mapping[str, Look]) -> Iterator[
 
 
 def _of_contacts(fields: frozenset[str], marks: Mapping[str, int]) -> Iterator[_Question]:
-    if marks.get("entries_again"):
-        yield _Question("queue_entries", f"Contacts that enter a queue again after a transfer: {marks['entries_again']:,}.",
-                        "first, or every.")  # fmt: skip
     if marks.get("tests"):
         yield _Question("test_contacts", f"Contacts that are marked as tests: {marks['tests']:,}.", "left_out, or counted.")
     if marks.get("too_long"):

@@ -51,7 +51,6 @@ class Choices:
     columns: Mapping[str, frozenset[str]]
     until: Mapping[str, datetime]
     ended: bool = False
-    every_entry: bool = False
     by_reason: bool = False
     without_tests: bool = False
     longest_contact: TooLong | None = None

@@ -64,7 +64,7 @@ class Ledger:
         if desk is None or not contact.answered_legs:
             return
         counter = self.sums[(self.clock.day(arrived(contact)), desk.queue, desk.site, part)]
-        counter["fcr_eligible"] += 1
+        counter["fcr_identified"] += 1
         for hours in WINDOWS_H:
             counter[f"fcr_no_repeat_{hours}h"] += after is None or after > hours * 3600
             counter[f"fcr_window_open_{hours}h"] += after is None and open_for < hours * 3600
