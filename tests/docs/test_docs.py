@@ -98,7 +98,7 @@ def test_the_first_blocks_of_the_readme_are_one_command_line_each() -> None:
     assert [len(block.splitlines()) for block in blocks[:2]] == [1, 1]
     assert FENCE.findall(read("README.md"))[0][0] == "sh"
     assert "settle contracts/acme-inbound --period 2026-05" in blocks[0]
-    assert blocks[1].rstrip().endswith("-m pytest")
+    assert "-m pytest" in blocks[1]
     assert "[dev]" in blocks[1]
     assert "\ndev = [" in read("pyproject.toml").partition("[project.optional-dependencies]")[2]
 
