@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from laws.second_opinion.calendar import day
 from laws.second_opinion.formulas import computed, holds
 from laws.second_opinion.measures import Scope
-from laws.second_opinion.numbers import ZERO, Tree, figure, listed
+from laws.second_opinion.numbers import ZERO, Known, Tree, figure, listed
 from laws.second_opinion.values import better
 
 if TYPE_CHECKING:
@@ -73,14 +73,16 @@ def given_back(month: Month, rule: Tree, amount: Fraction) -> Fraction:
     return ZERO
 
 
-def of_points(month: Month, name: str, scope: Scope, points: Fraction) -> Fraction:
-    """Points that relief leaves: those that count against the vendor are a penalty, those that are earned a bonus."""
+def of_points(month: Month, name: str, scope: Scope, points: Fraction) -> Known:
+    """Points that relief leaves: those that count against the vendor are a penalty; of those that are earned there is no score."""
     sign = -1 if month.points_count_against(name) else 1
     for rule in holding(month, name, scope):
         effect = rule["effect"]
         side = "bonus" if points * sign > 0 else "penalty"
         if isinstance(effect, dict):
             points *= figure(effect.get(side, "100%"))
+        elif effect == "neutral" and sign > 0:
+            return None
         elif effect in {"neutral", f"no_{side}"}:
             points = ZERO
     return points
@@ -112,8 +114,8 @@ def incidents(month: Month) -> None:
     """Of the penalties of one incident all but the highest are given back, member by member."""
     for number, rule in enumerate(month.contract.get("incidents", []), 1):
         back = ZERO
-        for scope in dict.fromkeys(scope for name, scope in month.due if name in listed(rule["kpis"])):
-            owed = {k: due for k, due in month.due.items() if k[0] in listed(rule["kpis"]) and k[1] == scope and due < 0}
+        for member in dict.fromkeys(scope.suffix for name, scope in month.due if name in listed(rule["kpis"])):
+            owed = {k: due for k, due in month.due.items() if k[0] in listed(rule["kpis"]) and k[1].suffix == member and due < 0}
             kept = min(owed, key=lambda key: owed[key], default=None)
             for key in owed:
                 if key != kept:
