@@ -91,6 +91,10 @@ def _syntax(text: str, offset: int, start: str) -> TextFault:
     if word and word[0] != word[0].lower():
         return TextFault("C212", f"'{word[0]}' is not a name: names are in small letters.", f"Write {word[0].lower()}.",
                          offset=offset, width=len(word[0]))  # fmt: skip
+    named = re.match(r"[a-z][a-z_0-9.]*", text[offset:]) if start == "interval" else None
+    if named and named[0] not in {"and", "or", "of"} and re.search(r"[<>=]\s*$", text[:offset]):
+        remedy = "Write the figure. A target that moves is said by 'against:', one that differs by member by 'scales:'."
+        return TextFault("C212", f"A bound is a figure, and '{named[0]}' is a name.", remedy, offset=offset, width=len(named[0]))
     if offset >= len(text) and text.count("(") > text.count(")"):
         remedy = 'Close the bracket. Between { and } a comma ends the value: quote a formula with commas, as in "max(a, b)".'
         return TextFault("C212", f"'{text}' ends within a bracket.", remedy, offset=max(0, len(text) - 1), width=1)
