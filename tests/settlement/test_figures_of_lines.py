@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from support.settling import amounts, figure, findings_of, small
 from support.settling import HEAD as START
+from support.settling import amounts, figure, findings_of, small
 
 HOURS = """accept: [{code: C221, why: test}]
 figures:
@@ -32,7 +32,7 @@ def test_hours_are_cut_to_a_share_or_a_figure(cap: str, january: int, february: 
         {"period": "2026-02", "productive_h": 120, "ordered_h": 100, "agents": 50},
     ]
     paid = amounts(small(HOURS.replace("CAP", cap), rows))
-    assert (paid["2026-01", "billing.team"], paid["2026-02", "billing.team"]) == (january, february)
+    assert [paid["2026-01", "billing.team"], paid["2026-02", "billing.team"]] == [january, february]
 
 
 CARE = """accept: [{code: C220, why: test}]

@@ -36,7 +36,9 @@ def own_measured(kpi: Kpi) -> Measured | None:
         return Measured(ZERO, Unit.RATIO if in_percent else Unit.POINTS, kpi.better or "neither", "any")
     if kpi.formula is not None:
         unit = Unit(kpi.unit) if kpi.unit else None
-        return Measured(kpi.formula.node, unit, kpi.better or "neither", kpi.domain or "any") if unit and kpi.kpi is None else None
+        return (
+            Measured(kpi.formula.node, unit, kpi.better or "neither", kpi.domain or "any") if unit and kpi.kpi is None else None
+        )
     definition = catalogue().get(kpi.kpi or "")
     if definition is None:
         return None

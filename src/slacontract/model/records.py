@@ -149,7 +149,7 @@ class RecordSource(Reading):
 class Records(Noun):
     """The file ``records.yaml``: name of a source to its declaration."""
 
-    records: dict[Name, RecordSource] = {}
+    records: dict[Name, RecordSource] = Field(default={}, description="Name of a source to its declaration.")
     scorecards: dict[Name, Scorecards] = Field(
         default={}, description="Filled forms of quality evaluations and mystery calls; they become rows of `evaluations`."
     )

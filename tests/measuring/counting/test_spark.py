@@ -27,7 +27,8 @@ pytestmark = [
 ]
 
 FIELDS = (
-    "answered", "abandoned", "ivr", "answered_in_20s", "abandoned_in_5s", "wait_answered_s", "entries_answered_in_20s", "entries_abandoned", "talk_s", "hold_s", "wrap_s", "legs",
+    "answered", "abandoned", "ivr", "answered_in_20s", "abandoned_in_5s", "wait_answered_s",
+    "entries_answered_in_20s", "entries_abandoned", "talk_s", "hold_s", "wrap_s", "legs",
     "leg_s", "transfers", "connected_s", "handle_by_60_60_s", "handle_to_390_by_30_6_s", "talk_nearest_60_60_s",
     "handle_full_60_30_s", "fcr_eligible_24h", "fcr_no_repeat_24h", "fcr_no_repeat_so_far_72h", "logged_h", "productive_h",
     "busy_h", "break_h", "tickets_open", "tickets_resolved", "resolution_h", "tickets_due_met", "surveys", "survey_points",

@@ -43,8 +43,8 @@ from slacontract.checks.kpis.limits_of_members import (
     limits_of_members,
     shared_limits,
 )
-from slacontract.checks.kpis.negative_bases import negative_bases_can_be
 from slacontract.checks.kpis.memory import carried_into_versions, carried_over, earn_backs, other_bases, repeats
+from slacontract.checks.kpis.negative_bases import negative_bases_can_be
 from slacontract.checks.kpis.numbered import cases_named, numbered_members, penalised_members, weeks_looked_at, weeks_said
 from slacontract.checks.kpis.payments import curve_modes, days_said, extras_of_scales, matrices, matrix_partitions, pool_parts
 from slacontract.checks.kpis.pools import pool_amounts, pool_whole

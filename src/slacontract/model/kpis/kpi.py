@@ -60,8 +60,8 @@ class Kpi(Booked, Scoped, Scaled, Derived, Excusable, Remembering, Judged):
     )
     domain: Literal["proportion", "nonnegative", "any"] | None = Field(
         default=None,
-        description="with a formula, the values that it can have, which its bands must cover: proportion (0% to 100%), nonnegative, "
-        "or any, which it is where nothing is said",
+        description="with a formula, the values that it can have, which its bands must cover: proportion (0% to 100%), "
+        "nonnegative, or any, which it is where nothing is said",
     )
     target: Bounds | None = None
     scales: ScalesBy | None = Field(default=None, description="targets and scales by member, or by an attribute of it")

@@ -23,8 +23,8 @@ from slacontract.settlement.kpis.kpi_values import kpi_name
 from slacontract.settlement.reading.formulas import Reading
 from slacontract.settlement.reading.meaning import fields_of, unit_of_name
 from slacontract.settlement.service import members
-from slacontract.settlement.service.places import place_among
 from slacontract.settlement.service.hours import in_hours
+from slacontract.settlement.service.places import place_among
 from slacontract.settlement.service.scopes import Scope, Service, measure
 from slacontract.settlement.service.torn import torn
 from slacontract.settlement.time import calendar

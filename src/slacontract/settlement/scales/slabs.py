@@ -21,7 +21,8 @@ def pay(scale: Scale, said: SlabScale) -> Payment:
                           Unit.RATE if paid_in is Unit.MONEY else paid_in, number=number)  # fmt: skip
         inside = scale.row(f"slabs.{number}.steps", "steps in slab {number}", Unit.NUMBER,
                            If(Known(steps), part_in(steps, low, high), ZERO), number=number)  # fmt: skip
-        amounts.append(scale.row(f"slabs.{number}.amount", "amount of slab {number}", paid_in, times(inside, each), number=number))
+        label = "amount of slab {number}"
+        amounts.append(scale.row(f"slabs.{number}.amount", label, paid_in, times(inside, each), number=number))
         low = high
     return Payment(paid=plus(*amounts), worst=None, unit=paid_in)
 
