@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow as pa
 
 from slacontract.measuring.counting.engines.embedded import Embedded, connect
 from slacontract.measuring.tables import SQL_TYPES, tables
