@@ -23,7 +23,7 @@ from laws.second_opinion import NotKnown, Refused
 from laws.strategies import make
 from laws.wide.settled import made
 
-DEALS = int(os.environ.get("SLACONTRACT_DEALS", "200"))
+DEALS = int(os.environ.get("SLACONTRACT_DEALS", "120"))
 """How many small deals are compared, of some six settlements each."""
 
 WIDE = int(os.environ.get("SLACONTRACT_WIDE_DEALS", "60"))

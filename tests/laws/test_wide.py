@@ -19,7 +19,7 @@ from laws.strategies import Deal, decimal
 from laws.wide.settled import made, try_settled
 from slacontract.settlement.settlement import Settlement
 
-SETTLED = list(islice((seed for seed in range(60) if made(seed)[1] is not None), 6))
+SETTLED = list(islice((seed for seed in range(60) if made(seed)[1] is not None), 4))
 each_deal = pytest.mark.parametrize("seed", SETTLED)
 Figures = dict[tuple[str, str], Fraction]
 
@@ -139,7 +139,7 @@ def in_proportion(deal: Deal) -> bool:
     return not any(word in str(deal.versions) for word in ("rate_rounded", "conversion", "pay_rounded"))
 
 
-PROPORTIONAL = list(islice((s for s in range(60) if made(s)[1] is not None and in_proportion(made(s)[0])), 6))
+PROPORTIONAL = list(islice((s for s in range(60) if made(s)[1] is not None and in_proportion(made(s)[0])), 4))
 
 
 def times(deal: Deal, factor: int, coin: int) -> Deal:

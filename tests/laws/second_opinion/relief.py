@@ -74,7 +74,7 @@ def given_back(month: Month, rule: Tree, amount: Fraction) -> Fraction:
 
 
 def of_points(month: Month, name: str, scope: Scope, points: Fraction) -> Known:
-    """Points that relief leaves: those that count against the vendor are a penalty; of those that are earned there is no score."""
+    """Points that relief leaves: those that count against the vendor are a penalty; earned ones are no score."""
     sign = -1 if month.points_count_against(name) else 1
     for rule in holding(month, name, scope):
         effect = rule["effect"]
