@@ -152,3 +152,21 @@ kpis:
     assert amounts(settlement)["2026-01", "tax"] == Fraction("3.26")
     data = write_workbook(settlement, "en")
     assert differences(stored(data), other_engine(stripped(data))) == []
+
+
+@pytest.mark.parametrize(("last", "unmeasured"), [(31, range(5, 12)), (18, range(0))])
+def test_a_week_without_measures_costs_the_worst_as_a_period_does(last: int, unmeasured: range) -> None:
+    """Of the weeks from 5, 12 and 19 January one was never delivered, and cost nothing without a word."""
+    weeks = "contract_year_from: 2026-01-01, weeks: {starting_day: monday, straddling: last_day, part_week: not_judged}}"
+    text = (
+        "billing:\n"
+        + PLATFORM
+        + """kpis:
+  answering: {clause: B 1, formula: answered / offered, unit: percent, better: higher, each: week, missing: worst,
+    bands: [{when: "< 90%", pay: -10}, {when: ">= 90%", pay: 0}]}
+limits: []
+"""
+    )
+    rows = [{"date": f"2026-01-{day:02}", "offered": 100, "answered": 95} for day in range(1, last + 1) if day not in unmeasured]
+    found = amounts(small(text, rows, HEAD.replace("contract_year_from: 2026-01-01}", weeks)))
+    assert sum(amount for (_, line), amount in found.items() if line.startswith("kpi.")) == -10

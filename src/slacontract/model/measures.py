@@ -85,8 +85,8 @@ class Measures:
         return frozenset(cell.field for cell in self.cells)
 
     def periods(self) -> frozenset[str]:
-        """The periods that were measured: not one that only has a week of which another period has the days."""
-        return frozenset(cell.period for cell in self.cells if all(dimension != WEEK for dimension, _ in cell.member))
+        """The periods that occur."""
+        return frozenset(cell.period for cell in self.cells)
 
     def values_of(self, dimension: str) -> tuple[str, ...]:
         """The members of a dimension that occur, in order of name."""

@@ -165,7 +165,7 @@ class Tally:
                 self._partial(known.gap, len(known.days))
         figures, findings = self.apart.figures(kept)
         self.findings += findings
-        figures |= by_week(self.apart.wanted, self.dated)
+        figures |= by_week(self.apart.wanted, self.dated, {cell.period for cell in self.sums})
         result = dict(sorted({**result, **figures}.items())) if figures else result
         self._check_controls(result)
         return result

@@ -10,6 +10,7 @@ from slacontract.model.measures import WEEK, Cell, Figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
     from slacontract.findings import Position
     from slacontract.model.measures import Wanted
@@ -17,10 +18,13 @@ if TYPE_CHECKING:
     from slacontract.quantities.weeks import Weeks
 
 
-def by_week(wanted: Wanted, parts: Mapping[Cell, Mapping[Part, tuple[mpq | None, Position]]]) -> dict[Cell, Figure]:
+def by_week(
+    wanted: Wanted, parts: Mapping[Cell, Mapping[Part, tuple[mpq | None, Position]]], measured: AbstractSet[str]
+) -> dict[Cell, Figure]:
     """The figures of the fields that a clause looks at week by week; none where a day of the week was not measured.
 
-    What is not dated is of no week.
+    What is not dated is of no week. A period that is not ``measured``, with no rows of its own, has no weeks: else the first days of
+    its first week, which lie in the period before, would pass for measures of the whole of it.
     """
     weeks = wanted.weeks
     if weeks is None:
@@ -30,7 +34,7 @@ def by_week(wanted: Wanted, parts: Mapping[Cell, Mapping[Part, tuple[mpq | None,
         if WEEK in wanted.apart.get(cell.field, ()):
             for (day, _), figure in figures.items():
                 week = weeks.holding(day) if day is not None else None
-                if week is not None:
+                if week is not None and week.period in measured:
                     member = (*cell.member, (WEEK, ordinal(weeks, week.number)))
                     found.setdefault(Cell(week.period, member, cell.field), []).append(figure)
     return {cell: added for cell, some in found.items() if (added := _added(some)) is not None}

@@ -26,6 +26,7 @@ from slacontract.languages import Message, message
 from slacontract.model.contract import Contract
 from slacontract.model.kpis.excuses import Relief
 from slacontract.model.kpis.kpi import Kpi, ValueRounding
+from slacontract.model.measures import WEEK
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
@@ -39,6 +40,7 @@ from slacontract.settlement.reading.meaning import how_measured
 from slacontract.settlement.service.groups import in_scope
 from slacontract.settlement.service.scopes import Scope, Service, measure
 from slacontract.settlement.service.torn import torn
+from slacontract.settlement.service.weeks import scopes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,9 @@ class KpiValue:
     @property
     def owes_worst(self) -> tuple[Node, ...] | None:
         """The conditions, beside the want of a result, under which the worst of its scale is owed; None where it never is."""
-        in_service = (AnyKnown(self.measures),) if self.kpi.each else ()
+        in_service: tuple[Node, ...] = (AnyKnown(self.measures),) if self.kpi.each else ()
+        if self.kpi.each == (WEEK,) and not self.kpi.derived:  # a week is there by the calendar
+            in_service = (Known(Ref(f"calendar.week_{int(dict(self.scope.member)[WEEK])}")),)
         always: tuple[Node, ...] = (*((self.due,) if self.due else ()), *in_service)
         by_missing, by_last = self.kpi.missing == "worst", self.taken is not None and self.kpi.before_first == "worst"
         if self.taken is None or by_missing == by_last:
@@ -121,7 +125,7 @@ def kpi_values(draft: Draft, service: Service) -> dict[str, tuple[KpiValue, ...]
         how = how_measured(kpi)
         found[name] = tuple(
             _value(draft, service, name, *in_scope(draft.contract, kpi, scope), scope, how)
-            for scope in service.scopes(kpi, how.fields)
+            for scope in scopes_of(service, kpi, how.fields)
         )
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -65,12 +65,33 @@ def tell_weeks(draft: Draft, service: Service) -> None:
     if said is None or not weekly_fields(draft.contract):
         return
     stage, draft.stage = draft.stage, "measures"
-    for number in range(1, len(service.measures.values_of(WEEK)) + 1):
+    for number in range(1, len(week_names(service)) + 1):
         ident = f"calendar.week_{number}"
         label = message("Calendar: first day of week {number}", number=number)
         draft.row(ident, label, Unit.DATE, None, Clause("calendar", draft.contract.place_of("periods")))
         draft.facts[ident] = partial(_first_day, said, number)
     draft.stage = stage
+
+
+def week_names(service: Service) -> tuple[str, ...]:
+    """How weeks are called: as many as the measured period with the most of them has, whether they were measured or not."""
+    contract, measured = service.contract, service.measures.values_of(WEEK)
+    if contract is None or contract.periods.weeks is None:
+        return measured
+    weeks, ids = weeks_of(contract.periods.weeks, contract.schedule), service.measures.periods()
+    counts = [len(weeks.of(period)) for period in contract.schedule.periods() if any(one.startswith(period.id) for one in ids)]
+    width = len(measured[0]) if measured else len(str(weeks.most))
+    return tuple(sorted({*measured, *(str(number).zfill(width) for number in range(1, max(counts, default=0) + 1))}))
+
+
+def scopes_of(service: Service, kpi: Kpi, fields: Iterable[str]) -> tuple[Scope, ...]:
+    """The scopes of a KPI. Of one that judges each week every week of the calendar, for it can be owed without measures."""
+    found = service.scopes(kpi, fields)
+    if kpi.each != (WEEK,):
+        return found
+    where = tuple((str(d), tuple(map(str, values))) for d, values in sorted(kpi.where.items()))
+    named = {Scope(where, ((WEEK, name),)) for name in week_names(service)}
+    return tuple(sorted({*found, *named}, key=lambda scope: scope.member))
 
 
 def _first_day(said: WeeksOfPeriods, number: int, period: Period, schedule: Schedule) -> int | None:
@@ -89,6 +110,22 @@ def torn_weeks(agreement: Agreement, measures: Measures, asked: Sequence[Period]
         yield from _undated(clauses, measures, period)
         if clauses:
             yield from _halves(agreement, weeks, measures, period, clauses[0][0].at)
+            yield from _unmeasured(contract, clauses, weeks, measures, period)
+
+
+def _unmeasured(contract: Contract, clauses: Sequence[tuple[Word, Scope, tuple[str, ...]]], weeks: Weeks, measures: Measures,
+                period: Period) -> Iterator[Finding]:  # fmt: skip
+    """Weeks of the calendar of which a KPI has no measure at all."""
+    for name, _, fields in clauses:
+        if name not in contract.kpis or contract.kpis[name].each != (WEEK,):
+            continue
+        cells = (cell for cell in measures.cells if cell.period == period.id and cell.field in fields)
+        known = {int(value) for cell in cells for dimension, value in cell.member if dimension == WEEK}
+        for week in weeks.of(period):
+            if week.number not in known:
+                last = week.end - timedelta(days=1)
+                what = f"The week from {week.start} to {last} has no measures: '{name}' counts as not measured."
+                yield finding("M316", name.at, what, "Add the figures; write 0 if there was nothing.")
 
 
 def _undated(clauses: Sequence[tuple[Word, Scope, tuple[str, ...]]], measures: Measures, period: Period) -> Iterator[Finding]:
