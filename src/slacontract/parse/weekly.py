@@ -23,8 +23,8 @@ def by_week(
 ) -> dict[Cell, Figure]:
     """The figures of the fields that a clause looks at week by week; none where a day of the week was not measured.
 
-    What is not dated is of no week. A period that is not ``measured``, with no rows of its own, has no weeks: else the first days of
-    its first week, which lie in the period before, would pass for measures of the whole of it.
+    What is not dated is of no week. A period that is not ``measured``, with no rows of its own, has no weeks: else the first days
+    of its first week, which lie in the period before, would pass for measures of the whole of it.
     """
     weeks = wanted.weeks
     if weeks is None:
