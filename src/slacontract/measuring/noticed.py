@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from slacontract.findings import Finding, finding
-from slacontract.measuring.counting.slots import by_period
+from slacontract.measuring.counting.slots import Slot, by_period
 from slacontract.measuring.counting.table import says_something
 from slacontract.measuring.counting.views import views
 
@@ -15,11 +15,28 @@ if TYPE_CHECKING:
     from slacontract.measuring.run import Part
     from slacontract.model.contract import Agreement
 
-A_DAY: Final = timedelta(days=1)
+_A_DAY: Final = timedelta(days=1)
 """How much of a period's beginning or end may be without records before somebody asks whether all of them are there."""
 _SELDOM: Final = timedelta(days=7)
 """The same for records that do not come every day."""
 _DAILY: Final = frozenset({"interactions", "agent_states", "interval_stats"})
+_BY_START: Final = frozenset({"interval_stats"})
+"""Tables whose rows reach further than their moment says: a month of sums stands on its first day."""
+
+
+def is_whole(name: str, slot: Slot, first: datetime, last: datetime) -> bool:
+    """Whether the records of a table reach over a period."""
+    return not _begins_late(name, slot, first) and not _ends_early(name, slot, last)
+
+
+def _begins_late(name: str, slot: Slot, first: datetime) -> bool:
+    return first - slot.start >= (_A_DAY if name in _DAILY else _SELDOM)
+
+
+def _ends_early(name: str, slot: Slot, last: datetime) -> bool:
+    if name in _BY_START:
+        return last < slot.start
+    return slot.end - last >= (_A_DAY if name in _DAILY else _SELDOM)
 
 
 def noticed(agreement: Agreement, parts: Sequence[Part], fields: frozenset[str]) -> list[Finding]:
@@ -67,11 +84,10 @@ def _not_whole(agreement: Agreement, part: Part) -> Iterator[Finding]:
         if name not in used or look.first is None or look.last is None or not slots:
             continue
         first, last = slots[0], slots[-1]
-        lacks = A_DAY if name in _DAILY else _SELDOM
-        if look.first - first.start >= lacks:
+        if _begins_late(name, first, look.first):
             what = f"The records of {name} begin on {look.first:%Y-%m-%d}, and the period {first.period} begins before."
             remedy = "Add the records of its first days, or ask for later periods."
             yield finding("R633", version.contract.at, what, remedy)
-        if last.end - look.last >= lacks:
+        if _ends_early(name, last, look.last):
             what = f"The records of {name} end on {look.last:%Y-%m-%d}, and the period {last.period} ends later."
             yield finding("R633", version.contract.at, what, "Measure it again when it is whole.")

@@ -17,7 +17,7 @@ from slacontract.measuring.counting.exclusions import read_exclusions
 from slacontract.measuring.counting.look import looks
 from slacontract.measuring.counting.slots import by_period, within
 from slacontract.measuring.counting.unsaid import unsaid
-from slacontract.measuring.noticed import A_DAY, noticed
+from slacontract.measuring.noticed import is_whole, noticed
 from slacontract.measuring.run import Run
 from slacontract.measuring.sources.intake import Intake
 from slacontract.measuring.sources.load import Wish as Reading
@@ -188,10 +188,10 @@ def _periods(
 ) -> tuple[tuple[Period, ...], list[Finding]]:  # fmt: skip
     """The periods that are asked for; else all that the records of some table reach over, or touch where none is whole."""
     slots = by_period(agreement.schedule.periods(), str(agreement.latest.periods.timezone))
-    spans = [(look.first, look.last) for look in at_hand.values() if look.first and look.last]
-    touched = [(slot, first, last) for first, last in spans for slot in within(slots, first, last)]
-    whole = {slot.period for slot, first, last in touched if first - slot.start < A_DAY and slot.end - last < A_DAY}
-    there = whole or {slot.period for slot, _, _ in touched}
+    spans = [(name, look.first, look.last) for name, look in at_hand.items() if look.first and look.last]
+    touched = [(name, slot, first, last) for name, first, last in spans for slot in within(slots, first, last)]
+    whole = {slot.period for name, slot, *span in touched if is_whole(name, slot, *span)}
+    there = whole or {slot.period for _, slot, *_ in touched}
     return asked_among(agreement, there, text, "The records have no period of this contract's term.")
 
 
