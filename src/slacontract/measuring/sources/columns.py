@@ -151,9 +151,31 @@ CLOCK_LOCAL: Final = times.Clock("l", "")
 """What a column in the type of the file says: an instant, or a wall clock."""
 
 
-def typed(target: Target, reading: Reading, salt: str) -> str:
-    """The value of a column from its text ``x_name``; null where the text cannot be read. Instants are read apart."""
-    x, said = name(f"x_{target.name}"), target.said
+def quick(target: Target, reading: Reading) -> bool:
+    """Whether the usual spelling of a column is known without cleaning its cell first."""
+    said = target.said
+    if not said.from_ or said.map or said.empty or said.date or target.kind not in {"instant", "seconds", "count"}:
+        return False
+    if target.kind == "instant":
+        return str(said.time or reading.time) == "iso"
+    numbers = said.numbers or reading.numbers
+    if numbers is not None and numbers.thousands != "none":
+        return False
+    return target.kind == "count" or (not target.exact and (said.unit or reading.unit) in {"s", "hh:mm:ss"})
+
+
+def typed_quickly(target: Target, reading: Reading, raw: str, x: str) -> str:
+    """The value of a column whose usual spelling is read from the raw cell; all else is read from the cleaned ``x``."""
+    if target.kind == "seconds" and (target.said.unit or reading.unit) == "hh:mm:ss":
+        fast = f"WHEN {figures.usual_clock(raw)} THEN {figures.clock_seconds(raw)}"
+    else:
+        fast = f"WHEN {figures.usual_whole(raw)} THEN TRY_CAST({raw} AS BIGINT)"
+    return f"CASE {fast} ELSE {typed(target, reading, '', x)} END"
+
+
+def typed(target: Target, reading: Reading, salt: str, x: str) -> str:
+    """The value of a column from its text ``x``; null where the text cannot be read. Instants are read apart."""
+    said = target.said
     numbers = said.numbers or (PLAIN if said.sql else reading.numbers)
     if target.kind == "text":
         return _word(target, x, salt)
@@ -189,13 +211,22 @@ def _mapped(target: Target, x: str) -> str:
     return f"CASE WHEN {x} IS NOT NULL THEN CASE lower({x}) {cases} ELSE {rest} END END"
 
 
-def wall_clock(target: Target, reading: Reading) -> times.Clock:
-    """What the text of an instant says; a time of day takes its date from beside it, and the next where it must."""
-    x, said = name(f"x_{target.name}"), target.said
+def wall_clock(target: Target, reading: Reading, x: str) -> times.Clock:
+    """What the text ``x`` of an instant says; a time of day takes its date from beside it."""
+    said = target.said
     form = str(said.time or reading.time)
     if said.date is None:
         return times.clock(x, form)
     return times.Clock(f"({times.day(name(f'd_{target.name}'), form)} + {times.time_of_day(x)})", "")
+
+
+def wall_clock_quickly(target: Target, reading: Reading, raw: str, x: str) -> times.Clock:
+    """The same from the raw cell where it has the usual form, else from the cleaned ``x``."""
+    slow = wall_clock(target, reading, x)
+    return times.Clock(
+        f"CASE WHEN {times.usual(raw)} THEN TRY_CAST({raw} AS TIMESTAMP) ELSE {slow.local} END",
+        f"CASE WHEN {times.usual(raw)} THEN NULL ELSE {slow.utc} END",
+    )
 
 
 def not_before(target: Target) -> str:

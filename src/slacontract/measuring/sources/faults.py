@@ -27,6 +27,8 @@ _CODES: Final = {"instant": "R606", "day": "R606", "seconds": "R609", "count": "
 
 def left_out(connection: DuckDBPyConnection, loaded: Loaded) -> list[Dropped]:
     """Take away the rows that rules leave out; each with its reason, its number and the places of the first."""
+    if loaded.virtual:
+        return []
     found = connection.execute(
         f"SELECT {MARK}, count(*), list(rowid ORDER BY rowid)[:{EXAMPLES}] FROM {name(loaded.base)} "
         f"WHERE {MARK} < 0 GROUP BY {MARK} ORDER BY {MARK} DESC"
@@ -46,6 +48,8 @@ def left_out(connection: DuckDBPyConnection, loaded: Loaded) -> list[Dropped]:
 def not_understood(connection: DuckDBPyConnection, loaded: Loaded) -> tuple[list[Finding], list[Dropped]]:
     """A finding for each column with cells that cannot be read; their rows go only where the declaration says so."""
     told: list[Finding] = []
+    if loaded.virtual:
+        return told, []
     for place, target in enumerate(loaded.plan.marked()):
         found = connection.execute(
             f"SELECT count(*), list(rowid ORDER BY rowid)[:{EXAMPLES}] FROM {name(loaded.base)} "
@@ -140,7 +144,7 @@ def without_key(connection: DuckDBPyConnection, loaded: Loaded, key: list[str], 
         lacking.append((times[0], nothing, f"has no {' and no '.join(times)}"))
     told = f"{MARK} = 0 AND " if loaded.plan.reading.unreadable == "refuse" else ""  # what was not understood is told already
     for column, test, what in lacking:
-        row = connection.execute(f"SELECT count(*), min(rowid) FROM {name(loaded.base)} WHERE {told}{test}").fetchone()
+        row = connection.execute(f"SELECT count(*), min({loaded.row}) FROM {name(loaded.base)} WHERE {told}{test}").fetchone()
         if row and row[0]:
             found.append(_lacks(loaded.places(connection, [row[1]])[0].row, column, what, int(row[0])))
     return found

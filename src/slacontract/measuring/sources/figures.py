@@ -20,11 +20,20 @@ def whole(column: str, numbers: Numbers | None, *, signed: bool = True) -> str:
     """A whole number; the usual spelling is known by its own length, all others go by a pattern."""
     cast = f"TRY_CAST({column} AS BIGINT)"
     if numbers is None or numbers.thousands == "none":
-        usual = f"CAST({cast} AS VARCHAR) = {column}{'' if signed else f' AND {cast} >= 0'}"
         form = f"{'-?' if signed else ''}[0-9]{{1,18}}"
-        return f"CASE WHEN {usual} THEN {cast} WHEN regexp_full_match({column}, {text(form)}) THEN {cast} END"
+        return f"CASE WHEN {usual_whole(column)} THEN {cast} WHEN regexp_full_match({column}, {text(form)}) THEN {cast} END"
     form = f"{'-?' if signed else ''}{_grouped(numbers)}"
     return f"CASE WHEN regexp_full_match({column}, {text(form)}) THEN TRY_CAST({_plain(column, numbers)} AS BIGINT) END"
+
+
+def usual_whole(column: str) -> str:
+    """Whether a text is a whole number below a million as one writes it: as long as its value has digits.
+
+    The engine's own cast also reads ``1.5`` as 2 and `` 5`` as 5; those are longer than their value.
+    """
+    cast = f"TRY_CAST({column} AS BIGINT)"
+    digits = " ".join(f"WHEN {cast} < {10**n} THEN {n}" for n in range(1, 7))
+    return f"{cast} >= 0 AND strlen({column}) = CASE {digits} END"
 
 
 def decimal(column: str, numbers: Numbers | None, kind: str, *, signed: bool = True) -> str:
@@ -104,8 +113,17 @@ def _parts(column: str, unit: str, kind: str) -> str:
     read = f"CASE WHEN regexp_full_match({column}, {text(form)}) THEN {' + '.join(parts)} END"
     if unit != "hh:mm:ss" or kind != "BIGINT":
         return read
-    usual = f"strlen({column}) = 8 AND TRY_CAST({column} AS TIME) IS NOT NULL"
-    return f"CASE WHEN {usual} THEN CAST(date_part('epoch', TRY_CAST({column} AS TIME)) AS BIGINT) ELSE {read} END"
+    return f"CASE WHEN {usual_clock(column)} THEN {clock_seconds(column)} ELSE {read} END"
+
+
+def usual_clock(column: str) -> str:
+    """Whether a text is a duration of less than a day with two digits for each part."""
+    return f"strlen({column}) = 8 AND TRY_CAST({column} AS TIME) IS NOT NULL"
+
+
+def clock_seconds(column: str) -> str:
+    """The seconds of such a duration."""
+    return f"CAST(date_part('epoch', TRY_CAST({column} AS TIME)) AS BIGINT)"
 
 
 def _iso(column: str, kind: str) -> str:

@@ -17,7 +17,7 @@ from slacontract.measuring.sources.canonical import make_views, shared_ids
 from slacontract.measuring.sources.files import Opened, format_of, open_csv, sha256
 from slacontract.measuring.sources.intake import Intake, TableIntake
 from slacontract.measuring.sources.profiles import export_of
-from slacontract.measuring.sources.reading import Loaded, read_source
+from slacontract.measuring.sources.reading import Loaded, hold, read_source
 from slacontract.measuring.sources.repeats import Repeats, key_of, repeats
 from slacontract.measuring.sources.sql import text
 from slacontract.measuring.sources.statements import Plan
@@ -183,12 +183,15 @@ def _read(connection: DuckDBPyConnection, loaded: Loaded, opened: Sequence[Opene
     read_source(connection, loaded, opened)
     if not loaded.parts:
         return None
+    seen = looks.summary(connection, loaded) if loaded.virtual else None
+    if seen and seen[0]:
+        hold(connection, loaded, opened)
     dropped = faults.left_out(connection, loaded)
     told, more = faults.not_understood(connection, loaded)
     loaded.findings += [*told, *faults.without_key(connection, loaded, *_needed(loaded))]
     twice = repeats(connection, loaded) if not any_stops(loaded.findings) else Repeats()
     loaded.findings += twice.findings
-    table = looks.look(connection, loaded)
+    table = looks.look(connection, loaded, seen if loaded.virtual else None)
     long, longest = looks.stuck(connection, loaded, wish.longest_contact, wish.longest_state)
     if not any_stops(loaded.findings):
         loaded.findings += looks.doubts(connection, loaded)

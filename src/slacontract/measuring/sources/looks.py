@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from slacontract.findings import Finding, Position, finding
 from slacontract.measuring.sources.intake import Stuck, TableIntake, many
 from slacontract.measuring.sources.mending import looks_twice
 from slacontract.measuring.sources.reading import Loaded
 from slacontract.measuring.sources.sql import name
+from slacontract.measuring.sources.statements import MARK
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -37,25 +38,41 @@ LONGEST_CONTACT: Final = 4 * 3600
 LONGEST_STATE: Final = 12 * 3600
 
 
-def look(connection: DuckDBPyConnection, loaded: Loaded) -> TableIntake:
-    """What a source brought into its table: counts of one pass over its columns."""
-    targets = loaded.plan.targets
-    when = [c for c in WHEN[loaded.table.name] if any(t.name == c for t in targets)]
-    moment = f"COALESCE({', '.join(map(name, when))})" if when else "CAST(NULL AS TIMESTAMP)"
-    counts = ", ".join(f"count({name(t.name)})" for t in targets)
-    row = connection.execute(f"SELECT count(*), min({moment}), max({moment}), {counts} FROM {name(loaded.base)}").fetchone()
+Summary: TypeAlias = tuple[Any, ...]
+"""Rows with a mark, rows, first and last instant, and the rows that fill each column."""
+
+
+def summary(connection: DuckDBPyConnection, loaded: Loaded) -> Summary:
+    """One pass over all columns of a source."""
+    counts = "".join(f", count({name(t.name)})" for t in loaded.plan.targets)
+    moment = _moment(loaded)
+    row = connection.execute(
+        f"SELECT count(*) FILTER (WHERE {MARK} <> 0), count(*), min({moment}), max({moment}){counts} FROM {name(loaded.base)}"
+    ).fetchone()
     assert row is not None
-    kept, filled = int(row[0]), dict(zip((t.name for t in targets), row[3:], strict=True))
+    return row
+
+
+def _moment(loaded: Loaded) -> str:
+    when = [c for c in WHEN[loaded.table.name] if any(t.name == c for t in loaded.plan.targets)]
+    return f"COALESCE({', '.join(map(name, when))})" if when else "CAST(NULL AS TIMESTAMP)"
+
+
+def look(connection: DuckDBPyConnection, loaded: Loaded, seen: Summary | None = None) -> TableIntake:
+    """What a source brought into its table; ``seen`` is its summary where nothing has changed since."""
+    targets = loaded.plan.targets
+    _, kept, first, last, *counts = seen or summary(connection, loaded)
+    filled = dict(zip((t.name for t in targets), counts, strict=True))
     extra = [t.name for t in targets if t.name not in loaded.table.columns and t.kind == "text"]
     return TableIntake(
         loaded.table.name,
         loaded.rows + loaded.misfits,
         kept,
-        first=row[1],
-        last=row[2],
+        first=first,
+        last=last,
         empty=tuple(t.name for t in targets if kept and not filled[t.name]),
         unknown={c: kept - int(filled[c]) for c in (*SCOPES, *extra) if c in filled},
-        days_without=_days_without(connection, loaded, moment) if when and kept else (),
+        days_without=_days_without(connection, loaded, _moment(loaded)) if first is not None else (),
     )
 
 
@@ -157,7 +174,7 @@ def _order(connection: DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
         if not {first, second} <= there:
             continue
         row = connection.execute(
-            f"SELECT count(*), min(rowid) FROM {name(loaded.base)} WHERE {name(second)} < {name(first)}"
+            f"SELECT count(*), min({loaded.row}) FROM {name(loaded.base)} WHERE {name(second)} < {name(first)}"
         ).fetchone()
         if row and row[0]:
             at = loaded.places(connection, [row[1]])[0].row
@@ -175,7 +192,7 @@ def _currency(connection: DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
         return []
     test = " OR ".join(f"{name(m)} IS NOT NULL" for m in money)
     lacks = f" AND {name('currency')} IS NULL" if "currency" in there else ""
-    row = connection.execute(f"SELECT count(*), min(rowid) FROM {name(loaded.base)} WHERE ({test}){lacks}").fetchone()
+    row = connection.execute(f"SELECT count(*), min({loaded.row}) FROM {name(loaded.base)} WHERE ({test}){lacks}").fetchone()
     if not row or not row[0]:
         return []
     at = loaded.places(connection, [row[1]])[0].row

@@ -13,7 +13,7 @@ from slacontract.measuring.sources.files import Opened, unreadable
 from slacontract.measuring.sources.intake import many
 from slacontract.measuring.sources.places import Place, places
 from slacontract.measuring.sources.relations import REJECTS, SCANS, Relation, relation
-from slacontract.measuring.sources.sql import name
+from slacontract.measuring.sources.sql import name, text
 from slacontract.measuring.sources.statements import MARK, Plan, query
 
 if TYPE_CHECKING:
@@ -36,7 +36,10 @@ class Part:
 
 @dataclass(slots=True)
 class Loaded:
-    """A source in DuckDB: ``base`` is its table, whose row numbers are those of the files one after the other."""
+    """A source in DuckDB: ``base`` is its table, whose row numbers are those of the files one after the other.
+
+    ``virtual`` where it is a view over Parquet files, which are read again for each question and never held.
+    """
 
     source: str
     table: Table
@@ -44,12 +47,18 @@ class Loaded:
     base: str
     parts: tuple[Part, ...] = ()
     misfits: int = 0
+    virtual: bool = False
     findings: list[Finding] = field(default_factory=list)
 
     @property
     def rows(self) -> int:
         """All rows of all files that have the right number of cells."""
         return sum(part.rows for part in self.parts)
+
+    @property
+    def row(self) -> str:
+        """SQL for the number of a row; a view has none, and its places are only files."""
+        return "0" if self.virtual else "rowid"
 
     def part_of(self, row: int) -> Part:
         """The file that a row stands in."""
@@ -61,14 +70,25 @@ class Loaded:
 
     def _place(self, connection: DuckDBPyConnection, row: int) -> Place:
         part = self.part_of(row)
-        if part.file.format == "prepared":
+        if part.file.format == "prepared" or self.virtual:
             return Place(Position(part.file.name), {})
         found = places(connection, part.file, [row - part.first])
         return found.get(row - part.first, Place(Position(part.file.name), {}))
 
 
 def read_source(connection: DuckDBPyConnection, loaded: Loaded, files: Sequence[Opened]) -> None:
-    """Read all files of a source into its table; once more where the first rows did not tell what the others are like."""
+    """Read all files of a source; once more where the first rows did not tell what the others are like."""
+    if all(file.format == "parquet" for file in files):
+        _view(connection, loaded, files)
+        return
+    hold(connection, loaded, files)
+
+
+def hold(connection: DuckDBPyConnection, loaded: Loaded, files: Sequence[Opened]) -> None:
+    """Read the rows into a table of DuckDB."""
+    if loaded.virtual:
+        connection.execute(f"DROP VIEW {name(loaded.base)}")
+        loaded.virtual = False
     _read(connection, loaded, files)
     if loaded.findings or not (seen := _not_understood(connection, loaded)):
         return
@@ -78,6 +98,17 @@ def read_source(connection: DuckDBPyConnection, loaded: Loaded, files: Sequence[
     if plan != loaded.plan:
         loaded.plan = plan
         _read(connection, loaded, files)
+
+
+def _view(connection: DuckDBPyConnection, loaded: Loaded, files: Sequence[Opened]) -> None:
+    """Parquet files stay where they are: columns are read from them as they are asked for."""
+    parts: list[Part] = []
+    for file in files:
+        count = connection.execute(f"SELECT count(*) FROM read_parquet({text(str(file.path))})").fetchone()
+        parts.append(Part(file, parts[-1].first + parts[-1].rows if parts else 0, int(count[0]) if count else 0))
+    sql = " UNION ALL ".join(query(loaded.plan, _relation(loaded, file)) for file in files)
+    connection.execute(f"DROP VIEW IF EXISTS {name(loaded.base)}; CREATE VIEW {name(loaded.base)} AS {sql}")
+    loaded.parts, loaded.virtual = tuple(parts), True
 
 
 def _read(connection: DuckDBPyConnection, loaded: Loaded, files: Sequence[Opened]) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from slacontract.findings import Finding, Position, finding
 from slacontract.measuring.sources.intake import Dropped, many
-from slacontract.measuring.sources.reading import EXAMPLES, Loaded
+from slacontract.measuring.sources.reading import EXAMPLES, Loaded, hold
 from slacontract.measuring.sources.sql import name, text
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ def repeats(connection: DuckDBPyConnection, loaded: Loaded) -> Repeats:
     group = ["contact_id"] if loaded.table.name == "interactions" and "contact_id" in key else key
     if not key or not _twice(connection, loaded.base, group):
         return Repeats()
+    if loaded.virtual:
+        hold(connection, loaded, [part.file for part in loaded.parts])
     _suspects(connection, loaded, key, group)
     dropped, findings = _drop(connection, loaded, key)
     several = 0

@@ -13,6 +13,7 @@ from slacontract.measuring.sources import columns
 from slacontract.measuring.sources.columns import Target
 from slacontract.measuring.sources.relations import Relation, cleaned
 from slacontract.measuring.sources.sql import name
+from slacontract.measuring.sources.times import Clock
 
 if TYPE_CHECKING:
     from slacontract.measuring.sources.zones import Fold
@@ -56,21 +57,46 @@ def query(plan: Plan, there: Relation) -> str:
     """The query over one file: the columns of the plan and the mark."""
     read = {target.name: columns.as_text(target, there) for target in plan.targets}
     present = [target for target in plan.targets if read[target.name] is not None]
-    already = {t.name: found for t in present if (found := _native(t, there, plan.reading)) is not None}
-    sql = _cells(plan, there, present)
-    texts = [f"{read[t.name]} AS {name('x_' + t.name)}" for t in present if t.name not in already]
-    kept = [name("x_" + n) for n in already]
+    rows = _Rows(plan, there, present)
+    sql = _cells(rows)
+    texts = [f"{read[t.name]} AS {name('x_' + t.name)}" for t in present if t.name not in {*rows.already, *rows.raw}]
+    kept = [name(f"x_{n}") for n in (*rows.already, *rows.raw)]
     days = [f"{name(str(t.said.date))} AS {name('d_' + t.name)}" for t in present if t.said.date]
     sql = f"SELECT {', '.join([*texts, *kept, *days, f'{_left_out(plan, there)} AS _out'])} FROM ({sql})"
-    sql = _typed(plan, present, already, sql)
+    sql = _typed(rows, sql)
     for target in columns.in_order(t for t in present if t.kind == "instant" and t.said.after):
         sql = f"SELECT * REPLACE ({columns.not_before(target)} AS {name('l_' + target.name)}) FROM ({sql})"
-    sql = _instants(plan, present, already, sql)
+    sql = _instants(rows, sql)
     for target in columns.computed(plan.targets):
         value = f"CAST(({target.said.computed}) AS {target.sql_type}) AS {name(target.name)}"
         sql = f"SELECT *, {value} FROM ({sql})"
     chosen = [_chosen(target, read[target.name] is not None) for target in plan.targets]
-    return f"SELECT {', '.join(chosen)}, {_mark(plan, present)} AS {MARK} FROM ({sql})"
+    return f"SELECT {', '.join(chosen)}, {_mark(rows)} AS {MARK} FROM ({sql})"
+
+
+class _Rows:
+    """What is known of the rows of one file: which columns it fills, which of them are typed already, which are read quickly."""
+
+    def __init__(self, plan: Plan, there: Relation, present: Sequence[Target]) -> None:
+        self.plan, self.there, self.present = plan, there, present
+        self.already = {t.name: found for t in present if (found := _native(t, there, plan.reading)) is not None}
+        self.raw = {
+            t.name: there.columns[str(columns.source_heading(t.said, there))]
+            for t in present
+            if t.name not in self.already and not there.types and columns.quick(t, plan.reading)
+        }
+        self.empty = [str(mark) for mark in plan.reading.empty]
+
+    def text_of(self, target: Target) -> str:
+        """The text of a column, cleaned: where it is read quickly, only the cells that are not as usual come to this."""
+        x = name(f"x_{target.name}")
+        return f"({cleaned(x, self.empty)})" if target.name in self.raw else x
+
+    def headings(self) -> list[str]:
+        """The headings whose cells must be cleaned."""
+        plan = self.plan
+        slow = [h for t in plan.targets if t.name not in self.raw for h in columns.headings_of(t.said)]
+        return list(dict.fromkeys([*slow, *(h for rule in plan.reading.leave_out for h in columns.rule_headings(rule))]))
 
 
 def _chosen(target: Target, present: bool) -> str:  # noqa: FBT001  # one of two ways to name a column
@@ -78,15 +104,22 @@ def _chosen(target: Target, present: bool) -> str:  # noqa: FBT001  # one of two
     return name(target.name) if known else f"CAST(NULL AS {target.sql_type}) AS {name(target.name)}"
 
 
-def _cells(plan: Plan, there: Relation, present: Sequence[Target]) -> str:
-    """Cleaned cells under the profile's headings; what the file already has in its type goes along as ``x_name``."""
-    made = [f"{_cell(plan, there, heading)} AS {name(heading)}" for heading in plan.headings()]
+def _cells(rows: _Rows) -> str:
+    """Cleaned cells under the profile's headings; what is typed already or read quickly goes along as ``x_name``."""
+    made = [f"{_cell(rows.plan, rows.there, heading)} AS {name(heading)}" for heading in rows.headings()]
     own = [
-        f"{there.columns[heading]} AS {name('x_' + target.name)}"
-        for target in present
-        if (heading := columns.source_heading(target.said, there)) and _native(target, there, plan.reading)
+        f"{rows.there.columns[str(columns.source_heading(t.said, rows.there))]} AS {name('x_' + t.name)}"
+        for t in rows.present
+        if t.name in rows.already
     ]
-    return f"SELECT {', '.join([*made, *own]) or '1 AS _one'} FROM {there.sql}"
+    own += [f"{raw} AS {name('x_' + target)}" for target, raw in rows.raw.items()]
+    blank = f"COALESCE({', '.join(rows.there.columns.values())}) IS NULL AS _blank" if _may_be_blank(rows.there) else ""
+    return f"SELECT {', '.join([*made, *own, *([blank] if blank else [])]) or '1 AS _one'} FROM {rows.there.sql}"
+
+
+def _may_be_blank(there: Relation) -> bool:
+    """Text files have rows of delimiters only; files with types have none."""
+    return len(there.columns) > 1 and not there.types
 
 
 def _cell(plan: Plan, there: Relation, heading: str) -> str:
@@ -107,28 +140,42 @@ def _native(target: Target, there: Relation, reading: Reading) -> str | None:
 
 def _left_out(plan: Plan, there: Relation) -> str:
     """The rule that leaves a row out, as a number below 0."""
-    heads = [name(h) for h in plan.headings() if there.has(h)]
-    blank = [f"WHEN COALESCE({', '.join(heads)}) IS NULL THEN {BLANK_ROW}"] if len(heads) > 1 else []
+    blank = [f"WHEN _blank THEN {BLANK_ROW}"] if _may_be_blank(there) else []
     rules = [f"WHEN {columns.condition(rule)} THEN {-2 - n}" for n, rule in enumerate(plan.reading.leave_out)]
     return f"CASE {' '.join([*blank, *rules])} ELSE 0 END" if blank or rules else "0"
 
 
-def _typed(plan: Plan, present: Sequence[Target], already: dict[str, str], sql: str) -> str:
+def _typed(rows: _Rows, sql: str) -> str:
     made = []
-    for target in present:
+    for target in rows.present:
         if target.kind == "instant":
-            made += _clocks(plan, target, already)
+            made += _clocks(rows, target)
         else:
-            value = already.get(target.name) or columns.typed(target, plan.reading, plan.salt)
-            made.append(f"{value} AS {name(target.name)}")
+            made.append(f"{_value(rows, target)} AS {name(target.name)}")
     return f"SELECT *, {', '.join(made)} FROM ({sql})" if made else f"SELECT * FROM ({sql})"
 
 
-def _clocks(plan: Plan, target: Target, already: dict[str, str]) -> list[str]:
+def _value(rows: _Rows, target: Target) -> str:
+    if target.name in rows.already:
+        return rows.already[target.name]
+    if target.name in rows.raw:
+        return columns.typed_quickly(target, rows.plan.reading, name(f"x_{target.name}"), rows.text_of(target))
+    return columns.typed(target, rows.plan.reading, rows.plan.salt, rows.text_of(target))
+
+
+def _clock_of(rows: _Rows, target: Target) -> Clock:
+    if target.name in rows.already:
+        return columns.CLOCK_UTC if _is_utc(rows.already[target.name]) else columns.CLOCK_LOCAL
+    if target.name in rows.raw:
+        return columns.wall_clock_quickly(target, rows.plan.reading, name(f"x_{target.name}"), rows.text_of(target))
+    return columns.wall_clock(target, rows.plan.reading, rows.text_of(target))
+
+
+def _clocks(rows: _Rows, target: Target) -> list[str]:
     local, utc = name(f"l_{target.name}"), name(f"u_{target.name}")
-    if target.name in already:
-        return [f"{already[target.name]} AS {utc if _is_utc(already[target.name]) else local}"]
-    clock = columns.wall_clock(target, plan.reading)
+    if target.name in rows.already:
+        return [f"{rows.already[target.name]} AS {utc if _is_utc(rows.already[target.name]) else local}"]
+    clock = _clock_of(rows, target)
     return [f"{said} AS {into}" for said, into in ((clock.local, local), (clock.utc, utc)) if said]
 
 
@@ -136,25 +183,22 @@ def _is_utc(expression: str) -> bool:
     return expression.startswith("timezone(")
 
 
-def _instants(plan: Plan, present: Sequence[Target], already: dict[str, str], sql: str) -> str:
+def _instants(rows: _Rows, sql: str) -> str:
     made = []
-    for target in (t for t in present if t.kind == "instant"):
-        clock = columns.wall_clock(target, plan.reading)
-        if target.name in already:
-            clock = columns.CLOCK_UTC if _is_utc(already[target.name]) else columns.CLOCK_LOCAL
-        zone = target.said.timezone or plan.reading.timezone
-        made.append(
-            f"{columns.instant(target, clock, str(zone) if zone else None, plan.fold, plan.years)} AS {name(target.name)}"
-        )
+    for target in (t for t in rows.present if t.kind == "instant"):
+        said = target.said.timezone or rows.plan.reading.timezone
+        zone = str(said) if said else None
+        value = columns.instant(target, _clock_of(rows, target), zone, rows.plan.fold, rows.plan.years)
+        made.append(f"{value} AS {name(target.name)}")
     return f"SELECT *, {', '.join(made)} FROM ({sql})" if made else sql
 
 
-def _mark(plan: Plan, present: Sequence[Target]) -> str:
-    """One number for what is wrong with a row, or why it is left out."""
-    there = {target.name for target in present}
+def _mark(rows: _Rows) -> str:
+    """One number for what is wrong with a row, or why it is left out; cells are looked at again only where nothing was read."""
+    there = {target.name for target in rows.present}
     bits = [
-        (1 << place, f"({_given(target)} IS NOT NULL AND {name(target.name)} IS NULL)")
-        for place, target in enumerate(plan.marked())
+        (1 << place, f"CASE WHEN {name(target.name)} IS NULL THEN {rows.text_of(target)} IS NOT NULL ELSE FALSE END")
+        for place, target in enumerate(rows.plan.marked())
         if target.name in there and target.said.value is None
     ]
     if not bits:
@@ -162,7 +206,3 @@ def _mark(plan: Plan, present: Sequence[Target]) -> str:
     anything = " OR ".join(test for _, test in bits)
     total = " + ".join(f"CASE WHEN {test} THEN CAST({bit} AS BIGINT) ELSE 0 END" for bit, test in bits)
     return f"CASE WHEN _out < 0 THEN CAST(_out AS BIGINT) WHEN {anything} THEN {total} ELSE CAST(0 AS BIGINT) END"
-
-
-def _given(target: Target) -> str:
-    return name(f"x_{target.name}")

@@ -85,18 +85,23 @@ def _iso(column: str) -> Clock:
     """
     day = "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?"
     local = (
-        f"CASE WHEN strlen({column}) = 19 AND substring({column}, 17, 1) = ':' THEN TRY_CAST({column} AS TIMESTAMP) "
+        f"CASE WHEN {usual(column)} THEN TRY_CAST({column} AS TIMESTAMP) "
         f"WHEN regexp_full_match({column}, {text(day)}) THEN TRY_CAST(replace({column}, ',', '.') AS TIMESTAMP) END"
     )
     bare = f"replace(regexp_extract({column}, {text('^' + day)}), ',', '.')"
     utc = (
-        f"CASE WHEN strlen({column}) = 19 AND substring({column}, 17, 1) = ':' THEN NULL "
+        f"CASE WHEN {usual(column)} THEN NULL "
         f"WHEN strlen({column}) = 20 AND substring({column}, 17, 1) = ':' AND suffix({column}, 'Z') "
         f"THEN TRY_CAST({column} AS TIMESTAMP) "
         f"WHEN regexp_full_match({column}, {text(day + _OFFSET[:-1])}) "
         f"THEN TRY_CAST({bare} AS TIMESTAMP) - {_offset(column)} END"
     )
     return Clock(local, utc)
+
+
+def usual(column: str) -> str:
+    """Whether a text has the length and the last colon of ``2026-03-29 02:30:00``: the common form, known without a pattern."""
+    return f"strlen({column}) = 19 AND substring({column}, 17, 1) = ':'"
 
 
 def _offset(column: str) -> str:

@@ -1,0 +1,95 @@
+"""The same records as CSV, Parquet, JSON lines and Excel give the same rows; places are told in the terms of each."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+
+from support.records_at_hand import Read, calls, read
+
+HEAD = ("contact_id", "queue", "queued_at", "talk_s", "wait_s", "outcome")
+ROWS = [
+    ("001", "Atención", "2026-05-04 10:00:00", "60", "12.5", "answered"),
+    ("001", "tech", "2026-05-04 10:02:00", "30", "3", "answered"),
+    ("002", "NA", "2026-05-04 10:05:00", None, "40", "abandoned"),
+]
+
+
+def made(folder: Path, kind: str, rows: list[tuple[str | None, ...]]) -> Path:
+    path = folder / {"excel": "calls.xlsx", "json": "calls.jsonl"}.get(kind, f"calls.{kind}")
+    if kind == "csv":
+        path.write_text("\n".join([",".join(HEAD), *(",".join(v or "" for v in row) for row in rows)]) + "\n", encoding="utf-8")
+    elif kind == "json":
+        path.write_text("".join(json.dumps(dict(zip(HEAD, row, strict=True))) + "\n" for row in rows), encoding="utf-8")
+    elif kind == "excel":
+        book = openpyxl.Workbook()
+        sheet = book.active
+        assert sheet is not None
+        sheet.append(HEAD)
+        for number, queue, at, talk, wait, outcome in rows:
+            moment = datetime.fromisoformat(at or "") if at and at[:2] == "20" else at
+            numbers = [float(v) if v and v.replace(".", "").isdigit() else v for v in (talk, wait)]
+            sheet.append((number, queue, moment, *numbers, outcome))
+        book.save(path)
+    else:
+        connection = duckdb.connect()
+        connection.execute(f"CREATE TABLE t ({', '.join(f'{column} VARCHAR' for column in HEAD)})")
+        connection.executemany("INSERT INTO t VALUES (?, ?, ?, ?, ?, ?)", rows)
+        kinds = {"queued_at": "TIMESTAMP", "talk_s": "INTEGER", "wait_s": "DOUBLE"}
+        typed = ", ".join(f"CAST({column} AS {kind}) AS {column}" for column, kind in kinds.items())
+        columns = f"* REPLACE ({typed})" if all(r[2] and r[2][:2] == "20" for r in rows) else "*"
+        connection.execute(f"COPY (SELECT {columns} FROM t) TO '{path}' (FORMAT parquet)")  # noqa: S608
+    return path
+
+
+def told(path: Path) -> Read:
+    declaration = (
+        "records: {calls: {profile: generic, export: interactions, files: 'calls.*', timezone: Europe/Madrid, "
+        "numbers: {decimal: point, thousands: none}}}"
+    )
+    return read(declaration, [path])
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "json", "excel"])
+def test_every_form_gives_the_same_rows(tmp_path: Path, kind: str) -> None:
+    found = told(made(tmp_path, kind, list(ROWS)))
+    assert found.codes() == []
+    at = [datetime(2026, 5, 4, 8, minute) for minute in (0, 2, 5)]  # noqa: DTZ001  # UTC without a zone, as the tables have it
+    rows = found.rows("interactions", "contact_id", "leg_no", "queue", "queued_at", "talk_s", "wait_s", "outcome")
+    assert [(*row[:5], float(row[5]), row[6]) for row in rows] == [
+        ("001", 1, "Atención", at[0], 60, 12.5, "answered"), ("001", 2, "tech", at[1], 30, 3.0, "answered"),
+        ("002", 1, "NA", at[2], None, 40.0, "abandoned"),
+    ]  # fmt: skip
+    assert found.table.legs_of_several == 1
+
+
+@pytest.mark.parametrize(("kind", "place"), [("csv", "calls.csv:5:5"), ("parquet", "calls.parquet!row 4"), ("json", "calls.jsonl:4"),
+                                             ("excel", "calls.xlsx!Sheet!C5")])  # fmt: skip
+def test_places_are_those_of_the_form(tmp_path: Path, kind: str, place: str) -> None:
+    found = told(made(tmp_path, kind, [*ROWS, ("3", "q", "soon", "1", "1", "answered")]))
+    assert [(f.code.id, str(f.at)) for f in found.findings if f.stops] == [("R606", place)]
+
+
+def test_parquet_without_a_fault_is_not_held(tmp_path: Path) -> None:
+    found = told(made(tmp_path, "parquet", [ROWS[0], ROWS[2]]))
+    kinds = found.connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name LIKE '_read%'").fetchall()
+    assert (found.codes(), kinds, found.table.kept) == ([], [(0,)], 2)
+
+
+def test_a_workbook_with_several_sheets_needs_its_name(tmp_path: Path) -> None:
+    path = made(tmp_path, "excel", list(ROWS))
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("Notes")
+    book.save(path)
+    assert told(path).codes() == ["R602"]
+
+
+def test_headings_are_found_in_any_case_and_lines_before_them_are_passed_over(tmp_path: Path) -> None:
+    text = "Report of May\n\nCONTACT_ID; Queue ;queued_at\n1;care;2026-05-04 10:00:00\n"
+    found = calls(tmp_path, {"a.csv": text}, heading_line="3", timezone="UTC")
+    assert found.rows("interactions", "contact_id", "queue") == [("1", "care")]
