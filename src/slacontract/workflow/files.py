@@ -103,7 +103,9 @@ def no_measures(folder: Folder) -> Finding:
     """Say that a contract has no measures; a table of another name is probably what is meant."""
     tables = sorted(p for p in folder.path.iterdir() if p.suffix.lower() in MEASURES - {".txt"})
     remedy = "Put measures.csv or measures.xlsx there, or name a file with --measures."
-    if tables:
+    if (folder.path / "records.yaml").is_file():
+        remedy = f"Count them from the records: slacontract measure {folder.path}"
+    elif tables:
         remedy = f"Is it {tables[0].name}? Call it measures{tables[0].suffix.lower()}, or write --measures {tables[0]}."
     return finding("E501", Position(str(folder.path)), "There are no measures beside the contract.", remedy)
 
