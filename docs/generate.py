@@ -34,6 +34,7 @@ from slacontract.model.texts import Word
 
 HERE: Final = Path(__file__).parent
 FAULTS: Final = HERE.parent / "tests" / "faults"
+RECORD_FAULTS: Final = HERE.parent / "tests" / "records" / "faults"
 MOST_EXAMPLES: Final = 3
 TEXTS: Final[dict[str, Any]] = yaml.safe_load((HERE / "texts.yaml").read_text(encoding="utf-8"))
 
@@ -332,7 +333,7 @@ def _finding(code: Code) -> str:
 
 def _examples(code: Code) -> Iterator[str]:
     """The findings of this code as the faults' own tests have them, one from each folder."""
-    for folder in sorted(FAULTS.glob(f"{code.id}-*")):
+    for folder in sorted([*FAULTS.glob(f"{code.id}-*"), *RECORD_FAULTS.glob(f"{code.id}-*")]):
         expected = folder / "expected.txt"
         text = expected.read_text(encoding="utf-8") if expected.is_file() else ""
         told = (block for block in text.strip("\n").split("\n\n") if f": {code.id} " in block.partition("\n")[0])

@@ -65,6 +65,6 @@ def feedback(  # noqa: PLR0913  # one for each option
     if unwritten:
         refuse(findings + unwritten)
     print_findings(findings)
-    click.echo(f"{report.evaluations} scorecards, {len(report.members)} of {by}, {report.span.id}")
+    click.echo(f"{report.evaluations} scorecards, {len(report.members)} by {by}, {report.span.id}")
     for made in outputs:
         click.echo(f"{'Unchanged' if made.path in there else 'Written'}: {made.path}")
