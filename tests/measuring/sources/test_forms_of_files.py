@@ -68,8 +68,10 @@ def test_every_form_gives_the_same_rows(tmp_path: Path, kind: str) -> None:
     assert found.table.legs_of_several == 1
 
 
-@pytest.mark.parametrize(("kind", "place"), [("csv", "calls.csv:5:5"), ("parquet", "calls.parquet!row 4"), ("json", "calls.jsonl:4"),
-                                             ("excel", "calls.xlsx!Sheet!C5")])  # fmt: skip
+PLACES = {"csv": "calls.csv:5:5", "parquet": "calls.parquet!row 4", "json": "calls.jsonl:4", "excel": "calls.xlsx!Sheet!C5"}
+
+
+@pytest.mark.parametrize(("kind", "place"), PLACES.items())
 def test_places_are_those_of_the_form(tmp_path: Path, kind: str, place: str) -> None:
     found = told(made(tmp_path, kind, [*ROWS, ("3", "q", "soon", "1", "1", "answered")]))
     assert [(f.code.id, str(f.at)) for f in found.findings if f.stops] == [("R606", place)]
