@@ -164,13 +164,23 @@ def quick(target: Target, reading: Reading) -> bool:
     return target.kind == "count" or (not target.exact and (said.unit or reading.unit) in {"s", "hh:mm:ss"})
 
 
+def at_first_glance(target: Target, reading: Reading, raw: str) -> str:
+    """The engine's own reading of a raw cell, which counts where the cell has the usual form."""
+    if target.kind == "instant":
+        return f"TRY_CAST({raw} AS TIMESTAMP)"
+    if target.kind == "seconds" and (target.said.unit or reading.unit) == "hh:mm:ss":
+        return f"TRY_CAST({raw} AS TIME)"
+    return f"TRY_CAST({raw} AS BIGINT)"
+
+
 def typed_quickly(target: Target, reading: Reading, raw: str, x: str) -> str:
     """The value of a column whose usual spelling is read from the raw cell; all else is read from the cleaned ``x``."""
+    value = name(f"v_{target.name}")
     if target.kind == "seconds" and (target.said.unit or reading.unit) == "hh:mm:ss":
-        fast = f"WHEN {figures.usual_clock(raw)} THEN {figures.clock_seconds(raw)}"
+        usual, read = f"strlen({raw}) = 8 AND {value} IS NOT NULL", f"CAST(date_part('epoch', {value}) AS BIGINT)"
     else:
-        fast = f"WHEN {figures.usual_whole(raw)} THEN TRY_CAST({raw} AS BIGINT)"
-    return f"CASE {fast} ELSE {typed(target, reading, '', x)} END"
+        usual, read = figures.usual_whole(raw, value), value
+    return f"CASE WHEN {usual} THEN {read} ELSE {typed(target, reading, '', x)} END"
 
 
 def typed(target: Target, reading: Reading, salt: str, x: str) -> str:
@@ -224,7 +234,7 @@ def wall_clock_quickly(target: Target, reading: Reading, raw: str, x: str) -> ti
     """The same from the raw cell where it has the usual form, else from the cleaned ``x``."""
     slow = wall_clock(target, reading, x)
     return times.Clock(
-        f"CASE WHEN {times.usual(raw)} THEN TRY_CAST({raw} AS TIMESTAMP) ELSE {slow.local} END",
+        f"CASE WHEN {times.usual(raw)} THEN {name(f'v_{target.name}')} ELSE {slow.local} END",
         f"CASE WHEN {times.usual(raw)} THEN NULL ELSE {slow.utc} END",
     )
 

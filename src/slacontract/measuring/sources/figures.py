@@ -26,12 +26,13 @@ def whole(column: str, numbers: Numbers | None, *, signed: bool = True) -> str:
     return f"CASE WHEN regexp_full_match({column}, {text(form)}) THEN TRY_CAST({_plain(column, numbers)} AS BIGINT) END"
 
 
-def usual_whole(column: str) -> str:
+def usual_whole(column: str, value: str | None = None) -> str:
     """Whether a text is a whole number below a million as one writes it: as long as its value has digits.
 
-    The engine's own cast also reads ``1.5`` as 2 and `` 5`` as 5; those are longer than their value.
+    The engine's own cast also reads ``1.5`` as 2 and `` 5`` as 5; those are longer than their value. ``value`` is the cast
+    where it is made already.
     """
-    cast = f"TRY_CAST({column} AS BIGINT)"
+    cast = value or f"TRY_CAST({column} AS BIGINT)"
     digits = " ".join(f"WHEN {cast} < {10**n} THEN {n}" for n in range(1, 7))
     return f"{cast} >= 0 AND strlen({column}) = CASE {digits} END"
 

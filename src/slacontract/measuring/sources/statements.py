@@ -61,6 +61,8 @@ def query(plan: Plan, there: Relation) -> str:
     sql = _cells(rows)
     texts = [f"{read[t.name]} AS {name('x_' + t.name)}" for t in present if t.name not in {*rows.already, *rows.raw}]
     kept = [name(f"x_{n}") for n in (*rows.already, *rows.raw)]
+    seen = [t for t in present if t.name in rows.raw]
+    kept += [f"{columns.at_first_glance(t, plan.reading, name('x_' + t.name))} AS {name('v_' + t.name)}" for t in seen]
     days = [f"{name(str(t.said.date))} AS {name('d_' + t.name)}" for t in present if t.said.date]
     sql = f"SELECT {', '.join([*texts, *kept, *days, f'{_left_out(plan, there)} AS _out'])} FROM ({sql})"
     sql = _typed(rows, sql)
