@@ -28,7 +28,9 @@ def quiet(table: TableIntake, loaded: Loaded) -> list[Finding]:
     if table.stuck_rows:
         first = table.stuck[0]
         what = f"Too long: {many(table.stuck_rows)}, the longest of {first.seconds.normalize():f} s ({first.id})."
-        told.append(finding("R619", at, what, "Look at them with the other side; 'counting:' of the contract says what becomes of them."))
+        told.append(
+            finding("R619", at, what, "Look at them with the other side; 'counting:' of the contract says what becomes of them.")
+        )
     if table.overlaps:
         what = f"{many(table.overlaps, 'state')} of agents that began before the one before had ended."
         told.append(finding("R621", at, what, "Nothing: time is counted once, by the order of priority of states."))
