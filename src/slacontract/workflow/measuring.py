@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -116,9 +117,12 @@ def _read(
 
 
 def _reading(agreement: Agreement, folder: Folder) -> Reading:
-    """How files are read: customers by a key of this contract's own, records listed from the length that it does not believe."""
+    """How files are read. Records are listed from the length that the contract does not believe.
+
+    The salt of customers' keys is new in each run: only whether two are the same counts, and nobody can guess it.
+    """
     said = agreement.latest.counting or Counting()
-    plain = Reading(salt=agreement.name, folder=folder.path)
+    plain = Reading(salt=secrets.token_hex(16), folder=folder.path)
     contact, state = said.longest_contact, said.longest_state
     return replace(
         plain,
