@@ -39,7 +39,7 @@ def counted(field: str) -> Counted | None:
     """How a base field is counted from records, with the figure of its name put in; None where records cannot say it.
 
     >>> counted("answered_in_20s")
-    Counted(view='entries', when="outcome = 'answered' AND wait_s <= 20", sum='', distinct='', snapshot='', at='', per=1)
+    Counted(view='contacts', when="outcome = 'answered' AND wait_s <= 20", sum='', distinct='', snapshot='', at='', per=1)
     """
     found = entry_of(field)
     if found is None or "counted" not in found[0]:

@@ -177,7 +177,7 @@ def merged(export: Export, source: RecordSource) -> Reading:
     """The profile with what the source says in its stead; columns and measures are joined, left out is what either leaves out.
 
     >>> from slacontract.model.texts import Word
-    >>> said = {"says": Word("x"), "verified": Word("x"), "table": "sales", "unit": "ms"}
+    >>> said = {"title": Word("x"), "verified": Word("x"), "table": "sales", "unit": "ms"}
     >>> merged(Export(**said), RecordSource(profile=Word("p"), files=(Word("a.csv"),))).unit
     'ms'
     """
