@@ -118,9 +118,10 @@ def _spread(path: Path, word: str | None, period: str | None, figures: tuple[str
 
 def _counting(path: Path) -> MeasureFields | None:
     """Records are counted where they are declared beside the contract; else its ready measures are read."""
-    from slacontract.workflow.measuring import DECLARATION, measure_fields  # noqa: PLC0415
+    from slacontract.workflow.files import RECORDS  # noqa: PLC0415
+    from slacontract.workflow.measuring import measure_fields  # noqa: PLC0415
 
-    return measure_fields if (path / DECLARATION).is_file() else None
+    return measure_fields if (path / RECORDS).is_file() else None
 
 
 def _figures(definition: KpiDefinition, given: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

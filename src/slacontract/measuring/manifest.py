@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from slacontract import __version__
+from slacontract.model.manifest import SCHEMA
 
 if TYPE_CHECKING:
     from slacontract.model.manifest import Manifest
-
-SCHEMA: Final = 1
 
 
 def manifest_bytes(manifest: Manifest) -> bytes:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from slacontract.model.measures import Source
+
+SCHEMA: Final = 1
+"""The form in which manifests are written; a reader takes no other."""
 
 
 @dataclass(frozen=True, slots=True)

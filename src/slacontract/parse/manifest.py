@@ -6,12 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from slacontract.findings import Finding, Position, finding
+from slacontract.model.manifest import SCHEMA
 from slacontract.model.measures import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-SCHEMA = 1
 
 
 def records_behind(

@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from slacontract.parse.figures import NOT_MEASURED
 from slacontract.quantities.numbers import SECONDS_PER_HOUR
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ Format: TypeAlias = Literal["csv", "xlsx", "parquet"]
 FORMATS: Final[tuple[Format, ...]] = ("csv", "xlsx", "parquet")
 NOBODY: Final = "unknown"
 """The member of rows of which the records do not say it."""
-NOT_MEASURED: Final = "not measured"
 _LONGEST_NUMBER: Final = 15
 """The digits of a number that a spreadsheet keeps; longer ones are written as text with their unit."""
 

@@ -18,7 +18,7 @@ from slacontract.measuring.scorecards.together import read_scorecards
 from slacontract.parse.forms import read_form
 from slacontract.parse.records import read_records
 from slacontract.workflow.agreements import read_agreement
-from slacontract.workflow.files import Output, find_contracts, read_bytes
+from slacontract.workflow.files import RECORDS, Output, find_contracts, read_bytes
 
 if TYPE_CHECKING:
     from slacontract.languages import Language
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from slacontract.model.forms import Form, Scorecards
     from slacontract.model.records import Records
 
-RECORDS: Final = "records.yaml"
 KEY: Final = "pseudonyms.key"
 CODES: Final = {"en": Words("Agent", "Evaluator", "[name]"), "es": Words("Agente", "Evaluador", "[nombre]")}
 

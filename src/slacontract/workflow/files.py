@@ -28,6 +28,7 @@ class Folder:
 MEASURES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet"})
 """Endings that may hold measures; those that cannot be read are refused by name rather than passed over."""
 FEED: Final = "feed.yaml"
+RECORDS: Final = "records.yaml"
 MANIFEST: Final = ".manifest.json"
 
 
@@ -103,7 +104,7 @@ def no_measures(folder: Folder) -> Finding:
     """Say that a contract has no measures; a table of another name is probably what is meant."""
     tables = sorted(p for p in folder.path.iterdir() if p.suffix.lower() in MEASURES - {".txt"})
     remedy = "Put measures.csv or measures.xlsx there, or name a file with --measures."
-    if (folder.path / "records.yaml").is_file():
+    if (folder.path / RECORDS).is_file():
         remedy = f"Count them from the records: slacontract measure {folder.path}"
     elif tables:
         remedy = f"Is it {tables[0].name}? Call it measures{tables[0].suffix.lower()}, or write --measures {tables[0]}."

@@ -31,7 +31,7 @@ from slacontract.render.measures import measures_bytes
 from slacontract.settlement.wanted import KnownFields, dimensions_read, fields_read, wanted_by
 from slacontract.workflow.agreements import read_agreement
 from slacontract.workflow.engines import opened
-from slacontract.workflow.files import Folder, read_bytes
+from slacontract.workflow.files import RECORDS, Folder, read_bytes
 from slacontract.workflow.runs import asked_among
 from slacontract.workflow.scorecards import add_evaluations
 
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from slacontract.model.contract import Agreement, Contract
     from slacontract.quantities.periods import Period
 
-DECLARATION: Final = "records.yaml"
 Progress = Callable[[str, float], None]
 """Takes what is being done, and how far it is, from 0 to 100."""
 
@@ -98,7 +97,7 @@ def _read(
     connection: DuckDBPyConnection, folder: Folder, agreement: Agreement, wish: Wish
 ) -> tuple[Intake, list[Finding]]:  # fmt: skip
     """The canonical tables from files, as ``records.yaml`` declares them; scorecards become evaluations."""
-    declaration = folder.path / DECLARATION
+    declaration = folder.path / RECORDS
     if not declaration.is_file():
         return Intake(), [_undeclared(folder)]
     data, unread = read_bytes(declaration)
