@@ -22,9 +22,14 @@ RANKS = {
     "checks": 6,
     "settlement": 6,
     "measuring": 7,
-    "render": 8,
-    "workflow": 9,
-    "cli": 10,
+    "scenarios": 7,
+    "proofs": 8,
+    "review": 8,
+    "comparison": 8,
+    "trials": 8,
+    "render": 9,
+    "workflow": 10,
+    "cli": 11,
 }
 AT_THE_TOP_OF_A_FILE = {  # library: rooms that may import it when they are imported
     "yaml": {"parse", "measuring"},
@@ -40,6 +45,7 @@ AT_THE_TOP_OF_A_FILE = {  # library: rooms that may import it when they are impo
     "pyspark": set(),
     "pyarrow": set(),
     "click": {"cli"},
+    "numpy": {"formula", "scenarios"},
 }
 
 
