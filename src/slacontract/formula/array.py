@@ -1,0 +1,318 @@
+"""The array face: the same calculation over arrays of scenarios at once, in binary numbers. Nothing that is paid comes from it.
+
+A value is a number or an array with one element for each scenario, and not-a-number is blank; truths are 1 and 0. What does
+not differ between scenarios stays one number. Agreement with the exact face: every figure to ``TOLERANCE`` of itself, and an
+amount that is rounded to the coin, unless its unrounded value lies within a millionth of a coin of the place where it turns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import numpy as np
+from gmpy2 import mpq
+
+from slacontract.formula import nodes
+from slacontract.formula.calculation import Calculation, Plan, window
+from slacontract.formula.generated import Run, Writer
+from slacontract.formula.nodes import Node, Over, Ref
+from slacontract.quantities.numbers import Rounding
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from slacontract.quantities.periods import Period
+
+Array: TypeAlias = "NDArray[np.float64] | np.float64"
+Column: TypeAlias = "dict[str, Array]"
+
+TOLERANCE: Final = 1e-12
+"""The relative error that a figure may have."""
+SCENARIOS_AT_ONCE: Final = 4096
+"""So many scenarios lie in a processor's cache together; fewer pay more for each step, more wait for memory."""
+_EDGE: Final = 5e-10
+_NOISE: Final = 1e-13
+_TIE: Final = 6
+
+
+def evaluate(
+    calculation: Calculation, inputs: Sequence[Mapping[str, Array]], scenarios: int, keep: Collection[str]
+) -> tuple[Column, ...]:
+    """Compute the rows ``keep`` of every period, for each scenario.
+
+    ``inputs`` are given for each period, by row, in place of those of the calculation: numbers, or arrays of ``scenarios``
+    elements. A term of the contract that is among them is varied in the same way. A row that a period's version does not have
+    is not in its column.
+    """
+    runs = {plan.version: ArrayWriter(plan, _given(plan, inputs)).function() for plan in calculation.distinct_plans}
+    parts = [
+        _part(calculation, runs, inputs, slice(first, min(first + SCENARIOS_AT_ONCE, scenarios)), keep)
+        for first in range(0, scenarios, SCENARIOS_AT_ONCE)
+    ]
+    return tuple(_joined([part[index] for part in parts], scenarios) for index in range(len(calculation.periods)))
+
+
+def _given(plan: Plan, inputs: Sequence[Mapping[str, Array]]) -> frozenset[str]:
+    return frozenset(ident for given in inputs for ident in given if ident in plan.terms)
+
+
+def _part(
+    calculation: Calculation, runs: Mapping[int, Run], inputs: Sequence[Mapping[str, Array]], which: slice, keep: Collection[str]
+) -> list[Column]:
+    """The periods of some scenarios. Of a period that is done only what is asked for or looked back on stays."""
+    past = Columns()
+    kept = []
+    remembered = frozenset(row for plan in calculation.distinct_plans for row in plan.remembered)
+    with np.errstate(all="ignore"):
+        for index, plan in enumerate(calculation.plans):
+            given: Any = {row: value[which] if isinstance(value, np.ndarray) else value for row, value in inputs[index].items()}
+            column: Any = runs[plan.version](given, past, index, calculation.periods)  # type: ignore[arg-type]  # the same way
+            past.append({row: column[row] for row in remembered if row in column})
+            kept.append({row: column[row] for row in keep if row in column})
+    return kept
+
+
+def _joined(parts: Sequence[Column], scenarios: int) -> Column:
+    """The parts of a column, one after the other; a figure that is the same in all scenarios is one number."""
+    return {row: _whole([part[row] for part in parts], scenarios) for row in parts[0]}
+
+
+def _whole(parts: Sequence[Array], scenarios: int) -> Array:
+    if all(part.ndim == 0 for part in parts) and all(_same(part, parts[0]) for part in parts):
+        return parts[0]
+    ends = [min(SCENARIOS_AT_ONCE, scenarios - SCENARIOS_AT_ONCE * place) for place in range(len(parts))]
+    return np.concatenate([np.broadcast_to(part, end) for part, end in zip(parts, ends, strict=True)])
+
+
+def _same(one: Array, other: Array) -> bool:
+    return bool(one == other or (np.isnan(one) and np.isnan(other)))
+
+
+class Columns(list[Column]):
+    """The periods computed so far, with running sums of rows that windows look over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._running: dict[str, list[tuple[Any, Any]]] = {}
+
+    def before(self, row: str, index: int) -> tuple[Any, Any]:
+        """The sum of a row over the first ``index`` columns, and in how many of them it has a figure."""
+        sums = self._running.setdefault(row, [(_ZERO, _ZERO)])
+        while len(sums) <= index:
+            value = self[len(sums) - 1].get(row, _BLANK)
+            total, count = sums[-1]
+            sums.append((total + _or_nothing(value), count + _is_known(value)))
+        return sums[index]
+
+
+class ArrayWriter(Writer):
+    """Writes the source of one plan over arrays. Both branches of a choice are computed; what a guard keeps out is not taken.
+
+    ``given`` are the terms that are inputs here, because they differ between scenarios.
+    """
+
+    def __init__(self, plan: Plan, given: frozenset[str]) -> None:
+        super().__init__(plan, _FUNCTIONS)
+        self.varied = given
+
+    def write(self, node: Node) -> str:  # noqa: C901, PLR0911, PLR0912  # one line for each node of the algebra
+        """The source of a node as a number, with a place for each argument."""
+        w = self.write
+        match node:
+            case nodes.Num():
+                return self.constant(node.value)
+            case nodes.Ref():
+                return self.reference(node)
+            case nodes.Arith():
+                return f"({w(node.left)} {node.op} {w(node.right)})"
+            case nodes.Steady():
+                return w(node.item)
+            case nodes.Least():
+                return self.folded("minimum", node.items)
+            case nodes.Greatest():
+                return self.folded("maximum", node.items)
+            case nodes.Absolute():
+                return f"absolute({w(node.item)})"
+            case nodes.Rounded():
+                return f"rounded({w(node.value)}, {w(node.decimals)}, {self.constant(node.mode)})"
+            case nodes.Steps():
+                return f"{node.count}({w(node.value)})"
+            case nodes.If():
+                return f"where({self.truth(node.condition)}, {w(node.then)}, {w(node.otherwise)})"
+            case nodes.Blank():
+                return self.constant(None)
+            case nodes.Total():
+                return f"total({self.several(node.rows)})"
+            case nodes.Over():
+                return f"over({self.argument(node)}, {w(node.row) if not node.until else 'None'}, past, index, periods)"
+            case nodes.Written():
+                raise AssertionError(f"{node} was not bound to rows")
+            case _:
+                return f"number({self.truth(node)})"
+
+    def truth(self, node: Node) -> str:  # noqa: PLR0911  # one line for each node that is a condition
+        """The source of a node as a condition."""
+        t = self.truth
+        match node:
+            case nodes.Compare():
+                return self.compared(node)
+            case nodes.All():
+                return f"({' & '.join(map(t, node.items)) or 'yes'})"
+            case nodes.Any():
+                return f"({' | '.join(map(t, node.items)) or 'no'})"
+            case nodes.Not():
+                return f"~{t(node.item)}"
+            case nodes.Known():
+                return f"known({self.write(node.row)})"
+            case nodes.AnyKnown():
+                return f"any_known({self.several(node.rows)})"
+            case _:
+                return f"is_true({self.write(node)})"
+
+    def compared(self, node: nodes.Compare) -> str:
+        """A comparison; of steady values one that noise in the last digits does not turn."""
+        steady = isinstance(node.left, nodes.Steady) or isinstance(node.right, nodes.Steady)
+        function = (_COMPARED if steady else _PLAINLY)[node.relation]
+        return f"{function}({self.write(node.left)}, {self.write(node.right)})"
+
+    def folded(self, function: str, items: Sequence[Node]) -> str:
+        """A function of two, over many."""
+        first, *rest = (self.write(item) for item in items)
+        for item in rest:
+            first = f"{function}({first}, {item})"
+        return first
+
+    def reference(self, node: Ref) -> str:
+        """The value of a row or term; of a term that is varied its input."""
+        return self.given(node.id) if node.id in self.varied else super().reference(node)
+
+    def given(self, row: str) -> str:
+        """The value of an input: blank where it is not given."""
+        return f"inputs.get({self.argument(row)}, {self.constant(None)})"
+
+    def constant(self, value: object) -> str:
+        """The name of a constant: an exact number as the binary one that is nearest to it."""
+        if value is None or isinstance(value, type(_EXACT)):
+            key = (np.float64, value)
+            if key not in self.names:
+                self.names[key] = f"k{len(self.names)}"
+                self.constants[self.names[key]] = _BLANK if value is None else np.float64(float(value))
+            return self.names[key]
+        return super().constant(value)
+
+
+_EXACT: Final = mpq(0)
+_ZERO: Final = np.float64(0)
+_BLANK: Final = np.float64("nan")
+_YES: Final = np.bool_(True)  # noqa: FBT003  # truths of numpy, so that ~ turns them
+_NO: Final = np.bool_(False)  # noqa: FBT003
+
+
+def _rounded(value: Any, decimals: Any, mode: Rounding) -> Any:
+    """Round as the exact face does, after noise far below a coin is taken off; a number of decimals is the same everywhere."""
+    scale = np.float64(10.0) ** decimals
+    size = np.round(np.absolute(value) * scale, _TIE)
+    if mode is Rounding.HALF_UP:
+        whole = np.floor(size + 0.5)
+    elif mode is Rounding.HALF_EVEN:
+        whole = np.rint(size)
+    else:
+        whole = np.ceil(size) if mode is Rounding.UP else np.floor(size)
+    return np.copysign(whole / scale, value)
+
+
+def _full(value: Any) -> Any:
+    return np.floor(np.round(value, _STEPS))
+
+
+def _started(value: Any) -> Any:
+    return np.ceil(np.round(value, _STEPS))
+
+
+_STEPS: Final = 9
+"""Digits to which a count of steps is steady: those of the spreadsheet."""
+
+
+def _is_known(value: Any) -> Any:
+    return ~np.isnan(value)
+
+
+def _or_nothing(value: Any) -> Any:
+    return np.where(np.isnan(value), _ZERO, value)
+
+
+def _is_true(value: Any) -> Any:
+    return ~np.isnan(value) & (value != 0)
+
+
+def _number(truth: Any) -> Any:
+    return np.where(truth, np.float64(1), _ZERO)
+
+
+def _total(values: Sequence[Any]) -> Any:
+    found = _ZERO
+    for value in values:
+        found = found + _or_nothing(value)
+    return found
+
+
+def _any_known(values: Sequence[Any]) -> Any:
+    found: Any = _NO
+    for value in values:
+        found = found | _is_known(value)
+    return found
+
+
+def _earlier(past: Sequence[Column], index: int, row: str) -> Any:
+    return past[index].get(row, _BLANK) if index >= 0 else _BLANK
+
+
+def _over(node: Over, current: Any, past: Columns, index: int, periods: Sequence[Period]) -> Any:
+    columns = window(periods, node, index)
+    if node.how in {"sum", "mean"}:
+        (until, many), (since, few) = (past.before(node.row.id, i) for i in (min(columns.stop, index), columns.start))
+        total, count = until - since, many - few
+        if columns.stop > index and columns:
+            total, count = total + _or_nothing(current), count + _is_known(current)
+        return total if node.how == "sum" else total / count
+    fold = np.fmin if node.how == "lowest" else np.fmax
+    found: Any = _BLANK
+    for place in columns:
+        found = fold(found, current if place == index else past[place].get(node.row.id, _BLANK))
+    return found
+
+
+def _margin(other: Any) -> Any:
+    """How far from a threshold a value still counts as on it: noise of binary numbers, far below any figure of a contract."""
+    return np.maximum(_EDGE, np.absolute(other) * _NOISE)
+
+
+_COMPARED: Final = {"<": "below", "<=": "up_to", ">": "above", ">=": "from_on", "=": "on", "<>": "off"}
+_PLAINLY: Final = {"<": "less", "<=": "less_equal", ">": "greater", ">=": "greater_equal", "=": "equal", "<>": "not_equal"}
+_FUNCTIONS: Final[Mapping[str, object]] = {
+    "rounded": _rounded,
+    "over": _over,
+    "earlier": _earlier,
+    "full": _full,
+    "started": _started,
+    "where": np.where,
+    "minimum": np.minimum,
+    "maximum": np.maximum,
+    "absolute": np.absolute,
+    "known": _is_known,
+    "any_known": _any_known,
+    "is_true": _is_true,
+    "number": _number,
+    "yes": _YES,
+    "no": _NO,
+    "total": _total,
+    "below": lambda a, b: a - b < -_margin(b),
+    "up_to": lambda a, b: a - b <= _margin(b),
+    "above": lambda a, b: a - b > _margin(b),
+    "from_on": lambda a, b: a - b >= -_margin(b),
+    "on": lambda a, b: np.absolute(a - b) <= _margin(b),
+    "off": lambda a, b: ~(np.absolute(a - b) <= _margin(b)),
+    **{name: getattr(np, name) for name in _PLAINLY.values()},
+}
+"""What the generated source calls."""
