@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from gmpy2 import mpq
@@ -36,7 +38,7 @@ def agree(value: Value, shown: float) -> bool:
     if value is None:
         return bool(np.isnan(shown))
     figure = mpq(value)
-    return bool(abs(figure - mpq(shown)) <= TOLERANCE * max(1.0, abs(float(figure))))
+    return bool(abs(figure - mpq(Fraction(shown))) <= TOLERANCE * max(1.0, abs(float(figure))))
 
 
 scenarios_of_one_length = st.integers(1, 4).flatmap(
