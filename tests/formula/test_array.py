@@ -38,7 +38,7 @@ def agree(value: Value, shown: float) -> bool:
     if value is None:
         return bool(np.isnan(shown))
     figure = mpq(value)
-    return bool(abs(figure - mpq(Fraction(shown))) <= TOLERANCE * max(1.0, abs(float(figure))))
+    return float(abs(figure - mpq(Fraction(shown)))) <= TOLERANCE * max(1.0, abs(float(figure)))
 
 
 scenarios_of_one_length = st.integers(1, 4).flatmap(

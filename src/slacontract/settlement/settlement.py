@@ -173,16 +173,8 @@ def settle(agreement: Agreement, measures: Measures, asked: Sequence[Period]) ->
     assert asked, "the caller has seen that there is something to settle"
     measures = with_times(agreement, measures)
     service = Service(measures)
-    versions = compile_versions(agreement.with_parts, service)
-    periods = _columns(agreement, versions, asked)
-    compiled = tuple(versions[agreement.in_force(p.start).version] for p in periods)
-    figures = _by_period(measures)
-    inputs = tuple(
-        {input_id(cell.field, cell.member): figure.value for cell, figure in figures.get(period.id, {}).items()}
-        | {row: mpq(fact) for row, of in version.facts.items() if (fact := of(period, agreement.schedule)) is not None}
-        for period, version in zip(periods, compiled, strict=True)
-    )
-    calculation = Calculation(periods, tuple(c.plan for c in compiled), inputs)
+    calculation, compiled = laid_out(agreement, measures, service, asked)
+    periods = calculation.periods
     findings = unmeasured(agreement, measures, periods, asked) or [
         *unbillable(calculation, compiled, measures),
         *torn(calculation, compiled, service),
@@ -203,6 +195,25 @@ def settle(agreement: Agreement, measures: Measures, asked: Sequence[Period]) ->
         return None, findings
     _prove(settlement)
     return settlement, findings
+
+
+def laid_out(
+    agreement: Agreement, measures: Measures, service: Service, asked: Sequence[Period]
+) -> tuple[Calculation, tuple[Compiled, ...]]:
+    """The calculation of some periods, with the earlier ones that they remember, and what each was compiled from.
+
+    The inputs of a period without measures are facts of the calendar alone.
+    """
+    versions = compile_versions(agreement.with_parts, service)
+    periods = _columns(agreement, versions, asked)
+    compiled = tuple(versions[agreement.in_force(p.start).version] for p in periods)
+    figures = _by_period(measures)
+    inputs = tuple(
+        {input_id(cell.field, cell.member): figure.value for cell, figure in figures.get(period.id, {}).items()}
+        | {row: mpq(fact) for row, of in version.facts.items() if (fact := of(period, agreement.schedule)) is not None}
+        for period, version in zip(periods, compiled, strict=True)
+    )
+    return Calculation(periods, tuple(c.plan for c in compiled), inputs), compiled
 
 
 def _columns(agreement: Agreement, versions: dict[int, Compiled], asked: Sequence[Period]) -> tuple[Period, ...]:
