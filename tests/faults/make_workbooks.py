@@ -150,6 +150,11 @@ WORKBOOKS: dict[str, Build] = {
     "M314-date-system-date-for-period": date_for_period,
     "M318-feed-two-sheets": two_sheets,
     "M318-feed-no-such-sheet": one_sheet,
+    "M309-cell-type-number-as-text/good": one_sheet,
+    "M310-formula-cell-answered/good": one_sheet,
+    "M311-hidden-row/good": one_sheet,
+    "M312-display-another-figure/good": one_sheet,
+    "M314-date-system-date-for-period/good": one_sheet,
 }
 
 

@@ -1,0 +1,61 @@
+"""The fixtures that show a finding and its remedy: every fault folder with a folder ``good`` in it.
+
+``good`` holds the files of the repaired twin that differ from the bad example, and nothing else; ``good/removed.txt`` names files
+that the twin does not have, and ``good/arguments.txt`` is another command. A folder of faults lies in ``tests/faults`` or in
+``tests/*/faults``, and its name begins with its code. A reference page takes the first such folder of its code.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Final
+
+import duckdb
+from click.testing import CliRunner
+
+from slacontract.cli import main
+from slacontract.findings import Finding
+from slacontract.measuring.sources.load import Wish, load
+from slacontract.parse.records import read_records
+from slacontract.render.codes.compiled import GOOD, REMOVED, code_of, example_folders
+
+TESTS: Final = Path(__file__).parents[1]
+EXAMPLES: Final = example_folders(TESTS)
+VERBS: Final = {"S": "check", "C": "check", "R": "measure", "T": "test"}
+"""What a folder is run with where it does not bring ``arguments.txt``; ``settle`` for all others."""
+
+
+def laid_out(folder: Path, desk: Path, *, repaired: bool) -> Path:
+    """A copy of the fixture to run in, as it is or as its twin."""
+    shutil.copytree(folder, desk, ignore=shutil.ignore_patterns(GOOD, "expected.txt"))
+    if not repaired:
+        return desk
+    shutil.copytree(folder / GOOD, desk, dirs_exist_ok=True)
+    removed = desk / REMOVED
+    for name in removed.read_text(encoding="utf-8").split() if removed.exists() else []:
+        (desk / name).unlink()
+    removed.unlink(missing_ok=True)
+    return desk
+
+
+def told(folder: Path, desk: Path) -> tuple[set[str], str]:
+    """The codes that the laid-out fixture raises, and what is printed."""
+    if folder.parent.parent.name == "records":
+        found = _of_records(desk)
+        return {f.code.id for f in found}, "\n".join(f.what for f in found)
+    named = desk / "arguments.txt"
+    arguments = named.read_text(encoding="utf-8").split() if named.exists() else [VERBS.get(code_of(folder)[0], "settle"), "."]
+    named.unlink(missing_ok=True)
+    result = CliRunner().invoke(main, arguments, catch_exceptions=False, prog_name="slacontract")
+    headings = [line for line in result.stderr.split("\n") if line and line[0] != " " and ": " in line]
+    return {line.partition(": ")[2][:4] for line in headings}, result.stderr
+
+
+def _of_records(desk: Path) -> list[Finding]:
+    """A declaration of records without a contract is only read: nothing counts it."""
+    records, findings = read_records((desk / "records.yaml").read_bytes(), "records.yaml")
+    if records is None:
+        return findings
+    home = desk / "records"
+    return load(duckdb.connect(), records, sorted(home.iterdir()) if home.is_dir() else [], Wish("salt", desk))[1]
