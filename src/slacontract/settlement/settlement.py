@@ -168,12 +168,17 @@ def _price(plan: Plan, column: Column, line: Line) -> mpq | None:
     return None if found is None else mpq(found)
 
 
-def settle(agreement: Agreement, measures: Measures, asked: Sequence[Period]) -> tuple[Settlement | None, list[Finding]]:
-    """Settle some periods of a contract that passed ``check`` with measures that did; findings say what is missing."""
+def settle(
+    agreement: Agreement, measures: Measures, asked: Sequence[Period], *, begins: Period | None = None
+) -> tuple[Settlement | None, list[Finding]]:
+    """Settle some periods of a contract that passed ``check`` with measures that did; findings say what is missing.
+
+    ``begins`` is the first period that clauses may look back on; without it they look back as far as they say.
+    """
     assert asked, "the caller has seen that there is something to settle"
     measures = with_times(agreement, measures)
     service = Service(measures)
-    calculation, compiled = laid_out(agreement, measures, service, asked)
+    calculation, compiled = laid_out(agreement, measures, service, asked, begins=begins)
     periods = calculation.periods
     findings = unmeasured(agreement, measures, periods, asked) or [
         *unbillable(calculation, compiled, measures),
@@ -198,14 +203,14 @@ def settle(agreement: Agreement, measures: Measures, asked: Sequence[Period]) ->
 
 
 def laid_out(
-    agreement: Agreement, measures: Measures, service: Service, asked: Sequence[Period]
+    agreement: Agreement, measures: Measures, service: Service, asked: Sequence[Period], *, begins: Period | None = None
 ) -> tuple[Calculation, tuple[Compiled, ...]]:
     """The calculation of some periods, with the earlier ones that they remember, and what each was compiled from.
 
     The inputs of a period without measures are facts of the calendar alone.
     """
     versions = compile_versions(agreement.with_parts, service)
-    periods = _columns(agreement, versions, asked)
+    periods = tuple(p for p in _columns(agreement, versions, asked) if begins is None or p >= begins)
     compiled = tuple(versions[agreement.in_force(p.start).version] for p in periods)
     figures = _by_period(measures)
     inputs = tuple(
