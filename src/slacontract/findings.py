@@ -57,7 +57,7 @@ class Severity(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One kind of finding: its letter names the phase (S text, C contract, M measures, W workbook, E surroundings)."""
+    """One kind of finding: its letter names the phase (S text, C contract, M measures, T tests, W workbook, E surroundings)."""
 
     id: str
     slug: str
@@ -177,12 +177,25 @@ _CATALOGUE = (
     Code("R658", "scorecard-cell", "A time, status or name on a scorecard that cannot be read"),
     Code("R660", "pseudonyms", "Names that must not be shown, and cannot be replaced"),
     Code("R661", "nothing-to-report", "No evaluation to report on"),
+    Code("T701", "no-test", "No test of the contract"),
+    Code("T702", "expected-name", "A test expects something that the settlement does not have"),
+    Code("T703", "expected-figure", "An expected figure that cannot be compared with what it is expected of"),
+    Code("T704", "test-period", "A test without a period, or with one that is not there"),
+    Code("T705", "test-measures", "Measures of a test that are not there, or are said twice"),
+    Code("T706", "test-change", "A test changes a figure that is not there"),
+    Code("T707", "test-case", "A case of a test that cannot be computed"),
+    Code("T708", "test-empty", "A test that expects nothing, or contradicts itself"),
+    Code("T709", "unconfirmed", "Expected figures that no person has confirmed", _WARN),
+    Code("T710", "test-code", "A finding that a test expects and that is not in the catalogue, or never comes of measures"),
     Code("W401", "spreadsheet-precision", "An amount outside of what spreadsheets round exactly", _WARN),
     Code("W402", "workbook-limit", "More than a workbook can hold"),
     Code("E501", "not-found", "A file or folder that is not there"),
     Code("E502", "exists", "A different file of that name is already there"),
     Code("E503", "cannot-write", "The file cannot be written"),
     Code("E504", "nothing-to-settle", "No period to settle"),
+    Code("E510", "change", "A change to be tried that names nothing, or says no value"),
+    Code("E511", "no-history", "Too little history to say how a year may turn out"),
+    Code("E512", "no-answer", "No value gives the amount that is asked for"),
 )
 
 CODES = {code.id: code for code in _CATALOGUE}

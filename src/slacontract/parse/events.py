@@ -12,7 +12,7 @@ from slacontract.findings import Finding, Position, finding, nearest
 from slacontract.model.events import DECISIONS, KINDS, Event
 from slacontract.model.feed import Feed
 from slacontract.parse.measures import read_table
-from slacontract.parse.tables import Kind, Row, SourceCell, shown
+from slacontract.parse.tables import Kind, Row, SourceCell, SourceTable, shown
 from slacontract.quantities.numbers import TextFault, read_quantity
 from slacontract.quantities.periods import read_date
 from slacontract.quantities.units import Unit
@@ -143,8 +143,11 @@ class _Reader:
 def read_events(data: bytes, name: str, wanted: Wanted, kpis: frozenset[str]) -> tuple[tuple[Event, ...], list[Finding]]:
     """Read the events file of a contract: all its rows, or the findings that say why not."""
     table, findings = read_table(data, name, Feed())
-    if table is None:
-        return (), findings
+    return events_of(table, wanted, kpis) if table is not None else ((), findings)
+
+
+def events_of(table: SourceTable, wanted: Wanted, kpis: frozenset[str]) -> tuple[tuple[Event, ...], list[Finding]]:
+    """The events of a table of them."""
     header = {cell.text.strip(): place for place, cell in enumerate(table.header)}
     faults = list(_header_faults(table.header, header, wanted))
     if faults:
