@@ -11,6 +11,12 @@ from slacontract.model.contract import Contract
 
 def accepted(contract: Contract, findings: Iterable[Finding]) -> Iterator[Finding]:
     """Turn the findings that a contract accepts into notes, and find fault with what it cannot accept."""
+    yield from acknowledged(contract, findings)
+    yield from _faults(contract)
+
+
+def acknowledged(contract: Contract, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Turn the findings that a contract accepts into notes."""
     reasons = {str(item.code): str(item.why) for item in contract.accept if _is_acceptable(item.code)}
     for found in findings:
         if found.code.id in reasons:
@@ -18,7 +24,6 @@ def accepted(contract: Contract, findings: Iterable[Finding]) -> Iterator[Findin
             yield replace(found, what=what, severity=Severity.NOTE)
         else:
             yield found
-    yield from _faults(contract)
 
 
 def _is_acceptable(code: str) -> bool:

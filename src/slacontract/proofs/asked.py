@@ -1,0 +1,60 @@
+"""What every proof is asked about: one version as it was written and as it compiles, its calendar, and whether measures are known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
+
+from slacontract.checks.kpis.direction import wrong_way
+from slacontract.checks.kpis.slabs import slabs_rightly
+from slacontract.model.kpis.groups import variants
+from slacontract.model.texts import Word
+from slacontract.proofs.proof import Proof
+
+if TYPE_CHECKING:
+    from slacontract.model.contract import Contract
+    from slacontract.model.kpis.kpi import Kpi
+    from slacontract.quantities.periods import Schedule
+    from slacontract.settlement.draft import Compiled, Outcome
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One version, compiled for the members that the measures have, or for made-up ones where ``measured`` is False."""
+
+    compiled: Compiled
+    schedule: Schedule
+    measured: bool
+
+    @property
+    def contract(self) -> Contract:
+        """The version as it was written."""
+        return self.compiled.contract
+
+    def kpi(self, outcome: Outcome) -> Kpi:
+        """The KPI of an outcome."""
+        return self.contract.kpis[Word(outcome.kpi)]
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """The KPIs, each once; those whose target and scale differ by member, each member."""
+        seen: dict[str, None] = {}
+        return tuple(
+            o for o in self.compiled.outcomes if self.kpi(o).scales or (o.kpi not in seen and not seen.update({o.kpi: None}))
+        )
+
+    @cached_property
+    def told_wrong_way(self) -> frozenset[str]:
+        """The KPIs of which the text alone shows that a better result pays less; the contract has accepted it."""
+        told = [f for variant in variants(self.contract) for check in (wrong_way, slabs_rightly) for f in check(variant)]
+        return frozenset(f.what.split(" ", 1)[0] for f in told)
+
+    def members_known(self, kpi: Kpi) -> bool:
+        """Whether it is known how many members a KPI is judged for."""
+        return self.measured or not kpi.each
+
+
+Prove: TypeAlias = Callable[[Asked], Iterator[Proof]]
+"""One question: from a version to its findings with their witnesses."""

@@ -1,0 +1,113 @@
+"""C242 and C243: one result that earns a bonus and costs a penalty, and one that is paid against its own target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from slacontract.checks.terms import shown
+from slacontract.proofs.proof import Proof, Witness, accept, proved
+from slacontract.proofs.shape import Point, Shape, shapes
+
+if TYPE_CHECKING:
+    from gmpy2 import mpq
+
+    from slacontract.proofs.asked import Asked
+
+
+def both_at_once(asked: Asked) -> Iterator[Proof]:
+    """No value of a KPI pays a bonus and a penalty: by two scales of one KPI, by a repeat, or by two KPIs of one figure."""
+    found = list(shapes(asked))
+    for shape in found:
+        yield from _two_scales(shape)
+        yield from _repeat(shape)
+    for one, other in combinations([s for s in found if not s.kpi.gives_points], 2):
+        if _alike(one, other):
+            yield from _two_kpis(one, other)
+
+
+def _two_scales(shape: Shape) -> Iterator[Proof]:
+    rows = {number: f"{shape.ident}.per_unit.{number}.amount" for number in range(1, len(shape.kpi.per_unit) + 1)}
+    for point in shape.points:
+        paid = {number: point.column.get(row) for number, row in rows.items()}
+        bonus = [number for number, amount in paid.items() if amount and amount > 0]
+        penalty = [number for number, amount in paid.items() if amount and amount < 0]
+        if bonus and penalty:
+            first, last = sorted((bonus[0], penalty[0]))
+            units = shape.kpi.per_unit
+            what = f"At {shown(point.value, shape.how.unit)}, {shape.name} pays a bonus (line {units[bonus[0] - 1].pay.at.line}: "
+            what += f"{units[bonus[0] - 1].pay.text} for each step) and a penalty (line {units[penalty[0] - 1].pay.at.line}: "
+            what += f"{units[penalty[0] - 1].pay.text} for each step) at once."
+            remedy = f"Let the bonus begin where the penalty ends, or {accept('C242')}"
+            yield proved("C242", units[last - 1].pay.at, what, remedy, units[first - 1].pay.at,
+                         by=shape.witness(point, rows=tuple(rows.values())))  # fmt: skip
+            return
+
+
+def _repeat(shape: Shape) -> Iterator[Proof]:
+    """A repeat that charges for a missed target, where a missed target can earn a bonus."""
+    charges = [repeat for repeat in shape.kpi.repeat if repeat.failure == "target_missed" and repeat.add is not None]
+    point = next((p for p in shape.points if p.paid > 0 and p.column.get(shape.outcome.met) is False), None)
+    if not charges or point is None or shape.kpi.gives_points or shape.kpi.target is None:
+        return
+    add = charges[0].add
+    assert add is not None
+    what = f"{shape.name} pays a bonus of {shape.says(point)}, which misses its target '{shape.kpi.target.text}', and a repeat "
+    what += f"of that charges {add.text}."
+    yield proved("C242", charges[0].place_of("failure"), what,
+                 f"Write 'failure: penalty', begin the bonus at the target, or {accept('C242')}", shape.place(point),
+                 by=shape.witness(point, rows=(shape.outcome.met,)))  # fmt: skip
+
+
+def _alike(one: Shape, other: Shape) -> bool:
+    """Whether two KPIs are the same figure of the same part of the service."""
+
+    def of(shape: Shape) -> tuple[object, ...]:
+        kpi = shape.kpi
+        measured = None if kpi.derived or shape.how.unit is None else shape.how.node
+        rounded = (kpi.rounded.decimals, kpi.rounded.mode) if kpi.rounded else None
+        return (measured, sorted(kpi.where.items()), kpi.each, kpi.every, rounded, kpi.sources, shape.outcome.suffix)
+
+    plain = all(s.kpi.against is None and s.kpi.window is None and not s.kpi.derived for s in (one, other))
+    return plain and of(one) == of(other)
+
+
+def _two_kpis(one: Shape, other: Shape) -> Iterator[Proof]:
+    edges = sorted({point.value for shape in (one, other) for point in shape.points})
+    for value in edges:
+        here, there = _at(one, value), _at(other, value)
+        if here is None or there is None or here.paid * there.paid >= 0:
+            continue
+        (gain, bonus), (loss, penalty) = sorted(((one, here), (other, there)), key=lambda pair: -pair[1].paid)
+        later, earlier = sorted((gain, loss), key=lambda shape: shape.outcome.clause.at, reverse=True)
+        what = f"'{one.name}' and '{other.name}' are the same figure: at {shown(value, one.how.unit)} '{gain.name}' pays a bonus "
+        what += f"of {gain.money(bonus.paid)}, and '{loss.name}' a penalty of {loss.money(penalty.paid)}."
+        remedy = f"Make one scale of the two, or {accept('C242')}"
+        version = one.asked.contract.version
+        month = {**one.given(value), **other.given(value)}
+        yield proved("C242", later.outcome.clause.at, what, remedy, earlier.outcome.clause.at,
+                     by=(Witness(version, (month,), ({one.paid_by: here.paid, other.paid_by: there.paid},)),))  # fmt: skip
+        return
+
+
+def _at(shape: Shape, value: mpq) -> Point | None:
+    """What a shape pays at a value that another one was looked at."""
+    column = shape.probe.month(shape.given(value))
+    paid = column.get(shape.paid_by) if column else None
+    return None if column is None or paid is None else Point(value, paid, column)  # type: ignore[arg-type]  # as above
+
+
+def against_target(asked: Asked) -> Iterator[Proof]:
+    """A result that meets its target costs nothing, and one that misses it earns nothing."""
+    for shape in shapes(asked):
+        if shape.kpi.target is None or shape.kpi.gives_points or shape.kpi.withhold is not None or shape.outcome.kpi in asked.told_wrong_way:
+            continue
+        for met, sign, told in ((True, -1, "meets"), (False, 1, "misses")):
+            wrong = [p for p in shape.points if p.column.get(shape.outcome.met) is met and sign * p.paid > 0]
+            if wrong:
+                point = wrong[len(wrong) // 2]
+                what = f"{shape.name} pays {shape.says(point)}, which {told} its target '{shape.kpi.target.text}'."
+                remedy = f"Let the scale begin at the target, correct the target, or {accept('C243')}"
+                yield proved("C243", shape.place(point), what, remedy, shape.kpi.target.at,
+                             by=shape.witness(point, rows=(shape.outcome.met,)))  # fmt: skip

@@ -1,0 +1,227 @@
+"""C244 and C245: limits that can bind and need not, in the order in which the contract applies them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from gmpy2 import mpq
+
+from slacontract.checks.kpis.limits import unreachable
+from slacontract.formula.nodes import Arith, Greatest, Least, Node, Ref
+from slacontract.model.kpis.limits import kpis_of
+from slacontract.model.texts import Word
+from slacontract.proofs.bounds import Form, Rows, number
+from slacontract.proofs.most import rows_of
+from slacontract.proofs.probe import BILLED, Probe, bases_of, billed, pins_of
+from slacontract.proofs.proof import Proof, Witness, accept, proved
+from slacontract.proofs.shape import Shape, shape
+from slacontract.quantities.numbers import as_decimal
+from slacontract.quantities.units import Unit
+
+if TYPE_CHECKING:
+    from slacontract.model.kpis.limits import Limit
+    from slacontract.proofs.asked import Asked
+
+Side = Literal["bonus", "penalty"]
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A limit as it is applied: what stands before it on one side, and what it lets through at most."""
+
+    limit: Limit
+    side: Side
+    row: str
+    before: Node
+    room: Node
+    cap: str
+
+
+def limits_can_bind(asked: Asked) -> Iterator[Proof]:
+    """Some month has more bonus or penalty than a limit lets through."""
+    if not asked.contract.limits:
+        return
+    rows = rows_of(asked)
+    for number_of, limit in enumerate(asked.contract.limits, 1):
+        if not all(asked.members_known(asked.contract.kpis[name]) for name in _on(asked, limit)):
+            continue
+        sides = [found for side in _sides(limit) for found in applied(asked, str(limit.name or number_of), limit, side)]
+        told = [_never(asked, rows, found) for found in sides]
+        if told and all(told):
+            yield _told_never(asked, limit, sides, [most for most in told if most])
+
+
+def _on(asked: Asked, limit: Limit) -> tuple[Word, ...]:
+    return kpis_of(limit, asked.contract.kpis) or tuple(name for name, kpi in asked.contract.kpis.items() if kpi.pays)
+
+
+def _sides(limit: Limit) -> tuple[Side, ...]:
+    return ("bonus", "penalty") if limit.on == "net" else (limit.on,)
+
+
+def applied(asked: Asked, number_of: str, limit: Limit, side: Side) -> Iterator[Applied]:
+    """A limit, once for each member that it is of."""
+    plan = asked.compiled.plan
+    for ident, row in plan.rows.items():
+        if not ident.startswith(f"limit.{number_of}") or not ident.endswith(f".{side}") or row.formula is None:
+            continue
+        if ident.removesuffix(f".{side}").partition("[")[0] != f"limit.{number_of}":
+            continue
+        found = _parts(row.formula)
+        if found is not None:
+            cap = f"{ident.removesuffix(f'.{side}')}.cap"
+            yield Applied(limit, side, ident, *found, cap if cap in plan.rows else f"v{plan.version}:limit.{number_of}.at_most")
+
+
+def _parts(formula: Node) -> tuple[Node, Node] | None:
+    """What stands before a limit, and the room that it leaves: the shapes in which limits are compiled."""
+    match formula:
+        case Least((before, room)) | Greatest((before, room)):
+            return before, room
+        case Arith("+", _, Least((_, Arith("-", room, before)))) | Arith("+", _, Greatest((_, Arith("-", room, before)))):
+            return before, room
+    return None
+
+
+def _never(asked: Asked, rows: Rows, found: Applied) -> Form | None:
+    """The most that can stand before a limit, where that is less than it lets through; None where it can bind."""
+    before = rows.node(found.before)
+    forms = before.high if found.side == "bonus" else tuple(form.times(mpq(-1)) for form in before.low)
+    caps = rows.of(found.cap).low
+    periods = 1 if found.limit.every == "period" or _of_the_span(found.limit) else _longest(asked, found.limit)
+    if found.limit.every != "period" and _of_the_span(found.limit):
+        caps = rows.of("billing.total").low
+        caps = tuple(form.times(_share(found.limit)) for form in caps)
+    below = (form for form in forms if any(_less(form.times(mpq(periods)), cap) for cap in caps))
+    return next(below, None)
+
+
+def _less(one: Form, other: Form) -> bool:
+    """Whether it is below the other whenever anything is billed; two that are alike bind on the spot and not beyond."""
+    return one.at_most(other) and one.parts != other.parts
+
+
+def _of_the_span(limit: Limit) -> bool:
+    return getattr(limit.at_most, "of", "") == "billing_to_date"
+
+
+def _share(limit: Limit) -> mpq:
+    return limit.at_most.percent.value  # type: ignore[union-attr]  # a share of the billing to date
+
+
+def _longest(asked: Asked, limit: Limit) -> int:
+    """How many periods the longest span of a limit has."""
+    assert limit.every != "period", "the caller has seen it"
+    return max(Counter(period.span(limit.every) for period in asked.schedule.periods()).values())
+
+
+def _told_never(asked: Asked, limit: Limit, sides: list[Applied], most: list[Form]) -> Proof:
+    text = getattr(limit.at_most, "text", "its part of the pool")
+    at = getattr(limit.at_most, "at", limit.place)
+    what = f"The limit '{text}' never binds: "
+    if all(not form.parts for form in most):
+        what += f"there is no {limit.on if limit.on != 'net' else 'bonus or penalty'} that it could cut."
+    else:
+        largest = max(most, key=lambda form: sum(form.parts.values()))
+        periods = 1 if limit.every == "period" or _of_the_span(limit) else _longest(asked, limit)
+        each = f" in each of {periods} periods" if periods > 1 else ""
+        side = {"bonus": "the bonus", "penalty": "the penalty"}.get(limit.on, "bonus less penalty")
+        what += f"with every result at its {'best' if limit.on == 'bonus' else 'worst'}, {side} before it is at most "
+        what += f"{_written(asked, largest)}{each}."
+    remedy = f"Lower the limit, delete it, or {accept('C244')}"
+    return proved("C244", at, what, remedy, by=_extreme_month(asked, sides))
+
+
+def _written(asked: Asked, form: Form) -> str:
+    """A form as a contract would say it: ``4% of billing.care and 2000``."""
+    names = {line.amount: line.id for line in asked.compiled.lines}
+    shares: dict[mpq, list[str]] = {}
+    for name, share in form.parts.items():
+        if name:
+            shares.setdefault(share, []).append(names[name])
+    every = {line.id for line in asked.compiled.lines if line.kind == "billing"}
+    parts = [f"{_few(share * 100)}% of {'billing' if set(of) == every else ' and '.join(of)}" for share, of in shares.items()]
+    parts += [_few(form.parts[""])] if form.parts.get("") or not parts else []
+    return " and ".join(parts)
+
+
+def _few(value: mpq) -> str:
+    near = mpq(int(value * 10_000), 10_000)
+    return f"{as_decimal(near)}{'' if near == value else '…'}"
+
+
+def _extreme_month(asked: Asked, sides: list[Applied]) -> tuple[Witness, ...]:
+    """The month in which each KPI pays the most on the limit's side: what stands before it, and that its line is nothing."""
+    bonus = sides[0].side == "bonus" and sides[0].limit.on != "net"
+    month = billed(asked.compiled)
+    pinned = set(month)
+    for outcome in asked.compiled.outcomes:
+        if asked.kpi(outcome).derived:
+            continue
+        pinned.update(pins_of(asked.compiled, outcome))
+        found = shape(asked, outcome)
+        if found is not None:
+            point = (max if bonus else min)(found.points, key=lambda point: point.paid)
+            month |= dict.fromkeys(pins_of(asked.compiled, outcome), point.value)
+    rows = tuple(dict.fromkeys(row for side in sides for row in (side.row, f"{side.row.rpartition('.')[0]}.amount", side.cap)))
+    before = tuple(side.before.id for side in sides if isinstance(side.before, Ref))
+    probe = Probe(asked.compiled, asked.schedule, (*rows, *before), frozenset(pinned))
+    column = probe.month(month)
+    return (Witness(asked.contract.version, (month,), ({row: column.get(row) for row in (*rows, *before)},)),) if column else ()
+
+
+def limits_leave_something(asked: Asked) -> Iterator[Proof]:
+    """Some payment is let through in full; one limit that cuts every payment decides alone what is paid."""
+    said = [f.what for f in unreachable(asked.contract)]
+    rows = rows_of(asked) if asked.contract.limits else None
+    for number_of, limit in enumerate(asked.contract.limits or (), 1):
+        if limit.on == "net" or rows is None or any(f"limit '{limit.clause}'" in what for what in said):
+            continue
+        for found in applied(asked, str(limit.name or number_of), limit, limit.on):
+            yield from _always(asked, rows, found)
+
+
+def _always(asked: Asked, rows: Rows, found: Applied) -> Iterator[Proof]:
+    least: list[tuple[str, Form, Witness]] = []
+    for name in _on(asked, found.limit):
+        outcome = next((o for o in asked.compiled.outcomes if o.kpi == name), None)
+        one = shape(asked, outcome) if outcome is not None else None
+        if one is None:
+            return
+        paying = [point for point in one.points if (point.paid > 0) == (found.side == "bonus") and point.paid]
+        if not paying:
+            continue
+        smallest = min(paying, key=lambda point: abs(point.paid))
+        form = _as_form(rows, one, abs(smallest.paid))
+        if not _whole_steps(one) or form is None:
+            return
+        least.append((one.name, form, one.witness(smallest)[0]))
+    caps = rows.of(found.cap).high
+    if least and all(any(_less(cap, form) for cap in caps) for _, form, _ in least):
+        name, form, witness = least[0]
+        text, at = getattr(found.limit.at_most, "text", "the part of the pool"), getattr(found.limit.at_most, "at", found.limit.place)
+        what = f"The limit '{text}' cuts every {found.side}: the smallest, that of {name}, is {_written(asked, form)}."
+        yield proved("C245", at, what, f"Raise the limit, lower the payments, or {accept('C245')}",
+                     asked.contract.kpis[Word(name.partition(' ')[0])].payments[0].at, by=(witness,))  # fmt: skip
+
+
+def _as_form(rows: Rows, one: Shape, paid: mpq) -> Form | None:
+    """A payment as a form: money as it is, a percentage as a share of what it is of."""
+    if one.unit is Unit.MONEY:
+        return number(paid)
+    base = next(iter(bases_of(one.asked.compiled, one.outcome)), "")
+    low = rows.of(base).low if base else ()
+    share = paid / BILLED
+    return low[0].times(share) if one.unit is Unit.RATIO and low else None
+
+
+def _whole_steps(one: Shape) -> bool:
+    """Whether it pays in steps and never a little."""
+    kpi = one.kpi
+    stepped = bool(kpi.curve) and kpi.between == "step" and kpi.beyond is not None
+    ends = {kpi.beyond.below, kpi.beyond.above} if kpi.beyond else set()
+    counted = bool(kpi.per_unit) and all(scale.count != "exact" for scale in kpi.per_unit)
+    return bool(kpi.bands or kpi.matrix) or (stepped and "continued" not in ends) or counted

@@ -1,0 +1,48 @@
+"""C252: figures of the contract itself that a spreadsheet, which computes in binary, may round another way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from gmpy2 import mpq
+
+from slacontract.checks.billing.tiers import tiers_of
+from slacontract.proofs.proof import Proof, accept, proved
+from slacontract.quantities.numbers import Rounding, as_decimal
+from slacontract.quantities.units import Unit
+from slacontract.settlement.faults import MOST_DECIMALS
+
+if TYPE_CHECKING:
+    from slacontract.proofs.asked import Asked
+
+_HALF_UP: Final = 13
+"""Half-up agrees while an amount × 10^(decimals of its price) is at most 10 to this power, as was measured."""
+_OTHERWISE: Final = mpq(10) ** 6
+"""Other modes are spelled out with guard digits, which absorb the noise of amounts up to this."""
+
+
+def figures_within_precision(asked: Asked) -> Iterator[Proof]:
+    """The greatest amounts that the contract names are rounded alike by the engine and by a spreadsheet."""
+    contract = asked.contract
+    if contract.rounding.mode is not Rounding.HALF_UP:
+        for term in asked.compiled.plan.terms.values():
+            if term.unit is Unit.MONEY and abs(term.value) > _OTHERWISE:
+                what = f"Amounts of {term.text or as_decimal(term.value)} are so large that a spreadsheet may round them another way "
+                what += f"than '{contract.rounding.mode.value}' here."
+                yield proved("C252", term.at, what, f"Round half up, split what is paid, or {accept('C252')}",
+                             contract.rounding.place_of("mode"))  # fmt: skip
+        return
+    for name, tiers in tiers_of(contract):
+        start = mpq(0)
+        for tier in tiers.steps:
+            if tier.up_to is None or tier.rate is None or tiers.mode == "flat":
+                continue
+            decimals = min(MOST_DECIMALS, max(0, -int(as_decimal(tier.rate.value).as_tuple().exponent)))
+            amount = (tier.up_to.value - (start if tiers.mode == "graduated" else 0)) * tier.rate.value
+            start = tier.up_to.value
+            if amount > mpq(10) ** (_HALF_UP - decimals):
+                what = f"'{name}' up to {tier.up_to.text} is {as_decimal(amount)} at a price of {decimals} decimals, which a "
+                what += "spreadsheet may round another way."
+                yield proved("C252", tier.up_to.at, what, f"Split the line, write the price with fewer decimals, or {accept('C252')}",
+                             tier.rate.at)  # fmt: skip

@@ -1,0 +1,40 @@
+"""All proofs of a contract that passed ``check``: its findings, each with the months that show it."""
+
+from __future__ import annotations
+
+from slacontract.checks.acceptance import acknowledged
+from slacontract.findings import Finding, in_reading_order
+from slacontract.model.contract import Agreement, Contract
+from slacontract.model.measures import Measures
+from slacontract.proofs.asked import Asked
+from slacontract.proofs.months import made_up
+from slacontract.proofs.order import PROOFS
+from slacontract.proofs.proof import Proof
+from slacontract.settlement.service.scopes import Service
+from slacontract.settlement.stages import compile_versions
+
+
+def prove(agreement: Agreement, measures: Measures | None = None) -> list[Finding]:
+    """What can be proved against a contract, version by version; what a version accepts is a note.
+
+    ``measures`` say which members there are; without them one of each is made up, and what depends on their number is not said.
+    """
+    found: list[Finding] = []
+    for version, proofs in proofs_of(agreement, measures):
+        found += acknowledged(version, (proof.finding for proof in proofs))
+    return in_reading_order(found)
+
+
+def proofs_of(agreement: Agreement, measures: Measures | None = None) -> list[tuple[Contract, list[Proof]]]:
+    """The proofs of each version, before what it accepts."""
+    known = measures is not None and bool(measures.cells)
+    service = Service(measures if known and measures is not None else made_up(agreement))
+    versions = compile_versions(agreement.with_parts, service)
+    asked = [Asked(versions[contract.version], agreement.schedule, known) for contract in agreement.versions]
+    return [(of.contract, _proved(of)) for of in asked]
+
+
+def _proved(asked: Asked) -> list[Proof]:
+    """Each finding once; members with one scale would tell it again and again."""
+    found = [proof for ask in PROOFS for proof in ask(asked)]
+    return list({(proof.finding.code.id, proof.finding.at, proof.finding.what): proof for proof in found}.values())
