@@ -10,6 +10,7 @@ A generated part stands between ``<!-- generated: NAME -->`` and ``<!-- end: NAM
 from __future__ import annotations
 
 import enum
+import json
 import re
 import sys
 import typing
@@ -25,18 +26,22 @@ from pydantic.fields import FieldInfo
 from slacontract.catalogue import compiled, definitions, variants
 from slacontract.catalogue import fields as catalogue_fields
 from slacontract.findings import CODES, Code, Severity
+from slacontract.languages import Language, message, say
 from slacontract.measuring.sources import profiles
 from slacontract.measuring.tables import Table, tables
 from slacontract.model import clocks, contract, feed, fields, forms, records
 from slacontract.model.billing import indices, rates
 from slacontract.model.kpis import limits
 from slacontract.model.texts import Word
+from slacontract.render.codes import compiled as codes_compiled
+from slacontract.render.codes import page as findings
 
 HERE: Final = Path(__file__).parent
-FAULTS: Final = HERE.parent / "tests" / "faults"
-RECORD_FAULTS: Final = HERE.parent / "tests" / "records" / "faults"
+TESTS: Final = HERE.parent / "tests"
 MOST_EXAMPLES: Final = 3
 TEXTS: Final[dict[str, Any]] = yaml.safe_load((HERE / "texts.yaml").read_text(encoding="utf-8"))
+FINDING_DATA: Final = codes_compiled.written(TESTS, TEXTS.get("findings"))
+FINDING_TEXTS: Final[dict[str, dict[str, str]]] = json.loads(FINDING_DATA)
 
 
 def _nouns(root: type[fields.Noun]) -> tuple[type[fields.Noun], ...]:
@@ -282,8 +287,6 @@ def _alias(alias: definitions.Alias) -> str:
 
 
 def _spanish(definition: definitions.KpiDefinition) -> str:
-    from slacontract.languages import say  # noqa: PLC0415
-
     return say(definition.name, "es")
 
 
@@ -306,34 +309,45 @@ def _from_records(entry: Mapping[str, Any]) -> str:
     return f"{what} of `{told['from']}`" + (f" where `{when}`" if when else "") + (f", by `{told['at']}`" if "at" in told else "")
 
 
-PHASES: Final = {
-    "S": "The text of a contract", "C": "The contract", "M": "The measures", "W": "The workbook", "E": "Files and folders",
-}  # fmt: skip
+FINDINGS: Final = HERE / "findings"
 
 
-def finding_pages() -> str:
-    """One section for each code, by phase, with examples as they are printed."""
+def finding_index(language: Language = "en", folder: str = "findings/") -> str:
+    """One table of codes for each phase, each code with its page in both languages."""
+    accepted, words = say(message("can be accepted"), language), {severity: message(severity.value) for severity in Severity}
     parts = []
-    for letter, title in PHASES.items():
-        parts.append(f"## {letter}: {title}")
-        parts += [_finding(code) for code in sorted(CODES.values(), key=lambda code: code.id) if code.id.startswith(letter)]
+    for letter, codes in findings.codes_by_phase().items():
+        heads = [say(message(head), language) for head in ("code", "name", "kind", "what it says")]
+        rows = [f"## {letter}: {say(findings.PHASES[letter], language)}", "", f"| {' | '.join(heads)} |", "|---|---|---|---|"]
+        for code in codes:
+            kind = say(words[code.severity], language) + (f", {accepted}" if code.acceptable else "")
+            title = say(findings.page_from(code, FINDING_TEXTS.get(code.id, {})).title, language)
+            rows.append(f"| [{code.id}]({folder}{code.id}.md) | `{code.slug}` | {kind} | {title} |")
+        parts.append("\n".join(rows))
     return "\n\n".join(parts)
 
 
-def _finding(code: Code) -> str:
-    kind = "Error" if code.severity is Severity.ERROR else code.severity.value.capitalize()
-    accepted = ", can be [accepted](language.md#acceptance) with a reason" if code.acceptable else ""
-    lines = [f"### {code.id} {code.slug}", "", f"{kind}{accepted}. {code.title}."]
-    if why := TEXTS["findings"].get(code.id):
-        lines += ["", why]
-    for example in _unlike(_examples(code))[:MOST_EXAMPLES]:
-        lines += ["", "```text", example, "```"]
-    return "\n".join(lines)
+def finding_page(code: Code, language: Language) -> str:
+    """The page of one code in one language."""
+    text = findings.as_markdown(findings.page_from(code, FINDING_TEXTS.get(code.id, {})), language)
+    more = [example for example in _unlike(_examples(code)) if example not in text][: MOST_EXAMPLES - 1]
+    parts = [f"## {say(message('Further examples'), language)}", *(f"```text\n{example}\n```" for example in more)] if more else []
+    index = "../findings.md" if language == "en" else "README.md"
+    link = f"{say(message('All findings'), language)}: [{index.rpartition('/')[2]}]({index})."
+    return "\n\n".join([text.rstrip("\n"), *parts, link]) + "\n"
+
+
+def finding_pages() -> dict[Path, str]:
+    """Every page of a finding, by its path, with the data that the program prints them from."""
+    english = {FINDINGS / f"{code.id}.md": finding_page(code, "en") for code in CODES.values()}
+    spanish = {FINDINGS / "es" / f"{code.id}.md": finding_page(code, "es") for code in CODES.values()}
+    index = {FINDINGS / "es" / "README.md": f"# {say(message('Findings'), 'es')}\n\n{finding_index('es', '')}\n"}
+    return {codes_compiled.COMPILED: FINDING_DATA, **english, **spanish, **index}
 
 
 def _examples(code: Code) -> Iterator[str]:
     """The findings of this code as the faults' own tests have them, one from each folder."""
-    for folder in sorted([*FAULTS.glob(f"{code.id}-*"), *RECORD_FAULTS.glob(f"{code.id}-*")]):
+    for folder in sorted([*TESTS.glob(f"faults/{code.id}-*"), *TESTS.glob(f"*/faults/{code.id}-*")]):
         expected = folder / "expected.txt"
         text = expected.read_text(encoding="utf-8") if expected.is_file() else ""
         told = (block for block in text.strip("\n").split("\n\n") if f": {code.id} " in block.partition("\n")[0])
@@ -408,7 +422,7 @@ PARTS: Final[Mapping[str, Mapping[str, Callable[[], str]]]] = {
     "measures.md": {"feed language": feed_language},
     "records.md": {"profiles": profile_table, "records language": records_language, "canonical tables": canonical_tables},
     "kpis.md": {"kpis": kpi_pages, "base fields": base_field_table},
-    "findings.md": {"findings": finding_pages},
+    "findings.md": {"findings": finding_index},
     "mechanisms.md": {"mechanisms": mechanism_table},
 }
 
@@ -428,15 +442,16 @@ def page(name: str) -> str:
 
 def written() -> dict[Path, str]:
     """Every page that has generated parts, as it should be."""
-    return {**{HERE / name: page(name) for name in PARTS}, **mechanism_pages()}
+    return {**{HERE / name: page(name) for name in PARTS}, **mechanism_pages(), **finding_pages()}
 
 
 def stale() -> list[str]:
     """The pages that are not what they would be now, and those of mechanisms that are gone."""
     wanted = written()
-    gone = [path for path in (HERE / "mechanisms").glob("*.md") if path not in wanted]
+    there = [path for folder in ("mechanisms", "findings", "findings/es") for path in (HERE / folder).glob("*.md")]
+    gone = [path for path in there if path not in wanted]
     changed = [path for path, text in wanted.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]
-    return [str(path.relative_to(HERE)) for path in (*changed, *gone)]
+    return [str(path.relative_to(HERE.parent)) for path in (*changed, *gone)]
 
 
 def main() -> int:
@@ -444,12 +459,13 @@ def main() -> int:
     pages, only_say = stale(), "--check" in sys.argv[1:]
     wanted = written()
     for name in pages:
-        path = HERE / name
+        path = HERE.parent / name
         if not only_say and path in wanted:
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(wanted[path], encoding="utf-8")
         elif not only_say:
             path.unlink()
-        sys.stdout.write(f"{'Stale' if only_say else 'Written'}: docs/{name}\n")
+        sys.stdout.write(f"{'Stale' if only_say else 'Written'}: {name}\n")
     return 1 if pages and only_say else 0
 
 

@@ -12,6 +12,7 @@ import click
 
 from slacontract import __version__
 from slacontract.cli.check import check
+from slacontract.cli.codes import codes
 from slacontract.cli.explain import explain
 from slacontract.cli.feedback import feedback
 from slacontract.cli.kpis import kpis
@@ -19,6 +20,8 @@ from slacontract.cli.measure import measure
 from slacontract.cli.new import new
 from slacontract.cli.sample_records import sample_records
 from slacontract.cli.settle import settle
+from slacontract.cli.simulate import simulate
+from slacontract.cli.solve import solve
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -33,5 +36,5 @@ def main() -> None:
     gc.set_threshold(100_000)  # a verb builds what it needs, and ends: to look for garbage while it builds finds none
 
 
-for verb in (new, check, measure, settle, explain, kpis, sample_records, feedback):
+for verb in (new, check, measure, settle, explain, kpis, codes, simulate, solve, sample_records, feedback):
     main.add_command(verb)

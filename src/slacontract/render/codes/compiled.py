@@ -10,7 +10,7 @@ import difflib
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -19,10 +19,12 @@ HERE: Final = Path(__file__).parent
 COMPILED: Final = HERE / "pages.json"
 GOOD: Final = "good"
 REMOVED: Final = "removed.txt"
+COMMAND: Final = "arguments.txt"
 _CONTEXT: Final = 2
 _MOST_LINES: Final = 24
 """A file that is new in the twin is shown by its first lines."""
-_WIDEST: Final = 160
+EXAMPLED: Final = 160
+"""No line of an example is longer."""
 _NAMED: Final = re.compile(r"(?:[A-Z]-)?([A-Z][0-9]{3})-[a-z]")
 
 
@@ -45,9 +47,9 @@ def example_folders(tests: Path) -> list[Path]:
     return sorted((folder for folder in found if code_of(folder)), key=lambda folder: (code_of(folder), folder.name))
 
 
-def written(tests: Path) -> str:
-    """The file as its sources have it now."""
-    texts = _texts()
+def written(tests: Path, also: Mapping[str, str] | None = None) -> str:
+    """The file as its sources have it now; ``also`` are sentences that stand elsewhere, in English only."""
+    texts = {**{code: {"en": text.strip()} for code, text in (also or {}).items()}, **_texts()}
     examples: dict[str, dict[str, str]] = {}
     for folder in example_folders(tests):
         examples.setdefault(code_of(folder), _example(folder))
@@ -85,9 +87,16 @@ def _mended(folder: Path) -> Iterator[str]:
         if name == REMOVED:
             yield from (f"deleted: {gone}" for gone in path.read_text(encoding="utf-8").split())
             continue
-        before, after = _lines(folder / name), _lines(path)
-        told = list(difflib.unified_diff(before, after, name, name, lineterm="", n=_CONTEXT))
+        if name == COMMAND:
+            yield from (f"{sign}slacontract {_command(place)}" for sign, place in (("-", folder), ("+", good)))
+            continue
+        told = list(difflib.unified_diff(_lines(folder / name), _lines(path), lineterm="", n=_CONTEXT))
         yield from (_cut(line) for line in (f"--- {name}", f"+++ {name}", *_short(told[2:])))
+
+
+def _command(folder: Path) -> str:
+    """What the fixture is run with, where it brings that."""
+    return (folder / COMMAND).read_text(encoding="utf-8").strip()
 
 
 def _short(lines: list[str]) -> list[str]:
@@ -98,7 +107,7 @@ def _short(lines: list[str]) -> list[str]:
 
 def _cut(line: str) -> str:
     plain = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in line)
-    return plain if len(plain) <= _WIDEST else f"{plain[: _WIDEST - 1]}…"
+    return plain if len(plain) <= EXAMPLED else f"{plain[: EXAMPLED - 1]}…"
 
 
 def _lines(path: Path) -> list[str]:
