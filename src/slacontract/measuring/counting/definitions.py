@@ -35,6 +35,29 @@ ANSWERED: Final = "outcome = 'answered'"
 
 
 @dataclass(frozen=True, slots=True)
+class Counter:
+    """What is counted or added up over the rows of a group: ``what``, of the rows that fit ``when``; or how often it is missing.
+
+    >>> Counter("sum", "talk_s", "outcome = 'answered'").text()
+    "SUM(CASE WHEN outcome = 'answered' THEN talk_s END)"
+    """
+
+    how: How | Literal["missing"]
+    what: str = ""
+    when: str = ""
+
+    def text(self) -> str:
+        """It as SQL."""
+        if self.how == "missing":
+            asked = f"COUNT(CASE WHEN {self.what} IS NULL AND {self.when} THEN 1 END)"
+            return asked if self.when else f"COUNT(*) - COUNT({self.what})"
+        of = f"CASE WHEN {self.when} THEN {self.what or '1'} END" if self.when else self.what
+        if self.how == "distinct":
+            return f"COUNT(DISTINCT {of})"
+        return f"SUM({of})" if self.how == "sum" else f"COUNT({of or '*'})"
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """How one field is counted.
 
@@ -51,30 +74,25 @@ class Definition:
     at: str = ""
     per: int = 1
 
-    def total(self) -> str:
-        """What the rows of a group give together, as SQL; NULL where none of them gives anything that is known."""
-        if self.how == "distinct":
-            return f"COUNT(DISTINCT {self._of_rows(self.what)})"
-        if self.how == "sum":
-            return f"SUM({self._of_rows(self.what)})"
-        return f"COUNT({self._of_rows('1')})" if self.when else "COUNT(*)"
+    def total(self) -> Counter:
+        """What the rows of a group give together; NULL where none of them gives anything that is known."""
+        return Counter(self.how, self.what, self.when)
 
-    def _of_rows(self, what: str) -> str:
-        return f"CASE WHEN {self.when} THEN {what} END" if self.when else what
-
-    def unknown(self, empty: Collection[str]) -> str | None:
-        """For how many rows of a group nobody can say whether they count, or with what, as SQL; None where all can be said.
+    def unknown(self, empty: Collection[str]) -> Counter | None:
+        """For how many rows of a group nobody can say whether they count, or with what; None where all can be said.
 
         ``empty`` are the columns that have nulls. What is seldom true stands first, so that the rest is seldom asked.
         """
         needs = self.how in ("sum", "distinct") and words(self.what) & set(empty)
-        missing = f"{self.what} IS NULL AND {self.when}" if self.when else f"{self.what} IS NULL"
-        cases = [f"WHEN {missing} THEN 1"] if needs else []
+        when = f"({self.when})" if " OR " in self.when.upper() else self.when
+        missing = f"{self.what} IS NULL AND {when}" if when else f"{self.what} IS NULL"
         doubted = sorted(words(self.when) & set(empty))
-        if doubted:
-            blank = " OR ".join(f"{name} IS NULL" for name in doubted)
-            cases.append(f"WHEN {blank} THEN CASE WHEN {self.when} THEN NULL WHEN NOT ({self.when}) THEN NULL ELSE 1 END")
-        return f"COUNT(CASE {' '.join(cases)} END)" if cases else None
+        if not doubted:
+            return Counter("missing", self.what, when) if needs else None
+        blank = " OR ".join(f"{name} IS NULL" for name in doubted)
+        first = f"WHEN {missing} THEN 1 " if needs else ""
+        either = f"CASE WHEN {self.when} THEN NULL WHEN NOT ({self.when}) THEN NULL ELSE 1 END"
+        return Counter("rows", f"CASE {first}WHEN {blank} THEN {either} END", "")
 
     def names(self) -> frozenset[str]:
         """The words of its expressions: columns among them."""

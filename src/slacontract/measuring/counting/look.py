@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from slacontract.measuring.counting.engines.dialects import OWN
 from slacontract.measuring.counting.engines.engine import Engine
 from slacontract.measuring.tables import tables
 
@@ -34,6 +35,7 @@ UNBELIEVED_STATE: Final = 16 * 3600
 class Look:
     """What one table is like: its rows, the first and last moment, how many rows have nothing in a column that was looked at.
 
+    Of columns that are no links, ``nulls`` may only say whether there are any: 1 stands for one and more.
     ``marks`` says how many rows have a trait that decides something: ``several_legs``, ``tests``,
     ``too_long``, ``with_reason``, ``sessions``.
     """
@@ -64,18 +66,29 @@ def _look(engine: Engine, table: str, wanted: frozenset[str] | None) -> Look:
     """First figures of whole columns, which an engine has at hand; then traits of rows, where those allow them."""
     has = engine.columns(table)
     named = tables()[table].columns.keys() & (wanted if wanted is not None else has) - set(tables()[table].key)
-    held = [name for name in tables()[table].columns if name in has & (named | _LINKS.get(table, frozenset()))]
+    links = _LINKS.get(table, frozenset())
+    held = [name for name in tables()[table].columns if name in has & (named | links)]
     marks = {name: mark for name, mark in _MARKS.get(table, {}).items() if set(mark.needs) <= has}
     begin, end = (name if name.strip('"') in has else "CAST(NULL AS TIMESTAMP)" for name in SPANS[table])
-    counts = [f'COUNT("{name}")' for name in held] + [mark.allowed for mark in marks.values()]
-    asked = ", ".join(["COUNT(*)", f"MIN({begin})", f"MAX({begin})", f"MAX({end})", *counts])
+    nothing = _any_null if engine.dialect == OWN else _nulls
+    counts = [nothing(name, table) if name not in links else _nulls(name, table) for name in held]
+    asked = ", ".join(["COUNT(*)", f"MIN({begin})", f"MAX({begin})", f"MAX({end})", *counts, *(m.allowed for m in marks.values())])
     (row,) = engine.rows(f"SELECT {asked} FROM {table}")  # noqa: S608  # names of our own tables
     rows, *numbers = (int(str(value or 0)) for value in (row[0], *row[4:]))
     first, *last = (moment if isinstance(moment, datetime) else None for moment in row[1:4])
     nulls = {name: rows for name in tables()[table].columns if name not in has}
-    nulls |= {name: rows - number for name, number in zip(held, numbers, strict=False)}
+    nulls |= dict(zip(held, numbers, strict=False))
     allowed = [name for name, number in zip(marks, numbers[len(held) :], strict=True) if number]
     return Look(rows, first, max(filter(None, last), default=None), nulls, _marked(engine, table, marks, allowed))
+
+
+def _nulls(column: str, _table: str) -> str:
+    return f'COUNT(*) - COUNT("{column}")'
+
+
+def _any_null(column: str, table: str) -> str:
+    """1 where a column has a null: the embedded engine stops at the first, and asks statistics of files where it has any."""
+    return f'CASE WHEN EXISTS (SELECT 1 FROM {table} WHERE "{column}" IS NULL) THEN 1 ELSE 0 END'  # noqa: S608  # our own text
 
 
 def _marked(engine: Engine, table: str, marks: Mapping[str, _Mark], allowed: list[str]) -> dict[str, int]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
-from slacontract.measuring.counting.definitions import ANSWERED, Definition, words
+from slacontract.measuring.counting.apart import in_two_steps, shared_word
+from slacontract.measuring.counting.definitions import ANSWERED, Counter, Definition, words
 from slacontract.measuring.counting.slots import Slot, as_table, number_of
 from slacontract.measuring.counting.text import chain, columns_of, scope_of, with_derived, with_queries
 from slacontract.measuring.counting.views import Choices, View, derived, moment_of, views
@@ -30,8 +31,15 @@ class Pass:
     grain: Grain
     dimensions: tuple[str, ...]
     fields: tuple[Definition, ...]
-    doubts: tuple[str | None, ...]
-    """For each field, SQL for the number of rows of which nobody can say whether they count; None where there are none."""
+    doubts: tuple[Counter | None, ...]
+    """For each field, the rows of which nobody can say whether they count; None where there are none."""
+
+    def counters(self) -> list[tuple[str, Counter]]:
+        """The total of each field, and its doubt where there is one, each under its name."""
+        found: list[tuple[str, Counter]] = []
+        for number, (field, doubt) in enumerate(zip(self.fields, self.doubts, strict=True)):
+            found += [(f"f{number}", field.total()), *([(f"u{number}", doubt)] if doubt else [])]
+        return found
 
 
 def folded(asked: Definition, choices: Choices) -> Definition:
@@ -64,7 +72,7 @@ def passes(
     )  # fmt: skip
 
 
-def _doubt(one: Definition, choices: Choices, empty: Mapping[str, frozenset[str]]) -> str | None:
+def _doubt(one: Definition, choices: Choices, empty: Mapping[str, frozenset[str]]) -> Counter | None:
     """Times of contacts that nobody answered are no gap."""
     view = views()[one.view]
     told = replace(one, when=ANSWERED) if view.of == "interactions" and one.how == "sum" and not one.when else one
@@ -80,14 +88,21 @@ def statement(one: Pass, slots: Sequence[Slot], choices: Choices) -> str:
     view = views()[one.view]
     made = chain(one.view, choices)
     keys = [*(["contact_id"] if one.grain == "contact" else []), *one.dimensions]
-    named = {name for field in one.fields for name in field.names()} | words(" ".join(filter(None, one.doubts)))
+    counters = one.counters()
+    named = {name for field in one.fields for name in field.names()}
+    named |= {name for _, counter in counters for name in words(f"{counter.what} {counter.when}")}
     source = with_derived(one.view, named, choices, made)
+    word = shared_word(view, (counter for _, counter in counters), keys) if one.grain != "contact" else None
     names = sorted((named & _known(view, choices)) | set(keys))
     moment = one.at or moment_of(view, choices)
     rows = f"SELECT {', '.join([f'{number_of(moment, slots)} AS slot', *names])} FROM {source}"  # noqa: S608  # our own text
+    by = ["slot", *keys]
+    if word:
+        return with_queries(made, in_two_steps(counters, by, word, rows))
+    told = [f"{counter.text()} AS {name}" for name, counter in counters]
     last = (
-        f"SELECT {', '.join(['slot', *keys, 'COUNT(*) AS n', *_counters(one)])}\nFROM (\n{rows}\n) r\n"  # our own text
-        f"GROUP BY {', '.join(['slot', *keys])}"
+        f"SELECT {', '.join([*by, 'COUNT(*) AS n', *told])}\nFROM (\n{rows}\n) r\n"  # noqa: S608  # our own text
+        f"GROUP BY {', '.join(by)}"
     )
     return with_queries(made, last)
 
@@ -114,10 +129,3 @@ def _stands(field: Definition) -> str:
 def _known(view: View, choices: Choices) -> set[str]:
     more = derived().get(view.name, {})
     return {*columns_of(view.of, choices), *view.columns, *scope_of(view, choices), *more}
-
-
-def _counters(one: Pass) -> list[str]:
-    found = []
-    for number, (field, doubt) in enumerate(zip(one.fields, one.doubts, strict=True)):
-        found += [f"{field.total()} AS f{number}", *([f"{doubt} AS u{number}"] if doubt else [])]
-    return found

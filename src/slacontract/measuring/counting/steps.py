@@ -76,7 +76,7 @@ def _from(t: str, a: int) -> str:
 def _by(t: str, a: int, b: int) -> str:
     """Begun increments: nothing for nothing, then a, then b for each begun one."""
     if a == b:
-        return f"CASE WHEN {t} <= 0 THEN 0 ELSE {t} + MOD({b} - MOD({t}, {b}), {b}) END"
+        return f"CASE WHEN {t} <= 0 THEN 0 ELSE {t} - MOD({t}, {b}) + CASE WHEN MOD({t}, {b}) > 0 THEN {b} ELSE 0 END END"
     return f"CASE WHEN {t} <= 0 THEN 0 WHEN {t} <= {a} THEN {a} ELSE {t} + MOD({b} - MOD({t} - {a}, {b}), {b}) END"
 
 

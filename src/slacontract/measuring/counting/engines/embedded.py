@@ -24,6 +24,7 @@ class Embedded:
     def __init__(self, connection: DuckDBPyConnection, progress: Callable[[float], None] | None = None) -> None:
         self.connection = connection
         self._progress = progress
+        self._columns: dict[str, frozenset[str]] = {}
 
     def rows(self, sql: str) -> Sequence[Sequence[Value]]:
         """The rows of a query."""
@@ -32,11 +33,17 @@ class Embedded:
         return _watched(self.connection, sql, self._progress)
 
     def columns(self, table: str) -> frozenset[str]:
-        """The columns of a table or view."""
-        found = self.connection.execute(
-            "SELECT column_name FROM duckdb_columns() WHERE table_name = ? AND NOT internal", [table]
-        ).fetchall()
-        return frozenset(str(name) for (name,) in found)
+        """The columns of a table or view; those that are there stay as they were when they were first asked for."""
+        if table not in self._columns and self._has(table):
+            described = self.connection.execute(f'DESCRIBE "{table}"').fetchall()
+            self._columns[table] = frozenset(str(row[0]) for row in described)
+        return self._columns.get(table, frozenset())
+
+    def _has(self, table: str) -> bool:
+        """Whether there is such a table; the lists of names are at hand, while that of columns looks into every file."""
+        names = "SELECT table_name AS name FROM duckdb_tables() UNION ALL SELECT view_name FROM duckdb_views()"
+        found = self.connection.execute(f"SELECT COUNT(*) FROM ({names}) WHERE name = ?", [table]).fetchone()  # noqa: S608
+        return bool(found and found[0])
 
 
 def connect(database: Path | None = None, spill: Path | None = None, memory: str = MEMORY) -> DuckDBPyConnection:
@@ -52,7 +59,9 @@ def connect(database: Path | None = None, spill: Path | None = None, memory: str
     }
     if spill is not None:
         settings["temp_directory"] = str(spill)
-    return duckdb.connect(str(database) if database else ":memory:", config=settings)
+    connection = duckdb.connect(str(database) if database else ":memory:", config=settings)
+    connection.execute("SET enable_progress_bar_print = false; SET enable_progress_bar = true")  # it is asked, and shows nothing
+    return connection
 
 
 def _watched(connection: DuckDBPyConnection, sql: str, progress: Callable[[float], None]) -> Sequence[Sequence[Value]]:
