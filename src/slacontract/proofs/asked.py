@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -11,11 +11,14 @@ from slacontract.checks.kpis.direction import wrong_way
 from slacontract.checks.kpis.slabs import slabs_rightly
 from slacontract.model.kpis.groups import variants
 from slacontract.model.texts import Word
+from slacontract.proofs.most import rows_of
 from slacontract.proofs.proof import Proof
 
 if TYPE_CHECKING:
     from slacontract.model.contract import Contract
     from slacontract.model.kpis.kpi import Kpi
+    from slacontract.proofs.bounds import Rows
+    from slacontract.proofs.shape import Shape
     from slacontract.quantities.periods import Schedule
     from slacontract.settlement.draft import Compiled, Outcome
 
@@ -27,6 +30,13 @@ class Asked:
     compiled: Compiled
     schedule: Schedule
     measured: bool
+    shapes: dict[Outcome, Shape | None] = field(default_factory=dict, compare=False, repr=False)
+    """What KPIs pay, as far as it was asked for."""
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The most and the least that its rows can hold."""
+        return rows_of(self)
 
     @property
     def contract(self) -> Contract:

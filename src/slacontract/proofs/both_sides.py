@@ -1,4 +1,4 @@
-"""C242 and C243: one result that earns a bonus and costs a penalty, and one that is paid against its own target."""
+"""C242 and C243: one result that earns a bonus and costs a penalty, and one that meets its target and is charged."""
 
 from __future__ import annotations
 
@@ -99,15 +99,16 @@ def _at(shape: Shape, value: mpq) -> Point | None:
 
 
 def against_target(asked: Asked) -> Iterator[Proof]:
-    """A result that meets its target costs nothing, and one that misses it earns nothing."""
+    """A result that meets its target costs nothing. Below a target something may well be earned: many curves begin there."""
     for shape in shapes(asked):
-        if shape.kpi.target is None or shape.kpi.gives_points or shape.kpi.withhold is not None or shape.outcome.kpi in asked.told_wrong_way:
+        target = shape.kpi.target
+        if target is None or shape.kpi.gives_points or shape.kpi.withhold is not None or shape.outcome.kpi in asked.told_wrong_way:
             continue
-        for met, sign, told in ((True, -1, "meets"), (False, 1, "misses")):
-            wrong = [p for p in shape.points if p.column.get(shape.outcome.met) is met and sign * p.paid > 0]
-            if wrong:
-                point = wrong[len(wrong) // 2]
-                what = f"{shape.name} pays {shape.says(point)}, which {told} its target '{shape.kpi.target.text}'."
-                remedy = f"Let the scale begin at the target, correct the target, or {accept('C243')}"
-                yield proved("C243", shape.place(point), what, remedy, shape.kpi.target.at,
-                             by=shape.witness(point, rows=(shape.outcome.met,)))  # fmt: skip
+        wrong = [point for point in shape.points if point.column.get(shape.outcome.met) is True and point.paid < 0]
+        if wrong:
+            point = wrong[len(wrong) // 2]
+            what = f"{shape.name} meets its target '{target.text}' at {shown(point.value, shape.how.unit)}, and pays "
+            what += f"{shape.money(point.paid)}."
+            remedy = f"Let the penalty begin where the target is missed, correct the target, or {accept('C243')}"
+            yield proved("C243", shape.place(point), what, remedy, target.at,
+                         by=shape.witness(point, rows=(shape.outcome.met,)))  # fmt: skip

@@ -14,8 +14,7 @@ from slacontract.formula.nodes import Arith, Greatest, Least, Node, Ref
 from slacontract.model.kpis.limits import kpis_of
 from slacontract.model.texts import Word
 from slacontract.proofs.bounds import Form, Rows, number
-from slacontract.proofs.most import rows_of
-from slacontract.proofs.probe import BILLED, Probe, bases_of, billed, pins_of
+from slacontract.proofs.probe import Probe, bases_of, billed, pins_of
 from slacontract.proofs.proof import Proof, Witness, accept, proved
 from slacontract.proofs.shape import Shape, shape
 from slacontract.quantities.numbers import as_decimal
@@ -44,7 +43,7 @@ def limits_can_bind(asked: Asked) -> Iterator[Proof]:
     """Some month has more bonus or penalty than a limit lets through."""
     if not asked.contract.limits:
         return
-    rows = rows_of(asked)
+    rows = asked.rows
     for number_of, limit in enumerate(asked.contract.limits, 1):
         if not all(asked.members_known(asked.contract.kpis[name]) for name in _on(asked, limit)):
             continue
@@ -176,7 +175,7 @@ def _extreme_month(asked: Asked, sides: list[Applied]) -> tuple[Witness, ...]:
 def limits_leave_something(asked: Asked) -> Iterator[Proof]:
     """Some payment is let through in full; one limit that cuts every payment decides alone what is paid."""
     said = [f.what for f in unreachable(asked.contract)]
-    rows = rows_of(asked) if asked.contract.limits else None
+    rows = asked.rows if asked.contract.limits else None
     for number_of, limit in enumerate(asked.contract.limits or (), 1):
         if limit.on == "net" or rows is None or any(f"limit '{limit.clause}'" in what for what in said):
             continue
@@ -214,8 +213,7 @@ def _as_form(rows: Rows, one: Shape, paid: mpq) -> Form | None:
         return number(paid)
     base = next(iter(bases_of(one.asked.compiled, one.outcome)), "")
     low = rows.of(base).low if base else ()
-    share = paid / BILLED
-    return low[0].times(share) if one.unit is Unit.RATIO and low else None
+    return low[0].times(one.share(paid)) if one.unit is Unit.RATIO and low else None
 
 
 def _whole_steps(one: Shape) -> bool:

@@ -13,8 +13,7 @@ from slacontract.checks.terms import how_measured, shown
 from slacontract.formula.text import Share
 from slacontract.model.kpis.bases import PoolPart
 from slacontract.proofs.attainable import each_kpi
-from slacontract.proofs.most import rows_of
-from slacontract.proofs.probe import BILLED, Probe, pins_of
+from slacontract.proofs.probe import Probe, pins_of
 from slacontract.proofs.proof import Proof, Witness, accept, proved
 from slacontract.proofs.shape import shape, shapes
 from slacontract.quantities.numbers import as_decimal
@@ -61,7 +60,7 @@ def _figures(kpi: Kpi, domain: Span) -> Iterator[tuple[Quantity, str]]:
 def sums_within_reach(asked: Asked) -> Iterator[Proof]:
     """Each band of an account of points or a scorecard takes a sum that its KPIs can give together."""
     derived = [o for o in asked.outcomes if asked.kpi(o).derived and asked.kpi(o).bands]
-    rows = rows_of(asked) if derived else None
+    rows = asked.rows if derived else None
     for outcome in derived:
         kpi = asked.kpi(outcome)
         sources = [asked.contract.kpis[name] for name in kpi.sources]
@@ -113,7 +112,7 @@ def pools_used_up(asked: Asked) -> Iterator[Proof]:
         shares = {k: _share(kpi.base) for k, kpi in parts.items() if isinstance(kpi.base, PoolPart)}
         if not parts or sum(shares.values(), mpq(0)) != 1 or any(_odd(kpi) for kpi in parts.values()) or not parts.keys() <= found.keys():
             continue
-        taken = {k: max(abs(point.paid) for point in found[k].points) / BILLED for k in parts}
+        taken = {k: found[k].share(max(abs(point.paid) for point in found[k].points)) for k in parts}
         total = sum((shares[k] * taken[k] for k in parts), mpq(0))
         if total == 1 or _is_limited(asked, str(name)):
             continue

@@ -15,7 +15,8 @@ from gmpy2 import mpq
 from slacontract.checks.kpis.sums import values_in
 from slacontract.checks.spans import Span, Values, pieces
 from slacontract.checks.terms import how_measured, shown
-from slacontract.formula.nodes import Compare, walk
+from slacontract.formula.nodes import Compare, Ref, walk
+from slacontract.model.kpis.bases import Base
 from slacontract.model.kpis.scales import pay_unit
 from slacontract.proofs.probe import BILLED, Probe, bases_of, pins_of
 from slacontract.proofs.proof import Witness
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from slacontract.proofs.asked import Asked
     from slacontract.settlement.draft import Outcome
 
-_FIGURES: Final = (".knee", ".to", ".at", ".step", ".target", ".bands.", ".row_", ".column_", ".decimals")
+_FIGURES: Final = (".knee", ".to", ".at")
 _MOST: Final = 400
 """So many values of a KPI are looked at; a scale with more figures is none that people write."""
 
@@ -93,10 +94,15 @@ class Shape:
     def money(self, paid: mpq) -> str:
         """A payment as the contract would write it."""
         if self.unit is Unit.RATIO:
-            return f"{_few(paid / BILLED * 100)}%"
+            return f"{_few(self.share(paid) * 100)}%"
         if self.unit is Unit.POINTS:
             return shown(paid, Unit.POINTS)
         return _few(paid)
+
+    def share(self, paid: mpq) -> mpq:
+        """A payment as a share of what percentages of the KPI are of."""
+        base = self.kpi.base
+        return paid / (base.fixed.value if isinstance(base, Base) and base.fixed is not None else BILLED)
 
     def place(self, point: Point) -> Position:
         """Where the scale says what is paid at a value; where nothing says it alone, its first payment."""
@@ -117,7 +123,7 @@ def _few(value: mpq) -> str:
 def given(asked: Asked, outcome: Outcome, value: mpq) -> dict[str, mpq]:
     """The inputs of a month in which a KPI has a value, and its percentages are of one round sum."""
     compiled = asked.compiled
-    return {row: value for row in pins_of(compiled, outcome)} | {row: BILLED for row in bases_of(compiled, outcome)}
+    return dict.fromkeys(pins_of(compiled, outcome), value) | dict.fromkeys(bases_of(compiled, outcome), BILLED)
 
 
 def shapes(asked: Asked) -> Iterator[Shape]:
@@ -129,7 +135,13 @@ def shapes(asked: Asked) -> Iterator[Shape]:
 
 
 def shape(asked: Asked, outcome: Outcome) -> Shape | None:
-    """The shape of one KPI in one scope; None without a scale, or where it cannot be put in by hand."""
+    """The shape of one KPI in one scope; None without a scale, or where it cannot be put in by hand. Each is found once."""
+    if outcome not in asked.shapes:
+        asked.shapes[outcome] = _shape(asked, outcome)
+    return asked.shapes[outcome]
+
+
+def _shape(asked: Asked, outcome: Outcome) -> Shape | None:
     kpi, ident = asked.kpi(outcome), f"kpi.{outcome.kpi}{outcome.suffix}"
     how = how_measured(kpi)
     rows = asked.compiled.plan.rows
@@ -163,21 +175,20 @@ def sampled(probe: Probe, values: Values) -> list[mpq]:
 
 def edges_of(probe: Probe) -> set[mpq]:
     """The figures that a value is compared with or counted from, and the ends of the first steps beyond."""
-    named = {ident: value for ident, value in probe.terms.items() if any(part in ident for part in _FIGURES)}
+    terms = probe.of.plan.terms
     compared = {
         ref.id
         for row in probe.plan.rows.values()
         if row.formula is not None
         for node in walk(row.formula)
         if isinstance(node, Compare)
-        for ref in walk(node)
-        if getattr(ref, "id", "") in probe.terms
+        for ref in (node.left, node.right)
+        if isinstance(ref, Ref) and ref.id in terms and terms[ref.id].unit is not Unit.BAND
     }
-    edges = {value for ident, value in named.items() if not ident.endswith((".step", ".decimals", ".pay"))}
-    edges |= {probe.terms[ident] for ident in compared}
-    steps = {value for ident, value in named.items() if ident.endswith(".step")}
-    knees = {value for ident, value in named.items() if ident.endswith(".knee")}
-    return edges | {knee + way * step for knee in knees for step in steps for way in (-2, -1, 1, 2)}
+    named = {ident for ident in probe.terms if ident.endswith(_FIGURES)}
+    steps = {value for ident, value in probe.terms.items() if ident.endswith(".step")}
+    knees = {value for ident, value in probe.terms.items() if ident.endswith(".knee")}
+    return {probe.terms[ident] for ident in compared | named} | {k + n * s for k in knees for s in steps for n in (-2, -1, 1, 2)}
 
 
 def looked_at(edges: set[mpq], values: Values) -> list[mpq]:
