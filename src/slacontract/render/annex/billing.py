@@ -1,0 +1,138 @@
+"""The billing of an annex: each line with its prices, and what holds for several lines together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from slacontract.model.billing.hours import PerFteHour, PerFteMonth
+from slacontract.model.billing.lines import Priced
+from slacontract.model.billing.minutes import PerMinute
+from slacontract.model.billing.recovered import Contingency
+from slacontract.quantities.units import Unit
+from slacontract.render.annex.document import Block, Grid, Section, Text
+from slacontract.render.annex.formulas import formula
+from slacontract.render.annex.phrases import scope
+from slacontract.render.annex.reading import Reading
+
+if TYPE_CHECKING:
+    from slacontract.model.billing.lines import Line
+    from slacontract.model.billing.prices import Tiers
+    from slacontract.render.annex.voice import Voice
+
+_PRICED: Final = {
+    Unit.SECONDS: "{price} for each second", Unit.MINUTES: "{price} for each minute", Unit.HOURS: "{price} for each hour",
+    Unit.FTE: "{price} for each full-time agent and period", Unit.COUNT: "{price} for each one",
+    Unit.MONEY: "{price} of the amount",
+}  # fmt: skip
+_NESTED: Final = (
+    "billing_cap", "de_minimis", "conversion", "packages", "forecast", "ramp", "overlap", "rollover", "rounded", "fixed_wrap",
+    "free_short", "increments", "cap", "guarantee", "equivalent", "eligible", "clawback", "ceiling", "handling",
+)  # fmt: skip
+
+
+def billing(voice: Voice) -> Section:
+    """All billing lines, in the order of the contract."""
+    lines = tuple(_line(voice, str(name), line) for name, line in voice.contract.billing.items())
+    told = voice.say("Each line is billed in every period and rounded by itself. Amounts are in {currency}, without tax.",
+                     currency=voice.currency)  # fmt: skip
+    return Section("billing", voice.say("What is billed"), "", (Text(told),), lines)
+
+
+def unit_of(line: Line) -> Unit:
+    """What one unit of a line is."""
+    if isinstance(line, PerMinute):
+        return line.unit
+    if isinstance(line, PerFteHour):
+        return Unit.HOURS
+    if isinstance(line, PerFteMonth):
+        return Unit.FTE
+    return Unit.MONEY if isinstance(line, Contingency) else Unit.COUNT
+
+
+def _line(voice: Voice, name: str, line: Line) -> Section:
+    reading = Reading(voice, line)
+    reading.take("title"), reading.take("where"), reading.take("each")
+    clause = str(reading.take("clause"))
+    model = reading.told("model")
+    lead = voice.say("The client pays {model}.", model=model)
+    blocks: list[Block] = [Text(" ".join(part for part in (lead, _price(voice, reading, line), scope(voice, line)) if part))]
+    if isinstance(line, Priced) and (tiers := reading.take("tiers")):
+        blocks += _tiers(voice, tiers, unit_of(line))
+    for key in _NESTED:
+        if key in type(line).model_fields:
+            reading.part(key)
+    blocks += reading.rest()
+    return Section(f"billing.{name}", voice.line(name), clause, tuple(blocks))
+
+
+def _price(voice: Voice, reading: Reading, line: Line) -> str:
+    if not isinstance(line, Priced) or line.rate is None:
+        return ""
+    return voice.say("Price: {price}.", price=voice.say(_PRICED[unit_of(line)], price=reading.told("rate")))
+
+
+def _tiers(voice: Voice, said: Tiers, unit: Unit) -> Iterator[Block]:
+    """A price list: from which quantity to which, and what it costs there."""
+    reading = Reading(voice, said)
+    steps = reading.take("steps")
+    columns = [key for key in ("rate", "package", "flat") if any(getattr(step, key) is not None for step in steps)]
+    rows, start = [], None
+    for step in steps:
+        inner = Reading(voice, step)
+        rows.append((_stretch(voice, start, step.up_to, said.edges, unit), *(inner.told(key) for key in columns)))
+        start = step.up_to
+    heads = (voice.say("Quantity"), *(Reading(voice, steps[0]).label(key) for key in columns))
+    yield Grid(heads, tuple(rows))
+    yield from reading.rest()
+
+
+def _stretch(voice: Voice, start: Any, end: Any, edges: str, unit: Unit) -> str:
+    bare = {Unit.COUNT: Unit.NUMBER}.get(unit, unit)
+    low, high = (voice.value(edge.value, bare) if edge else "" for edge in (start, end))
+    inclusive = edges == "inclusive"
+    if not low:
+        return voice.say("at most {limit}" if inclusive else "below {limit}", limit=high) if high else voice.say("any quantity")
+    if not high:
+        return voice.say("above {limit}" if inclusive else "at least {limit}", limit=low)
+    text = "above {low}, up to {high} (included)" if inclusive else "from {low} (included) to below {high}"
+    return voice.say(text, low=low, high=high)
+
+
+def together(voice: Voice) -> Iterator[Section]:
+    """What holds for several lines: commitments, target costs, retentions, pools, indexation."""
+    contract = voice.contract
+    if contract.commitments:
+        told = Text(voice.say("Commitments apply in this order; an earlier line is never changed by a later one."))
+        parts = tuple(_clause(voice, f"commitment.{n}", c.name or n, c) for n, c in enumerate(contract.commitments, 1))
+        yield Section("commitments", voice.say("Commitments"), "", (told,) if len(parts) > 1 else (), parts)
+    if contract.target_costs:
+        parts = tuple(_clause(voice, f"target_cost.{n}", t.title or n, t) for n, t in contract.target_costs.items())
+        yield Section("target_costs", voice.say("Target costs"), "", (), parts)
+    if contract.retentions:
+        parts = tuple(_clause(voice, f"retention.{n}", r.name or n, r) for n, r in enumerate(contract.retentions, 1))
+        yield Section("retentions", voice.say("Retentions"), "", (), parts)
+    if contract.pools:
+        parts = tuple(_clause(voice, f"pool.{name}", name, pool) for name, pool in contract.pools.items())
+        yield Section("pools", voice.say("Pools"), "", (), parts)
+    if contract.indices or contract.indexation:
+        parts = tuple(_clause(voice, f"index.{name}", name, index) for name, index in contract.indices.items())
+        parts += tuple(_clause(voice, f"indexation.{name}", name, said) for name, said in contract.indexation.items())
+        yield Section("indexation", voice.say("Indices and indexation"), "", (), parts)
+
+
+def _clause(voice: Voice, ident: str, title: object, noun: Any) -> Section:
+    reading = Reading(voice, noun)
+    if "title" in type(noun).model_fields:
+        reading.take("title")
+    clause = str(reading.take("clause")) if "clause" in type(noun).model_fields else ""
+    blocks: list[Block] = []
+    for key in ("at_least", "at_most", "target", "outturn"):
+        said = getattr(noun, key, None)
+        if said is not None and hasattr(said, "node"):
+            reading.take(key)
+            blocks += [Text(f"{reading.label(key)}:"), formula(voice, said)]
+    for key in ("successor", "deadband", "collar", "change_rounded", "factor_rounded", "rate_rounded"):
+        if key in type(noun).model_fields:
+            reading.part(key)
+    return Section(ident, str(title), clause, (*blocks, *reading.rest()))
