@@ -13,20 +13,26 @@ import click
 from slacontract import __version__
 from slacontract.cli.check import check
 from slacontract.cli.codes import codes
+from slacontract.cli.diff import diff
 from slacontract.cli.explain import explain
 from slacontract.cli.feedback import feedback
 from slacontract.cli.kpis import kpis
 from slacontract.cli.measure import measure
 from slacontract.cli.new import new
+from slacontract.cli.review import review
 from slacontract.cli.sample_records import sample_records
 from slacontract.cli.settle import settle
+from slacontract.cli.show import show
 from slacontract.cli.simulate import simulate
 from slacontract.cli.solve import solve
+from slacontract.cli.test import test
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="slacontract")
-def main() -> None:
+@click.option("--findings", type=click.Choice(["text", "json", "sarif", "github"]), envvar="SLACONTRACT_FINDINGS",
+              help="How every verb prints its findings.  [default: text]")  # fmt: skip
+def main(findings: str | None) -> None:  # noqa: ARG001  # cli/report.py asks for it
     """Settle bonus-and-penalty contracts: a contract in YAML and measures in, an auditable workbook out.
 
     Begin with 'slacontract new', look it over with 'slacontract check', and settle each month with 'slacontract settle'.
@@ -36,5 +42,5 @@ def main() -> None:
     gc.set_threshold(100_000)  # a verb builds what it needs, and ends: to look for garbage while it builds finds none
 
 
-for verb in (new, check, measure, settle, explain, kpis, codes, simulate, solve, sample_records, feedback):
+for verb in (new, check, measure, settle, explain, show, test, diff, kpis, codes, review, simulate, solve, sample_records, feedback):
     main.add_command(verb)

@@ -29,6 +29,7 @@ from slacontract.model.kpis.pools import Pool
 from slacontract.model.kpis.repeats import known_again
 from slacontract.model.periods import Periods, WeeksOfPeriods
 from slacontract.model.register import Claims, Incident, Overrides
+from slacontract.model.service import Served, TargetReview
 from slacontract.model.tables import LookupTable
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Rounding
@@ -106,6 +107,10 @@ class Contract(Noun):
     vendor: Party
     term: Term
     currency: Word = Field(description="ISO 4217 code, such as EUR")
+    service: Served | None = Field(default=None, description="sector and channels, for the review of KPIs; no money depends on it")
+    review: TargetReview | None = Field(
+        default=None, description="when all targets are looked at again, for the review of KPIs; no money depends on it"
+    )
     periods: Periods
     rounding: RoundingRule
     indices: dict[Name, Index] = Field(default={}, description="published figures that amounts follow")

@@ -26,6 +26,7 @@ from slacontract.checks.whole.required import (
     one_scale,
     price_said,
 )
+from slacontract.checks.whole.reviewed import review_said
 from slacontract.checks.whole.versions import chained, every_day_covered, numbered_in_order, same_contract, same_weeks
 
 CHECKS: Final[tuple[Check, ...]] = (
@@ -46,6 +47,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     contract_year,
     parts_said,
     amendment_said,
+    review_said,
 )
 """What is asked of each version by itself."""
 

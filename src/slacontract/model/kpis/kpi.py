@@ -15,6 +15,7 @@ from slacontract.model.kpis.groups import ScalesBy
 from slacontract.model.kpis.judging import Judged
 from slacontract.model.kpis.memory import Remembering
 from slacontract.model.kpis.scales import Scaled
+from slacontract.model.service import TargetReview
 from slacontract.model.texts import Series, Table, Word, word_of
 from slacontract.quantities.numbers import Rounding, TextFault
 
@@ -65,6 +66,9 @@ class Kpi(Booked, Scoped, Scaled, Derived, Excusable, Remembering, Judged):
     )
     target: Bounds | None = None
     scales: ScalesBy | None = Field(default=None, description="targets and scales by member, or by an attribute of it")
+    review: TargetReview | None = Field(
+        default=None, description="when its target is looked at again, where that differs from the contract's own `review`"
+    )
     rounded: ValueRounding | None = None
     shown: ValueRounding | None = Field(
         default=None, description="how its figure (and the weights of a scorecard) are printed; what is computed keeps all digits"

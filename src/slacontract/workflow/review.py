@@ -1,0 +1,88 @@
+"""From a folder to a review: the contract and its history, then one section after another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from slacontract.findings import Finding, any_stops
+from slacontract.model.contract import Agreement
+from slacontract.review.case import Case
+from slacontract.review.smart.card import card
+from slacontract.review.smart.card import findings as smart_findings
+from slacontract.workflow.agreements import read_agreement
+from slacontract.workflow.decisions import with_folder_events
+from slacontract.workflow.runs import read_folder_measures, settle_measures
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from slacontract.languages import Language
+    from slacontract.render.review.told import Told
+    from slacontract.settlement.settlement import Settlement
+    from slacontract.workflow.files import Folder
+
+Section: TypeAlias = "Callable[[Case, Language], Told]"
+
+
+def _smart(case: Case, language: Language) -> Told:
+    from slacontract.render.review.smart import told_smart  # noqa: PLC0415  # jinja2 costs its time
+
+    return told_smart(card(case), language)
+
+
+SECTIONS: Final[dict[str, Section]] = {"smart": _smart}
+"""What a review has, in the order in which it is read, by the names of ``--section``."""
+
+
+def drawn(case: Case, wanted: Sequence[str], form: str, language: Language) -> bytes:
+    """Some sections of a review as text, HTML or JSON."""
+    from slacontract.render.review.told import as_json, as_page, as_text  # noqa: PLC0415  # jinja2 costs its time
+
+    told = [section(case, language) for name, section in SECTIONS.items() if name in wanted]
+    if form == "html":
+        return as_page(case, told, language)
+    return (as_json(case, told) if form == "json" else as_text(case, told, language)).encode()
+
+
+def case_of(folder: Folder, files: Sequence[Path] | None = None, periods: int = 12) -> tuple[Case | None, list[Finding]]:
+    """A contract with its history, if measures stand beside it or are named; findings say what keeps it from being reviewed."""
+    agreement, findings = read_agreement(folder)
+    if agreement is None:
+        return None, findings
+    if not (folder.measures if files is None else files):
+        return Case(agreement, periods=periods), findings
+    history, found = _settled(folder, agreement, files)
+    if history is None:
+        return None, findings + found
+    latest = history if len(agreement.versions) == 1 else _settled(folder, alone(agreement), files)[0]
+    return Case(agreement, history, latest or history, periods), findings + [f for f in found if f not in findings]
+
+
+def alone(agreement: Agreement) -> Agreement:
+    """The last version as if it had been in force from the first day."""
+    last = agreement.latest
+    return Agreement(
+        (last.model_copy(update={"effective": type(last.effective)(*last.term.from_.timetuple()[:3]), "replaces": None}),)
+    )
+
+
+def _settled(folder: Folder, agreement: Agreement, files: Sequence[Path] | None) -> tuple[Settlement | None, list[Finding]]:
+    measures, found = read_folder_measures(folder, agreement, files)
+    if not any_stops(found):
+        measures, more = with_folder_events(folder, agreement, measures)
+        found += more
+    if any_stops(found):
+        return None, found
+    settlement, told = settle_measures(agreement, measures, None, found)
+    return settlement, told
+
+
+def review_findings(folder: Folder, agreement: Agreement) -> list[Finding]:
+    """What ``check`` prints of a review. Measures that cannot be settled are none: ``check`` is about the contract."""
+    history = latest = None
+    if folder.measures:
+        history, _ = _settled(folder, agreement, None)
+        if history is not None:
+            latest = history if len(agreement.versions) == 1 else _settled(folder, alone(agreement), None)[0]
+    return smart_findings(Case(agreement, history, latest or history))
