@@ -331,7 +331,8 @@ def finding_page(code: Code, language: Language) -> str:
     """The page of one code in one language."""
     text = findings.as_markdown(findings.page_from(code, FINDING_TEXTS.get(code.id, {})), language)
     more = [example for example in _unlike(_examples(code)) if example not in text][: MOST_EXAMPLES - 1]
-    parts = [f"## {say(message('Further examples'), language)}", *(f"```text\n{example}\n```" for example in more)] if more else []
+    heading = f"## {say(message('Further examples'), language)}"
+    parts = [heading, *(f"```text\n{example}\n```" for example in more)] if more else []
     index = "../findings.md" if language == "en" else "README.md"
     link = f"{say(message('All findings'), language)}: [{index.rpartition('/')[2]}]({index})."
     return "\n\n".join([text.rstrip("\n"), *parts, link]) + "\n"

@@ -7,6 +7,7 @@ that the twin does not have, and ``good/arguments.txt`` is another command. A fo
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from pathlib import Path
 from typing import Final
@@ -14,15 +15,17 @@ from typing import Final
 import duckdb
 from click.testing import CliRunner
 
+from slacontract.checks.contract import check_versions
 from slacontract.cli import main
 from slacontract.findings import Finding
 from slacontract.measuring.sources.load import Wish, load
+from slacontract.parse.contract import read_contract
 from slacontract.parse.records import read_records
 from slacontract.render.codes.compiled import GOOD, REMOVED, code_of, example_folders
 
 TESTS: Final = Path(__file__).parents[1]
 EXAMPLES: Final = example_folders(TESTS)
-VERBS: Final = {"S": "check", "C": "check", "R": "measure", "T": "test"}
+VERBS: Final = {"C": "check", "R": "measure", "T": "test"}
 """What a folder is run with where it does not bring ``arguments.txt``; ``settle`` for all others."""
 
 
@@ -40,16 +43,35 @@ def laid_out(folder: Path, desk: Path, *, repaired: bool) -> Path:
 
 
 def told(folder: Path, desk: Path) -> tuple[set[str], str]:
-    """The codes that the laid-out fixture raises, and what is printed."""
+    """The codes that the laid-out fixture raises, and what is printed.
+
+    A text or contract is read and checked; what is proved about it later, and judged of it, are phases with their own fixtures.
+    """
     if folder.parent.parent.name == "records":
-        found = _of_records(desk)
-        return {f.code.id for f in found}, "\n".join(f.what for f in found)
+        return _told(_of_records(desk))
+    if folder.parent.parent == TESTS and folder.name[0] in "SC":
+        return _told(_of_versions(desk))
     named = desk / "arguments.txt"
-    arguments = named.read_text(encoding="utf-8").split() if named.exists() else [VERBS.get(code_of(folder)[0], "settle"), "."]
+    arguments = (
+        shlex.split(named.read_text(encoding="utf-8")) if named.exists() else [VERBS.get(code_of(folder)[0], "settle"), "."]
+    )
     named.unlink(missing_ok=True)
     result = CliRunner().invoke(main, arguments, catch_exceptions=False, prog_name="slacontract")
     headings = [line for line in result.stderr.split("\n") if line and line[0] != " " and ": " in line]
     return {line.partition(": ")[2][:4] for line in headings}, result.stderr
+
+
+def _told(found: list[Finding]) -> tuple[set[str], str]:
+    return {f.code.id for f in found}, "\n".join(f.what for f in found)
+
+
+def _of_versions(desk: Path) -> list[Finding]:
+    versions, findings = [], []
+    for path in sorted(desk.glob("v*.yaml")):
+        contract, found = read_contract(path.read_bytes(), path.name)
+        findings += found
+        versions += [contract] if contract else []
+    return findings or check_versions(versions)[1]
 
 
 def _of_records(desk: Path) -> list[Finding]:

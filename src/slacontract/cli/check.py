@@ -30,17 +30,15 @@ def check(paths: tuple[Path, ...], form: Form | None, language: Language) -> Non
     from slacontract.workflow.files import find_contracts  # noqa: PLC0415
     from slacontract.workflow.verdict import verdict  # noqa: PLC0415
 
-    findings = []
+    located = [find_contracts(path) for path in paths]
+    findings = [found for _, missing in located for found in missing]
     sound = []
-    for path in paths:
-        folders, missing = find_contracts(path)
-        findings += missing
-        for folder in folders:
-            agreement, found = verdict(folder)
-            findings += found
-            if agreement:
-                sound += [f"{v.place.file}: {v.contract} version {v.version}, in force from {v.effective.isoformat()}, "
-                          f"fingerprint {v.fingerprint}" for v in agreement.versions]  # fmt: skip
+    for folder in dict.fromkeys(folder for folders, _ in located for folder in folders):  # two versions name one contract
+        agreement, found = verdict(folder)
+        findings += found
+        if agreement:
+            sound += [f"{v.place.file}: {v.contract} version {v.version}, in force from {v.effective.isoformat()}, "
+                      f"fingerprint {v.fingerprint}" for v in agreement.versions]  # fmt: skip
     asked = form or form_of_findings()
     if text := write(findings, asked, language):
         click.echo(text, err=asked == "text")
