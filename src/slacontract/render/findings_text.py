@@ -35,7 +35,7 @@ def _first(ordered: list[Finding]) -> list[Finding]:
 
 def _block(finding: Finding) -> str:
     severity = "" if finding.weight is Severity.ERROR else f" ({finding.weight.value})"
-    lines = [f"{finding.at}: {finding.code}{severity}", *_excerpt(finding.at), f"  {finding.what}"]
+    lines = [f"{finding.at}: {finding.code}{severity}", *excerpt(finding.at), f"  {finding.what}"]
     lines += [f"  See also {place}." for place in finding.also if str(place) and str(place) not in finding.what]
     lines += [f"  Remedy: {finding.remedy}"] if finding.remedy and finding.weight is not Severity.NOTE else []
     return "\n".join(_plain(line) for line in lines)
@@ -48,7 +48,7 @@ def _plain(line: str) -> str:
     return "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(char) in _STEERING else char for char in line)
 
 
-def _excerpt(at: Position) -> list[str]:
+def excerpt(at: Position) -> list[str]:
     """The source line with a caret below the place; a long line is cut around it."""
     if not at.excerpt or not at.column:
         return []
@@ -62,10 +62,11 @@ def _excerpt(at: Position) -> list[str]:
 
 def write_json(findings: Sequence[Finding]) -> str:
     """Write the findings as one JSON list, for programs."""
-    return json.dumps([_record(f) for f in in_reading_order(findings)], indent=2, ensure_ascii=False)
+    return json.dumps([record(f) for f in in_reading_order(findings)], indent=2, ensure_ascii=False)
 
 
-def _record(finding: Finding) -> dict[str, object]:
+def record(finding: Finding) -> dict[str, object]:
+    """A finding as a plain record, for programs."""
     return {
         "code": finding.code.id,
         "slug": finding.code.slug,

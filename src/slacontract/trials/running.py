@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from slacontract.findings import CODES, Finding, Severity, any_stops, finding, in_reading_order, nearest
 from slacontract.model.texts import Table, Word
@@ -26,6 +26,8 @@ __all__ = ["Verdict", "run"]
 
 _NEVER: Final = ("S", "E", "R", "T")
 """Letters of codes that no measures of a test can raise."""
+_UNMET: Final = "T711"
+"""The code of a test that expects another finding than is told: it was run, and failed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,25 +35,29 @@ class Verdict:
     """What became of a test, or of one case of it: faults of the test itself, and expectations that were not met."""
 
     name: str
-    case: str
     at: Position
+    case: str = ""
+    """What a case gives, such as ``aht 320 s``; nothing for a test without cases."""
+    number: int = 0
     why: str
     findings: tuple[Finding, ...] = ()
     failures: tuple[Failure, ...] = ()
     settlement: Settlement | None = None
     asked_of: tuple[tuple[str, Period], ...] = ()
     """The rows that were compared, each in its period."""
+    refused: bool = False
+    """Whether it is about what stops a settlement, so that nothing was compared."""
     unconfirmed: bool = False
 
     @property
     def broken(self) -> bool:
         """Whether the test could not be run, or not be read."""
-        return any_stops(self.findings)
+        return any(f.stops and f.code.id != _UNMET for f in self.findings)
 
     @property
     def passed(self) -> bool:
         """Whether all is as expected."""
-        return not self.broken and not self.failures
+        return not any_stops(self.findings) and not self.failures
 
 
 def run(ground: Ground, name: Word, trial: Trial) -> Iterator[Verdict]:
@@ -64,12 +70,21 @@ def run(ground: Ground, name: Word, trial: Trial) -> Iterator[Verdict]:
         yield _once(ground, name, trial, when)
     else:
         for number, row in enumerate(trial.cases.rows, 1):
-            yield _case(ground, name, trial, when, number, row)
+            yield _of_case(ground, name, trial, when, _case(ground, trial, number, row))
 
 
-def _verdict(name: Word, trial: Trial, case: str = "", **found: object) -> Verdict:
-    at = found.pop("at", name.at)
-    return Verdict(name=str(name), case=case, at=at, why=str(trial.why), unconfirmed=trial.confirmed is not None, **found)  # type: ignore[arg-type]
+def _verdict(name: Word, trial: Trial, case: _Case | None = None, **found: Any) -> Verdict:
+    findings = (*found.pop("findings", ()), *_unconfirmed(name, trial))
+    return Verdict(
+        name=str(name), at=case.place if case else name.at, case=case.label if case else "", number=case.number if case else 0,
+        why=str(trial.why), findings=findings, unconfirmed=trial.confirmed is not None, **found,
+    )  # fmt: skip
+
+
+def _unconfirmed(name: Word, trial: Trial) -> Iterator[Finding]:
+    if trial.confirmed is not None:
+        yield finding("T709", trial.place_of("confirmed"), f"The figures of '{name}' are the engine's own, and nobody has "
+                      "confirmed them.", "Work them out by hand from the contract, and delete 'confirmed: no'.")  # fmt: skip
 
 
 def _codes(trial: Trial) -> Iterator[Finding]:
@@ -82,59 +97,62 @@ def _codes(trial: Trial) -> Iterator[Finding]:
                           "Write a code of measures, such as M302.")  # fmt: skip
 
 
-def _case(ground: Ground, name: Word, trial: Trial, when: Word | None, number: int, row: Table) -> Verdict:
-    """One row of a table: what it gives goes in, the rest of it is expected."""
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One row of a table of cases: where it stands, what it gives and what it expects."""
+
+    number: int
+    place: Position
+    label: str
+    given: Table | None
+    levers: Mapping[Word, Word]
+    expected: tuple[Expected, ...]
+
+
+def _case(ground: Ground, trial: Trial, number: int, row: Table) -> _Case:
+    """Tell what a row gives (figures, and KPIs named under ``by``) from what it expects, which is all the rest."""
     given, levers, expected = Table(), {}, list(trial.expected)
     given.at = row.at
     for key, value in row.items():
-        assert isinstance(value, Word)
+        assert isinstance(value, Word), "rows hold words"
         if key in trial.by:
             levers[key] = value
         elif key in ground.wanted.fields or key in ground.dimensions or key in {PERIOD, DATE}:
             given[key] = value
         else:
             expected.append(Expected(Word.placed("", key.at), Word.placed(key, key.at), value))
-    label = f"case {number}: {', '.join(f'{k} {v}' for k, v in {**levers, **given}.items())}".rstrip(": ")
-    if PERIOD in given:
-        when = Word.placed(str(given[PERIOD]), row.at)
-    if not expected and not (trial.refused or trial.warned):
-        fault = finding("T707", row.at, "The case gives figures and expects none.",
-                        "Add what is expected, such as kpi.aht; a KPI that is given is named under 'by:'.")  # fmt: skip
-        return _verdict(name, trial, label, at=row.at, findings=(fault,))
     has_figures = any(key not in ground.dimensions and key not in {PERIOD, DATE} for key in given)
-    return _once(ground, name, trial, when, label, _At(row.at, given if has_figures else None, levers, tuple(expected)))
+    label = ", ".join(f"{key} {value}" for key, value in {**levers, **given}.items()) or f"{number}"
+    return _Case(number, row.at, label, given if has_figures else None, levers, tuple(expected))
 
 
-@dataclass(frozen=True, slots=True)
-class _At:
-    """Where a case stands, and what it gives and expects."""
+def _of_case(ground: Ground, name: Word, trial: Trial, when: Word | None, case: _Case) -> Verdict:
+    if not case.expected and not (trial.refused or trial.warned):
+        fault = finding("T707", case.place, "The case gives figures and expects none.",
+                        "Add what is expected, such as kpi.aht; a KPI that is given is named under 'by:'.")  # fmt: skip
+        return _verdict(name, trial, case, findings=(fault,))
+    said = case.given.get(PERIOD) if case.given else None
+    return _once(ground, name, trial, said if isinstance(said, Word) else when, case)
 
-    place: Position
-    given: Table | None
-    levers: dict[Word, Word]
-    expected: tuple[Expected, ...]
 
-
-def _once(ground: Ground, name: Word, trial: Trial, when: Word | None, label: str = "", case: _At | None = None) -> Verdict:
-    at = case.place if case else name.at
+def _once(ground: Ground, name: Word, trial: Trial, when: Word | None, case: _Case | None = None) -> Verdict:
     expected = case.expected if case else trial.expected
     measures, findings = prepared(ground, trial, when, case.given if case else None)
-    if any_stops(findings):
-        return _judged(name, trial, label, at, findings, None, ())
-    measures, found = with_events_of(ground, trial, measures)
+    if not any_stops(findings):
+        measures, found = with_events_of(ground, trial, measures)
+        findings += found
+    asked, found = periods_of(ground.agreement, measures, expected, when, name) if not any_stops(findings) else ((), [])
     findings += found
-    asked, found = periods_of(ground.agreement, measures, expected, when, name)
-    findings += found
-    if any_stops(findings):
-        return _judged(name, trial, label, at, findings, None, ())
-    settled, found = _settled(ground, trial, measures, asked)
-    if case and case.levers and settled:
-        period = named_period(ground.agreement, when) or asked[-1]
-        measures, lever_faults = steered(trial, measures, settled, period, case.levers)
-        if any_stops(lever_faults):
-            return _judged(name, trial, label, at, lever_faults, None, ())
+    settled = None
+    if not any_stops(findings):
         settled, found = _settled(ground, trial, measures, asked)
-    return _judged(name, trial, label, at, [*findings, *found], settled, expected)
+        if case and case.levers and settled:
+            period = named_period(ground.agreement, when) or asked[-1]
+            measures, found = steered(trial, measures, settled, period, case.levers)
+            if not any_stops(found):
+                settled, found = _settled(ground, trial, measures, asked)
+        findings += found
+    return _judged(name, trial, case, findings, settled)
 
 
 def _settled(ground: Ground, trial: Trial, measures: Measures, asked: Sequence[Period]
@@ -146,25 +164,28 @@ def _settled(ground: Ground, trial: Trial, measures: Measures, asked: Sequence[P
     return settlement, [*faults, *findings]
 
 
-def _judged(name: Word, trial: Trial, label: str, at: Position, findings: Sequence[Finding], settlement: Settlement | None,
-            expected: Sequence[Expected]) -> Verdict:  # fmt: skip
+def _judged(
+    name: Word, trial: Trial, case: _Case | None, findings: Sequence[Finding], settlement: Settlement | None
+) -> Verdict:
     """Compare what stopped with what should, and what was settled with what is expected."""
     findings = in_reading_order(findings)
-    own = [f for f in findings if f.code.id.startswith("T")]
-    if trial.refused and not own:
-        return _verdict(name, trial, label, at=at, findings=tuple(_refusal(trial, findings)))
+    if trial.refused and not any(f.code.id.startswith("T") for f in findings):
+        return _verdict(name, trial, case, findings=tuple(_refusal(trial, findings)), refused=True)
     if any_stops(findings):
-        return _verdict(name, trial, label, at=at, findings=tuple(f for f in findings if f.stops))
-    assert settlement is not None
-    results = [(wish, period, compared(wish, settlement, period)) for wish in expected
-               for period in _periods(settlement, wish)]  # fmt: skip
-    faults = [result.finding for _, _, result in results if result.finding]
+        return _verdict(name, trial, case, findings=tuple(f for f in findings if f.stops))
+    assert settlement is not None, "what keeps it from being settled has been told"
+    results = [
+        (period, compared(wish, settlement, period))
+        for wish in (case.expected if case else trial.expected)
+        for period in _periods(settlement, wish)
+    ]
     missing = [code for code in trial.warned if code not in {f.code.id for f in findings}]
-    faults += [finding("T708", code.at, f"No {CODES[code]} is told.", _told(findings)) for code in missing]
+    faults = [result.finding for _, result in results if result.finding]
+    faults += [finding(_UNMET, code.at, f"No {CODES[code]} is told.", _told(findings)) for code in missing]
     return _verdict(
-        name, trial, label, at=at, findings=tuple(faults), settlement=settlement,
-        failures=tuple(result.failure for _, _, result in results if result.failure),
-        asked_of=tuple((result.row, period) for _, period, result in results if result.row),
+        name, trial, case, findings=tuple(faults), settlement=settlement,
+        failures=tuple(result.failure for _, result in results if result.failure),
+        asked_of=tuple((result.row, period) for period, result in results if result.row),
     )  # fmt: skip
 
 
@@ -177,13 +198,14 @@ def _periods(settlement: Settlement, wish: Expected) -> tuple[Period, ...]:
 
 def _refusal(trial: Trial, findings: Sequence[Finding]) -> Iterator[Finding]:
     """What differs between the findings that stop and those that are expected to."""
-    stops = {f.code.id for f in findings if f.stops}
+    stops = [f for f in findings if f.stops]
     for code in trial.refused:
-        if code not in stops:
-            yield finding("T708", code.at, f"The measures are not refused with {CODES[code]}.", _told(findings))
-    for found in findings:
-        if found.stops and found.code.id not in trial.refused:
-            yield found
+        if code not in {f.code.id for f in stops}:
+            yield finding(_UNMET, code.at, f"The measures are not refused with {CODES[code]}.", _told(findings))
+    for found in stops:
+        if found.code.id not in trial.refused:
+            yield finding(_UNMET, trial.refused[0].at, f"The measures are refused with {found.code} too: {found.what}",
+                          f"Expect it as well, or mend the measures: {found.remedy}", found.at)  # fmt: skip
 
 
 def _told(findings: Sequence[Finding]) -> str:

@@ -36,6 +36,11 @@ class Tested:
     verdicts: tuple[Verdict, ...]
     findings: tuple[Finding, ...]
 
+    @property
+    def failed(self) -> bool:
+        """Whether something keeps it from being as its tests say."""
+        return any_stops(self.findings) or not all(verdict.passed for verdict in self.verdicts)
+
 
 def files_of_tests(folder: Folder) -> tuple[Path, ...]:
     """The files of tests of a contract: ``tests/*.yaml`` in its folder."""
