@@ -23,7 +23,7 @@ def verdict(folder: Folder) -> tuple[Agreement | None, list[Finding]]:
     agreement, findings = read_agreement(folder)
     if agreement is None:
         return None, findings
-    return agreement, findings + proofs(folder, agreement)
+    return agreement, findings + proofs(folder, agreement) + reviewed(folder, agreement)
 
 
 def proofs(folder: Folder, agreement: Agreement) -> list[Finding]:
@@ -31,6 +31,13 @@ def proofs(folder: Folder, agreement: Agreement) -> list[Finding]:
     from slacontract.proofs.prove import prove  # noqa: PLC0415  # the compiler costs its time, and a refused contract needs none
 
     return prove(agreement, _measures(folder, agreement))
+
+
+def reviewed(folder: Folder, agreement: Agreement) -> list[Finding]:
+    """What of the review nobody would dispute; the whole of it is told by `review`."""
+    from slacontract.workflow.review import review_findings  # noqa: PLC0415  # as above
+
+    return review_findings(folder, agreement)
 
 
 def _measures(folder: Folder, agreement: Agreement) -> Measures | None:
