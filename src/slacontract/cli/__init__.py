@@ -42,5 +42,7 @@ def main(findings: str | None) -> None:  # noqa: ARG001  # cli/report.py asks fo
     gc.set_threshold(100_000)  # a verb builds what it needs, and ends: to look for garbage while it builds finds none
 
 
-for verb in (new, check, measure, settle, explain, show, test, diff, kpis, codes, review, simulate, solve, sample_records, feedback):
+for verb in (
+    new, check, measure, settle, explain, show, test, diff, kpis, codes, review, simulate, solve, sample_records, feedback,
+):  # fmt: skip
     main.add_command(verb)

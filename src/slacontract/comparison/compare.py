@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
@@ -22,9 +22,9 @@ from slacontract.comparison.replay import (
     with_numbers,
 )
 from slacontract.comparison.terms import Term, is_words, terms_of, with_changes
-from slacontract.comparison.verdicts import Direction, Verdict, verdict
+from slacontract.comparison.verdicts import Verdict, verdict
 from slacontract.findings import Finding
-from slacontract.languages import message
+from slacontract.languages import Message, message
 from slacontract.settlement.billing.lines import TOTAL
 from slacontract.settlement.totals import GROSS, NET, TAX
 
@@ -70,7 +70,7 @@ class Settled:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two versions compared. ``opened`` are those whose term was opened over the periods of the other."""
+    """Two versions compared. ``opened`` are those whose term was opened for it, ``told`` why there is no money."""
 
     old: Contract
     new: Contract
@@ -80,6 +80,7 @@ class Comparison:
     settled: Settled | None = None
     unsettled: tuple[Finding, ...] = ()
     opened: tuple[Contract, ...] = ()
+    told: tuple[Message, ...] = ()
 
     @property
     def equal(self) -> bool:
@@ -93,35 +94,46 @@ class Comparison:
         return self.settled.net.difference - sum((change.total or NONE for change in self.changes), NONE)
 
 
-def compare(old: Contract, new: Contract, measures: Measures | None = None, periods: Sequence[str] = ()) -> Comparison:
-    """Compare two sound versions; with measures, also by the amounts that each gives over some periods of them."""
+@dataclass(frozen=True, slots=True)
+class History:
+    """Periods that were measured, as the old and as the new version see them; ``findings`` are to be told with the result."""
+
+    periods: tuple[str, ...]
+    old: Measures
+    new: Measures
+    findings: tuple[Finding, ...] = ()
+
+
+def compare(old: Contract, new: Contract, told: Sequence[Message] = ()) -> Comparison:
+    """Compare two sound versions by what they mean."""
     renames = renames_of(old, new)
-    before, after = in_force_alone(with_names(old, renames), new), in_force_alone(new, old)
-    said = differences(with_names(old, renames), new)
-    words = tuple(difference for difference in said if is_words(difference))
-    terms = terms_of(with_names(old, renames), new)
+    called = with_names(old, renames)
+    words = tuple(difference for difference in differences(called, new) if is_words(difference))
+    return Comparison(old, new, renames, tuple(_unpriced(term) for term in terms_of(called, new)), words, told=tuple(told))
+
+
+def with_money(comparison: Comparison, history: History) -> Comparison:
+    """The comparison with the amounts that each version gives over the periods of a history, and what each term is worth."""
+    old, new = comparison.old, comparison.new
+    before, after = in_force_alone(with_names(old, comparison.renames), new), in_force_alone(new, old)
     opened = tuple(one for one, alone in ((old, before), (new, after)) if one.term != alone.term)
-    if measures is None or not periods:
-        return Comparison(old, new, renames, tuple(_unpriced(term) for term in terms), words, opened=opened)
     before, after = with_numbers(before, after)
-    was, will = replay(before, measures, periods), replay(after, measures, periods)
-    changes = tuple(_priced(term, before, after, was, measures, periods) for term in terms)
-    findings = tuple(dict.fromkeys((*was.findings, *will.findings)))
-    settled = _settled(was.settlement, will.settlement, periods) if was.settlement and will.settlement else None
-    return Comparison(old, new, renames, changes, words, settled, findings, opened)
+    was, will = replay(before, history.old, history.periods), replay(after, history.new, history.periods)
+    changes = tuple(_priced(item.term, (before, after), was, history) for item in comparison.changes)
+    findings = tuple(dict.fromkeys((*history.findings, *was.findings, *will.findings)))
+    settled = _settled(was.settlement, will.settlement, history.periods) if was.settlement and will.settlement else None
+    return replace(comparison, changes=changes, settled=settled, unsettled=findings, opened=opened)
 
 
 def _unpriced(term: Term) -> Change:
-    return Change(term, verdict(term, None, unused=False), None)
+    return Change(term, verdict(term), None)
 
 
-def _priced(
-    term: Term, before: Contract, after: Contract, was: Replayed, measures: Measures, periods: Sequence[str]
-) -> Change:  # fmt: skip
+def _priced(term: Term, sides: tuple[Contract, Contract], was: Replayed, history: History) -> Change:
     """What a term is worth alone: the old version with nothing else changed, less the old version."""
     if was.settlement is None or not term.alone:
         return _unpriced(term)
-    alone = replay(with_changes(before, after, term.paths), measures, periods)
+    alone = replay(with_changes(*sides, term.paths), history.new, history.periods)
     if alone.settlement is None:
         return _unpriced(term)
     worth = tuple(new - old for old, new in zip(was.net(), alone.net(), strict=True))
@@ -132,6 +144,3 @@ def _priced(
 def _settled(old: Settlement, new: Settlement, periods: Sequence[str]) -> Settled:
     totals = tuple(total_of(row, label, old, new) for row, label in _TOTALS)
     return Settled(tuple(periods), lines_of(old, new), totals, max(old.decimals, new.decimals))
-
-
-__all__ = ["Change", "Comparison", "Direction", "Settled", "compare"]

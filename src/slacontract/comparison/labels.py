@@ -16,10 +16,16 @@ def labels() -> Mapping[str, Message]:
     return {name: bilingual(english, spanish) for name, english, spanish in (line.split("|") for line in lines)}
 
 
-def called(steps: Sequence[str]) -> Message:
-    """A term within its clause, such as "cap: handle time (AHT)"; names of the contract's own are said as they are."""
-    words = [labels().get(step.rstrip("_")) or message("{name}", name=step) for step in steps]
-    said = words[0]
-    for word in words[1:]:
-        said = message("{what}: {part}", what=said, part=word)
+def called(steps: Sequence[str], within: str = "") -> Message:
+    """A term of a clause, such as "cap: handle time (AHT)"; names of the contract's own are said as they are.
+
+    ``within`` is what the clause is one of: the rate of a tax is no price.
+    """
+    known, around, said = labels(), within, None
+    for step in steps:
+        key = step.rstrip("_")
+        word = known.get(f"{around}.{key}") or known.get(key) or message("{name}", name=step)
+        said = word if said is None else message("{what}: {part}", what=said, part=word)
+        around = key
+    assert said is not None, "the caller has seen that there is a step"
     return said

@@ -86,7 +86,7 @@ def written(value: object) -> str:  # noqa: PLR0911  # one for each form that a 
         case Band() | Point():
             return f"{written(value.when if isinstance(value, Band) else value.at)}: {value.pay.text}"
         case Noun():
-            return ", ".join(f"{key}: {nested(item)}" for key, item in _spoken(value))
+            return ", ".join(f"{key}: {nested(item)}" for key, item in spoken(value))
         case Mapping():
             return ", ".join(f"{key}: {nested(item)}" for key, item in value.items())
         case tuple() | list():
@@ -103,10 +103,11 @@ def written(value: object) -> str:  # noqa: PLR0911  # one for each form that a 
             return str(getattr(value, "text", value))
 
 
-def _spoken(noun: Noun) -> list[tuple[str, object]]:
+def spoken(noun: Noun) -> list[tuple[str, object]]:
     """What a noun's text says, by key; all that it holds where it was made of one word."""
     parts = [(key_of(type(noun), name), getattr(noun, name)) for name, _ in said(noun)]
-    return [(key, item) for key, item in parts if noun.says(key)] or parts
+    in_text = [(key, item) for key, item in parts if noun.says(key)]
+    return sorted(in_text, key=lambda part: (noun.place_of(part[0]).line, noun.place_of(part[0]).column)) or parts
 
 
 def nested(value: object) -> str:

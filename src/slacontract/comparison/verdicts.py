@@ -31,29 +31,44 @@ class Verdict:
     """The direction for the vendor, whether it holds whatever is measured, and why in sentences."""
 
     direction: Direction
-    always: bool
     why: tuple[Message, ...]
+    always: bool = False
 
 
-def verdict(term: Term, worth: Sequence[mpq] | None, *, unused: bool) -> Verdict:
+def verdict(term: Term, worth: Sequence[mpq] | None = None, *, unused: bool = False) -> Verdict:
     """Judge a term by its proof and by what it changed in each period alone; ``unused`` where no formula of the net has it."""
     if unused:
-        return Verdict(Direction.NOTHING, True, (message("No amount is computed from it."),))
+        return Verdict(Direction.NOTHING, (message("No amount is computed from it."),), always=True)
     if not term.alone:
-        return Verdict(Direction.DEPENDS, False, (message("It only makes sense together with other changes."),))
+        return Verdict(Direction.DEPENDS, (message("It only makes sense together with other changes."),))
     sign, reasons = _proof(term)
     if worth is None or not any(worth):
         return _without_replay(sign, reasons, replayed=worth is not None)
-    up, down = sum(amount > 0 for amount in worth), sum(amount < 0 for amount in worth)
-    if up and down:
-        return _mixed(sign, reasons, up, down)
-    seen = 1 if up else -1
+    seen = _sign(sum(worth[1:], worth[0]))
     if sign == -seen:
-        return Verdict(Direction.DEPENDS, False, (*reasons, message("Over these periods it turned out the other way: other terms "
-                                                  "of the contract read what it changes.")))  # fmt: skip
-    direction = Direction.BETTER if seen == 1 else Direction.WORSE
-    why = reasons or (_counted(up or down, len(worth)),)
-    return Verdict(direction, bool(sign), why)
+        turned = message("Over these periods it turned out the other way: other terms of the contract read what it changes.")
+        return Verdict(Direction.DEPENDS, (*reasons, turned))
+    up, down = sum(amount > 0 for amount in worth), sum(amount < 0 for amount in worth)
+    return _as_proven(sign, reasons, down if sign == 1 else up) if sign else _as_seen(up, down, len(worth))
+
+
+def _as_seen(up: int, down: int, periods: int) -> Verdict:
+    """As the replay has it, where every period that changed went the same way."""
+    if up and down:
+        counted = message("Periods in which it is better for the vendor: {up}; worse: {down}.", up=up, down=down)
+        return Verdict(Direction.DEPENDS, (counted,))
+    return Verdict(Direction.BETTER if up else Direction.WORSE, (_counted(up or down, periods),))
+
+
+def _sign(amount: mpq) -> int:
+    return (amount > 0) - (amount < 0)
+
+
+def _as_proven(sign: int, reasons: tuple[Message, ...], against: int) -> Verdict:
+    """As the proof says, also where single periods went the other way: limits over longer spans move amounts between them."""
+    moved = message("Periods in which it went the other way, because limits over longer spans count what earlier periods have "
+                    "used: {number}.", number=against)  # fmt: skip
+    return Verdict(Direction.BETTER if sign == 1 else Direction.WORSE, (*reasons, moved) if against else reasons, always=True)
 
 
 def _counted(changed: int, periods: int) -> Message:
@@ -76,15 +91,7 @@ def _proof(term: Term) -> tuple[int, tuple[Message, ...]]:
 def _without_replay(sign: int, reasons: tuple[Message, ...], *, replayed: bool) -> Verdict:
     if sign:
         more = (message("Over these periods it changed nothing."),) if replayed else ()
-        return Verdict(Direction.BETTER if sign == 1 else Direction.WORSE, True, (*reasons, *more))
+        return Verdict(Direction.BETTER if sign == 1 else Direction.WORSE, (*reasons, *more), always=True)
     if replayed:
-        return Verdict(Direction.OPEN, False, (message("Over these periods it changed nothing; in others it may."),))
-    return Verdict(Direction.OPEN, False, (message("It depends on what is measured, and there are no periods to try it on."),))
-
-
-def _mixed(sign: int, reasons: tuple[Message, ...], up: int, down: int) -> Verdict:
-    """Better in some periods, worse in others: with a proof, because limits over longer spans move amounts between periods."""
-    counted = message("Better for the vendor in {up} periods, worse in {down}.", up=up, down=down)
-    if sign:
-        return Verdict(Direction.DEPENDS, False, (*reasons, counted))
-    return Verdict(Direction.DEPENDS, False, (counted,))
+        return Verdict(Direction.OPEN, (message("Over these periods it changed nothing; in others it may."),))
+    return Verdict(Direction.OPEN, (message("It depends on what is measured, and it could not be replayed alone."),))
