@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -57,7 +58,7 @@ def code_of(folder: Path) -> str:
 def arguments_of(folder: Path) -> list[str]:
     named = folder / "arguments.txt"
     verb = "measure" if folder.name.startswith("R") else "settle"
-    return named.read_text(encoding="utf-8").split() if named.exists() else [verb, "."]
+    return shlex.split(named.read_text(encoding="utf-8")) if named.exists() else [verb, "."]
 
 
 @each_run

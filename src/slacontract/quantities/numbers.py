@@ -229,3 +229,12 @@ def as_decimal(value: mpq, decimals: int | None = None) -> Decimal:
 
 def _scaled(digits: int, decimals: int) -> Decimal:
     return Decimal((1 if digits < 0 else 0, tuple(int(d) for d in str(abs(digits))), -decimals))
+
+
+def read_binary(value: float, decimals: int) -> mpq:
+    """An estimate as an exact number of so many decimals, for showing and nothing else: no amount that is paid is one.
+
+    >>> read_binary(1250.4999, 2)
+    mpq(2501,2)
+    """
+    return rounded(mpq(Decimal(value)), decimals, Rounding.HALF_EVEN)
