@@ -1,4 +1,4 @@
-"""What every proof is asked about: one version as it was written and as it compiles, its calendar, and whether measures are known."""
+"""What every proof is asked about: one version as it was written and as it compiles, and its calendar."""
 
 from __future__ import annotations
 
@@ -25,11 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Asked:
-    """One version, compiled for the members that the measures have, or for made-up ones where ``measured`` is False."""
+    """One version, compiled for the members that the measures have, or for made-up ones."""
 
     compiled: Compiled
     schedule: Schedule
-    measured: bool
     shapes: dict[Outcome, Shape | None] = field(default_factory=dict, compare=False, repr=False)
     """What KPIs pay, as far as it was asked for."""
 
@@ -62,8 +61,8 @@ class Asked:
         return frozenset(f.what.split(" ", 1)[0] for f in told)
 
     def members_known(self, kpi: Kpi) -> bool:
-        """Whether it is known how many members a KPI is judged for."""
-        return self.measured or not kpi.each
+        """Whether the contract itself says which members a KPI is judged for; measures of another month may have more."""
+        return all(dimension in kpi.where for dimension in kpi.each)
 
 
 Prove: TypeAlias = Callable[[Asked], Iterator[Proof]]

@@ -1,4 +1,4 @@
-"""C249 and C250: targets and bands that a KPI can reach: by the values that it can have, and with the smallest sample that counts."""
+"""C249 and C250: targets and bands within reach: of the values that a KPI can have, and with the smallest sample that counts."""
 
 from __future__ import annotations
 
@@ -49,9 +49,10 @@ def targets_decide(asked: Asked) -> Iterator[Proof]:
         held = {meets(value, kpi.target) for value in looked}
         if len(held) != 1:
             continue
-        value = looked[-1] if how.better == "higher" else looked[0]
-        verb = "meets" if held == {False} else "misses"
-        what = f"No value that {name} can have {verb} its target '{kpi.target.text}', for example not {shown(value, how.unit)}."
+        best, worst = (looked[-1], looked[0]) if how.better == "higher" else (looked[0], looked[-1])
+        value, verb = (best, "meets") if held == {False} else (worst, "misses")
+        extreme = f"{'the best' if verb == 'meets' else 'the worst'}, {shown(value, how.unit)}, does not"
+        what = f"No value that {name} can have {verb} its target '{kpi.target.text}': even {extreme}."
         yield proved("C249", kpi.target.at, what, f"Correct the target, or {accept('C249')}",
                      by=_met(asked, name, value))  # fmt: skip
 
@@ -73,7 +74,7 @@ def _met(asked: Asked, name: str, *values: mpq) -> tuple[Witness, ...]:
     found = []
     for value in values:
         column = probe.month({outcome.value: value}) or {}
-        given = {pin: value for pin in pins}
+        given = dict.fromkeys(pins, value)
         found.append(Witness(asked.contract.version, (given,), ({outcome.met: column.get(outcome.met)},)))
     return tuple(found)
 
@@ -142,8 +143,8 @@ def _target(asked: Asked, name: str, kpi: Kpi, sample: _Sample, values: list[mpq
     if not meets(best, kpi.target) or any(meets(value, kpi.target) for value in others):
         return
     least, near = sample.least, others[0]
-    what = f"With the {least} {sample.field} from which {name} is judged, one miss is {_about(near)}, so that '{kpi.target.text}' "
-    what += f"wants {shown(best, Unit.RATIO)}."
+    what = f"With the {least} {sample.field} from which {name} is judged, one miss is {_about(near)}: only "
+    what += f"{shown(best, Unit.RATIO)} meets '{kpi.target.text}'."
     remedy = f"Raise the smallest sample, lower the target, or {accept('C249')}"
     yield proved("C249", kpi.target.at, what, remedy, sample.relief.place, by=_met(asked, name, near, best))
 

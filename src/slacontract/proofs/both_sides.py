@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from gmpy2 import mpq
+
 from slacontract.checks.terms import shown
 from slacontract.proofs.proof import Proof, Witness, accept, proved
 from slacontract.proofs.shape import Point, Shape, shapes
+from slacontract.quantities.units import Unit
 
 if TYPE_CHECKING:
-    from gmpy2 import mpq
-
     from slacontract.proofs.asked import Asked
 
 
@@ -29,20 +30,28 @@ def both_at_once(asked: Asked) -> Iterator[Proof]:
 
 def _two_scales(shape: Shape) -> Iterator[Proof]:
     rows = {number: f"{shape.ident}.per_unit.{number}.amount" for number in range(1, len(shape.kpi.per_unit) + 1)}
-    for point in shape.points:
-        paid = {number: point.column.get(row) for number, row in rows.items()}
-        bonus = [number for number, amount in paid.items() if amount and amount > 0]
-        penalty = [number for number, amount in paid.items() if amount and amount < 0]
-        if bonus and penalty:
-            first, last = sorted((bonus[0], penalty[0]))
-            units = shape.kpi.per_unit
-            what = f"At {shown(point.value, shape.how.unit)}, {shape.name} pays a bonus (line {units[bonus[0] - 1].pay.at.line}: "
-            what += f"{units[bonus[0] - 1].pay.text} for each step) and a penalty (line {units[penalty[0] - 1].pay.at.line}: "
-            what += f"{units[penalty[0] - 1].pay.text} for each step) at once."
-            remedy = f"Let the bonus begin where the penalty ends, or {accept('C242')}"
-            yield proved("C242", units[last - 1].pay.at, what, remedy, units[first - 1].pay.at,
-                         by=shape.witness(point, rows=tuple(rows.values())))  # fmt: skip
-            return
+    both = [(point, *sides) for point in shape.points if all(sides := _signs(point, rows))]
+    if not both:
+        return
+    point, bonus, penalty = both[len(both) // 2]
+    first, last = sorted((bonus, penalty))
+    units = shape.kpi.per_unit
+
+    def said(number: int) -> str:
+        row = mpq(point.column[rows[number]] or 0)
+        return f"{shape.money(row * shape.full if shape.unit is Unit.RATIO else row)} (line {units[number - 1].pay.at.line})"
+
+    what = f"At {shown(point.value, shape.how.unit)}, {shape.name} pays a bonus of {said(bonus)} and a penalty of "
+    what += f"{said(penalty)}."
+    remedy = f"Let the bonus begin where the penalty ends, or {accept('C242')}"
+    yield proved("C242", units[last - 1].pay.at, what, remedy, units[first - 1].pay.at,
+                 by=shape.witness(point, rows=tuple(rows.values())))  # fmt: skip
+
+
+def _signs(point: Point, rows: dict[int, str]) -> tuple[int, int]:
+    """The first of several scales that pays a bonus at a value and the first that pays a penalty, by number; 0 for none."""
+    paid = {number: point.column.get(row) or 0 for number, row in rows.items()}
+    return next((n for n, amount in paid.items() if amount > 0), 0), next((n for n, amount in paid.items() if amount < 0), 0)
 
 
 def _repeat(shape: Shape) -> Iterator[Proof]:
@@ -81,7 +90,9 @@ def _two_kpis(one: Shape, other: Shape) -> Iterator[Proof]:
             continue
         (gain, bonus), (loss, penalty) = sorted(((one, here), (other, there)), key=lambda pair: -pair[1].paid)
         later, earlier = sorted((gain, loss), key=lambda shape: shape.outcome.clause.at, reverse=True)
-        what = f"'{one.name}' and '{other.name}' are the same figure: at {shown(value, one.how.unit)} '{gain.name}' pays a bonus "
+        what = (
+            f"'{one.name}' and '{other.name}' are the same figure: at {shown(value, one.how.unit)}, '{gain.name}' pays a bonus "
+        )
         what += f"of {gain.money(bonus.paid)}, and '{loss.name}' a penalty of {loss.money(penalty.paid)}."
         remedy = f"Make one scale of the two, or {accept('C242')}"
         version = one.asked.contract.version
@@ -102,7 +113,12 @@ def against_target(asked: Asked) -> Iterator[Proof]:
     """A result that meets its target costs nothing. Below a target something may well be earned: many curves begin there."""
     for shape in shapes(asked):
         target = shape.kpi.target
-        if target is None or shape.kpi.gives_points or shape.kpi.withhold is not None or shape.outcome.kpi in asked.told_wrong_way:
+        if (
+            target is None
+            or shape.kpi.gives_points
+            or shape.kpi.withhold is not None
+            or shape.outcome.kpi in asked.told_wrong_way
+        ):
             continue
         wrong = [point for point in shape.points if point.column.get(shape.outcome.met) is True and point.paid < 0]
         if wrong:

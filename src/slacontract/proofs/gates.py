@@ -19,6 +19,7 @@ from slacontract.proofs.shape import Shape, looked_at, shape
 if TYPE_CHECKING:
     from gmpy2 import mpq
 
+    from slacontract.formula.exact import Column
     from slacontract.model.kpis.gates import Gate
     from slacontract.proofs.asked import Asked
     from slacontract.settlement.draft import Outcome
@@ -34,7 +35,7 @@ def gates_can_be_both(asked: Asked) -> Iterator[Proof]:
         if gate.when is None or not asks:
             continue
         row = f"gate.{gate.name or number}.met"
-        months = list(_months(asked, gate, asks, (row,)))
+        months = list(_months(asked, asks, (row,)))
         held = {month[1].get(row) for month in months}
         if len(held) != 1 or not months:
             continue
@@ -69,16 +70,19 @@ def _blocked(asked: Asked, gate: Gate, number: str, asks: Sequence[Outcome], of:
     assert gate.when is not None, "the caller has seen it"
     earning = [point for point in of.points if point.paid > 0]
     row = f"gate.{number}.met"
-    opened = [given[of.outcome.value] for given, column in _months(asked, gate, asks, (row,), of) if column.get(row) is True]
+    opened = [given[of.outcome.value] for given, column in _months(asked, asks, (row,), of) if column.get(row) is True]
     if not earning or not opened or {point.value for point in earning} & set(opened):
         return
-    best = max(earning, key=lambda point: point.paid)
+    best = min(earning, key=lambda point: abs(point.value - _nearest(opened, point.value)))
     after = f"{of.ident}.gate_{number}"
-    probe = Probe(asked.compiled, asked.schedule, (row, after, of.paid_by), frozenset([*_pins(asked, asks), *billed(asked.compiled)]))
-    month = billed(asked.compiled) | {pin: best.value for pin in pins_of(asked.compiled, of.outcome)}
+    pinned = frozenset([*_pins(asked, asks), *billed(asked.compiled)])
+    probe = Probe(asked.compiled, asked.schedule, (row, after, of.paid_by), pinned)
+    month = billed(asked.compiled) | dict.fromkeys(pins_of(asked.compiled, of.outcome), best.value)
     column = probe.month(month) or {}
-    what = f"The gate '{gate.when.text}' is closed wherever {of.name} earns a bonus: at {shown(best.value, of.how.unit)} it would "
-    what += f"earn {of.money(best.paid)}, and the gate is open at {shown(_nearest(opened, best.value), of.how.unit)} and not there."
+    what = (
+        f"The gate '{gate.when.text}' is closed wherever {of.name} earns a bonus: at {shown(best.value, of.how.unit)} it would "
+    )
+    what += f"earn {of.money(best.paid)}, and the gate opens at {shown(_nearest(opened, best.value), of.how.unit)}."
     remedy = f"Turn the gate's threshold round, take {of.outcome.kpi} out of it with 'kpis:', or {accept('C246')}"
     rows = {name: column.get(name) for name in (row, after)}
     yield proved("C246", gate.when.at, what, remedy, of.place(best), by=(Witness(asked.contract.version, (month,), (rows,)),))
@@ -111,8 +115,8 @@ def _names(node: Node) -> list[str] | None:
 
 
 def _months(
-    asked: Asked, gate: Gate, asks: Sequence[Outcome], rows: tuple[str, ...], of: Shape | None = None
-) -> Iterator[tuple[dict[str, mpq], dict[str, object]]]:
+    asked: Asked, asks: Sequence[Outcome], rows: tuple[str, ...], of: Shape | None = None
+) -> Iterator[tuple[dict[str, mpq], Column]]:
     """All months that a gate tells apart: each of its KPIs at, below and above each figure that it is compared with."""
     probe = Probe(asked.compiled, asked.schedule, rows, _pins(asked, asks))
     edges = set(probe.terms.values()) | {point.value for point in (of.points if of else ())}
@@ -128,7 +132,7 @@ def _months(
         month = {pin: value for outcome, value in zip(asks, values, strict=True) for pin in pins_of(asked.compiled, outcome)}
         column = probe.month(month)
         if column is not None:
-            yield month, dict(column)
+            yield month, column
 
 
 def _pins(asked: Asked, asks: Sequence[Outcome]) -> frozenset[str]:

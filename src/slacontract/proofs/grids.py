@@ -82,6 +82,6 @@ def _payments(name: str, kpi: Kpi) -> Iterator[Proof]:
             yield proved("C251", pay.at, f"{name} rounds what it pays, and {pay.text} becomes 0.",
                          f"Round to more decimals, or {accept('C251')}", rule.place)  # fmt: skip
     for one, other in combinations(pays_of(kpi), 2):
-        if one.value != other.value and after(one) == after(other) != 0 and one.unit is other.unit:
+        if one.value != other.value and after(one) == after(other) != mpq(0) and one.unit is other.unit:
             yield proved("C251", other.at, f"{name} rounds what it pays, and {one.text} and {other.text} become the same.",
                          f"Round to more decimals, or {accept('C251')}", rule.place)  # fmt: skip

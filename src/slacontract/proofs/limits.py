@@ -13,7 +13,8 @@ from slacontract.checks.kpis.limits import unreachable
 from slacontract.formula.nodes import Arith, Greatest, Least, Node, Ref
 from slacontract.model.kpis.limits import kpis_of
 from slacontract.model.texts import Word
-from slacontract.proofs.bounds import Form, Rows, number
+from slacontract.proofs.bounds import Rows
+from slacontract.proofs.forms import Form, number
 from slacontract.proofs.probe import Probe, bases_of, billed, pins_of
 from slacontract.proofs.proof import Proof, Witness, accept, proved
 from slacontract.proofs.shape import Shape, shape
@@ -168,8 +169,11 @@ def _extreme_month(asked: Asked, sides: list[Applied]) -> tuple[Witness, ...]:
     rows = tuple(dict.fromkeys(row for side in sides for row in (side.row, f"{side.row.rpartition('.')[0]}.amount", side.cap)))
     before = tuple(side.before.id for side in sides if isinstance(side.before, Ref))
     probe = Probe(asked.compiled, asked.schedule, (*rows, *before), frozenset(pinned))
-    column = probe.month(month)
-    return (Witness(asked.contract.version, (month,), ({row: column.get(row) for row in (*rows, *before)},)),) if column else ()
+    limit = sides[0].limit
+    periods = asked.schedule.periods()[: 1 if limit.every == "period" else _longest(asked, limit)]
+    columns = probe.months([probe.given(period, month) for period in periods])
+    held = tuple({row: column.get(row) for row in (*rows, *before)} for column in columns or ())
+    return (Witness(asked.contract.version, tuple(month for _ in held), held),) if held else ()
 
 
 def limits_leave_something(asked: Asked) -> Iterator[Proof]:
@@ -193,18 +197,19 @@ def _always(asked: Asked, rows: Rows, found: Applied) -> Iterator[Proof]:
         paying = [point for point in one.points if (point.paid > 0) == (found.side == "bonus") and point.paid]
         if not paying:
             continue
-        smallest = min(paying, key=lambda point: abs(point.paid))
-        form = _as_form(rows, one, abs(smallest.paid))
+        little = min(paying, key=lambda point: abs(point.paid))
+        form = _as_form(rows, one, abs(little.paid))
         if not _whole_steps(one) or form is None:
             return
-        least.append((one.name, form, one.witness(smallest)[0]))
+        least.append((one.name, form, one.witness(little)[0]))
     caps = rows.of(found.cap).high
     if least and all(any(_less(cap, form) for cap in caps) for _, form, _ in least):
-        name, form, witness = least[0]
-        text, at = getattr(found.limit.at_most, "text", "the part of the pool"), getattr(found.limit.at_most, "at", found.limit.place)
-        what = f"The limit '{text}' cuts every {found.side}: the smallest, that of {name}, is {_written(asked, form)}."
+        smallest, form, witness = least[0]
+        most = found.limit.at_most
+        text, at = getattr(most, "text", "the part of the pool"), getattr(most, "at", found.limit.place)
+        what = f"The limit '{text}' cuts every {found.side}: the smallest, that of {smallest}, is {_written(asked, form)}."
         yield proved("C245", at, what, f"Raise the limit, lower the payments, or {accept('C245')}",
-                     asked.contract.kpis[Word(name.partition(' ')[0])].payments[0].at, by=(witness,))  # fmt: skip
+                     asked.contract.kpis[Word(smallest.partition(' ')[0])].payments[0].at, by=(witness,))  # fmt: skip
 
 
 def _as_form(rows: Rows, one: Shape, paid: mpq) -> Form | None:

@@ -16,12 +16,13 @@ from slacontract.proofs.proof import Proof, Witness, accept, proved
 from slacontract.proofs.shape import Point, Shape, shapes
 
 if TYPE_CHECKING:
+    from slacontract.findings import Position
     from slacontract.formula.exact import Column
     from slacontract.model.kpis.kpi import Kpi
     from slacontract.model.kpis.memory import Repeat
     from slacontract.model.texts import Word
     from slacontract.proofs.asked import Asked
-    from slacontract.quantities.periods import Period
+    from slacontract.quantities.periods import Period, SpanName
 
 _MOST_STARTS: Final = 40
 """From so many periods on a single failure is tried; longer spans than that have no earn-back that differs."""
@@ -49,13 +50,14 @@ def _repeat(shape: Shape, repeat: Repeat, name: str) -> Iterator[Proof]:
         return
     counts = [mpq(count) for _, column in played if (count := column.get(f"{rule}.count")) is not None]
     periods, most = len(played), int(max(counts, default=mpq(0)))
-    what = f"'{repeat.after.text}' is never reached: even if {shape.name} fails in each of the {periods} periods of the term, "
-    what += f"{most if most else 'none'} of them count{'s' * (most == 1)} together."
+    what = f"'{repeat.after.text}' is never reached: {shape.name} can fail in all {periods} periods of the term, and at most "
+    what += f"{most} failure{'s' * (most != 1)} count{'s' * (most == 1)} together."
     remedy = f"Write fewer failures, let the count go on longer, or {accept('C248')}"
-    yield proved("C248", repeat.after.at, what, remedy, *_why(shape, repeat), by=(_witness(shape, played, (f"{rule}.reached", f"{rule}.count")),))
+    shown_by = _witness(shape, played, (f"{rule}.reached", f"{rule}.count"))
+    yield proved("C248", repeat.after.at, what, remedy, *_why(shape, repeat), by=(shown_by,))
 
 
-def _why(shape: Shape, repeat: Repeat) -> tuple:  # type: ignore[type-arg]
+def _why(shape: Shape, repeat: Repeat) -> tuple[Position, ...]:
     """The other place that keeps the count low."""
     if repeat.restart == "contract_year":
         return (repeat.place_of("restart"),)
@@ -106,29 +108,30 @@ def earn_backs_can_happen(asked: Asked) -> Iterator[Proof]:
         good = [p for p in shape.points if p.column.get(shape.outcome.met) is True and p.paid >= 0]
         if not lost:
             what = f"No result of {shape.name} costs a penalty that could be given back."
-            yield proved("C248", says.place, what, f"Delete the earn-back, or {accept('C248')}", by=shape.witness(shape.points[0]))
+            remedy = f"Delete the earn-back, or {accept('C248')}"
+            yield proved("C248", says.place, what, remedy, by=shape.witness(shape.points[0]))
         elif good and says.how == "sums":
             if _judged_once(asked, shape.kpi, says.every) and not any(p.column.get(shape.outcome.met) for p in lost):
                 yield _one_result(shape, at, says.every, lost[0])
         elif good and not _is_given_back(shape, good, lost[0]):
             span = says.every.replace("_", " ")
             clause = f"'{says.good.text}'" if says.good is not None else "The earn-back"
-            what = f"{clause} gives nothing back: whichever period of the {span} fails, the good ones that are left in it are too few."
+            what = f"{clause} gives nothing back: whichever period of the {span} fails, too few good ones are left in it."
             if says.good is None:
                 what = f"{clause} gives nothing back: one failure keeps the mean of the {span} from the target."
             yield proved("C248", at, what, f"Write fewer good periods or a longer span, or {accept('C248')}",
                          says.place_of("every"), by=shape.witness(lost[0], max(good, key=lambda p: p.paid)))  # fmt: skip
 
 
-def _one_result(shape: Shape, at, every: str, lost: Point) -> Proof:  # type: ignore[no-untyped-def]
+def _one_result(shape: Shape, at: Position, every: str, lost: Point) -> Proof:
     span = every.replace("_", " ")
     what = f"{shape.name} is judged once in a {span}, and the {span} meets the target only if that result does: then there is no "
     what += "penalty to give back."
     return proved("C248", at, what, f"Write a longer span, or {accept('C248')}", by=shape.witness(lost))
 
 
-def _judged_once(asked: Asked, kpi: Kpi, span: str) -> bool:
-    judged = [p.span(span) for p in asked.schedule.periods() if _is_judged(asked, kpi, p)]  # type: ignore[arg-type]
+def _judged_once(asked: Asked, kpi: Kpi, span: SpanName) -> bool:
+    judged = [p.span(span) for p in asked.schedule.periods() if _is_judged(asked, kpi, p)]
     return len(judged) == len(set(judged))
 
 

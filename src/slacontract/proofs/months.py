@@ -37,6 +37,8 @@ def _listed(agreement: Agreement, dimension: str) -> list[str]:
             for name, values in clause.where.items():
                 if name == dimension:
                     found.update(dict.fromkeys(map(str, values)))
+        scales = (kpi.scales for kpi in version.kpis.values() if kpi.scales is not None)
+        found.update((str(member), None) for said in scales if said.by == dimension for member in said.is_)
         for name, members in version.attributes.items():
             if name == dimension:
                 found.update(dict.fromkeys(map(str, members)))

@@ -8,7 +8,8 @@ from gmpy2 import mpq
 
 from slacontract.checks.spans import DOMAINS
 from slacontract.checks.terms import how_measured
-from slacontract.proofs.bounds import Bounds, Form, Rows, between, number
+from slacontract.proofs.bounds import Rows
+from slacontract.proofs.forms import Bounds, Form, between, number
 from slacontract.proofs.probe import bases_of, pins_of
 
 if TYPE_CHECKING:

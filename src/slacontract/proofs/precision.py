@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 from gmpy2 import mpq
 
 from slacontract.checks.billing.tiers import tiers_of
+from slacontract.model.agreed import figures_of
 from slacontract.proofs.proof import Proof, accept, proved
-from slacontract.quantities.numbers import Rounding, as_decimal
+from slacontract.quantities.numbers import Quantity, Rounding, as_decimal
 from slacontract.quantities.units import Unit
 from slacontract.settlement.faults import MOST_DECIMALS
 
@@ -28,21 +29,22 @@ def figures_within_precision(asked: Asked) -> Iterator[Proof]:
     if contract.rounding.mode is not Rounding.HALF_UP:
         for term in asked.compiled.plan.terms.values():
             if term.unit is Unit.MONEY and abs(term.value) > _OTHERWISE:
-                what = f"Amounts of {term.text or as_decimal(term.value)} are so large that a spreadsheet may round them another way "
-                what += f"than '{contract.rounding.mode.value}' here."
+                what = f"Amounts of {term.text or as_decimal(term.value)} are so large that a spreadsheet may round them another "
+                what += f"way than '{contract.rounding.mode.value}' here."
                 yield proved("C252", term.at, what, f"Round half up, split what is paid, or {accept('C252')}",
                              contract.rounding.place_of("mode"))  # fmt: skip
         return
     for name, tiers in tiers_of(contract):
         start = mpq(0)
         for tier in tiers.steps:
-            if tier.up_to is None or tier.rate is None or tiers.mode == "flat":
+            if tiers.mode == "flat" or not isinstance(tier.up_to, Quantity):
                 continue
-            decimals = min(MOST_DECIMALS, max(0, -int(as_decimal(tier.rate.value).as_tuple().exponent)))
-            amount = (tier.up_to.value - (start if tiers.mode == "graduated" else 0)) * tier.rate.value
+            units = tier.up_to.value - (start if tiers.mode == "graduated" else 0)
             start = tier.up_to.value
-            if amount > mpq(10) ** (_HALF_UP - decimals):
-                what = f"'{name}' up to {tier.up_to.text} is {as_decimal(amount)} at a price of {decimals} decimals, which a "
-                what += "spreadsheet may round another way."
-                yield proved("C252", tier.up_to.at, what, f"Split the line, write the price with fewer decimals, or {accept('C252')}",
-                             tier.rate.at)  # fmt: skip
+            for rate in figures_of(tier.rate):
+                decimals = min(MOST_DECIMALS, max(0, -int(as_decimal(rate.value).as_tuple().exponent)))
+                if units * rate.value > mpq(10) ** (_HALF_UP - decimals):
+                    what = f"'{name}' up to {tier.up_to.text} is {as_decimal(units * rate.value)} at a price of {decimals} "
+                    what += "decimals, which a spreadsheet may round another way."
+                    remedy = f"Split the line, write the price with fewer decimals, or {accept('C252')}"
+                    yield proved("C252", tier.up_to.at, what, remedy, rate.at)

@@ -54,9 +54,9 @@ class Probe:
             row = self.of.plan.rows.get(waiting.pop())
             if row is None or row.id in rows:
                 continue
-            given = row.id in self.pinned or row.formula is None
-            rows[row.id] = replace(row, formula=None) if given else row
-            waiting += [ref.id for ref in references(rows[row.id].formula)] if rows[row.id].formula is not None else []
+            rows[row.id] = replace(row, formula=None) if row.id in self.pinned else row
+            formula = rows[row.id].formula
+            waiting += [ref.id for ref in references(formula)] if formula is not None else []
         inside = {ident: rows[ident] for ident in self.of.plan.rows if ident in rows}
         return Plan(self.of.plan.version, self.of.plan.terms, in_order(inside))
 
@@ -126,4 +126,3 @@ def billed(compiled_version: Compiled) -> dict[str, mpq]:
     rows = compiled_version.plan.rows
     lines = [line for line in compiled_version.lines if line.amount in rows and rows[line.amount].stage == "billing"]
     return {line.amount: BILLED if line.kind == "billing" else mpq(0) for line in lines}
-

@@ -17,7 +17,7 @@ from slacontract.settlement.stages import compile_versions
 def prove(agreement: Agreement, measures: Measures | None = None) -> list[Finding]:
     """What can be proved against a contract, version by version; what a version accepts is a note.
 
-    ``measures`` say which members there are; without them one of each is made up, and what depends on their number is not said.
+    ``measures`` say which members there are; without them those that the contract names are made up, or one of each.
     """
     found: list[Finding] = []
     for version, proofs in proofs_of(agreement, measures):
@@ -27,10 +27,9 @@ def prove(agreement: Agreement, measures: Measures | None = None) -> list[Findin
 
 def proofs_of(agreement: Agreement, measures: Measures | None = None) -> list[tuple[Contract, list[Proof]]]:
     """The proofs of each version, before what it accepts."""
-    known = measures is not None and bool(measures.cells)
-    service = Service(measures if known and measures is not None else made_up(agreement))
+    service = Service(measures if measures is not None and measures.cells else made_up(agreement))
     versions = compile_versions(agreement.with_parts, service)
-    asked = [Asked(versions[contract.version], agreement.schedule, known) for contract in agreement.versions]
+    asked = [Asked(versions[contract.version], agreement.schedule) for contract in agreement.versions]
     return [(of.contract, _proved(of)) for of in asked]
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from slacontract.formula.text import Interval
     from slacontract.model.kpis.kpi import Kpi
     from slacontract.proofs.asked import Asked
-    from slacontract.proofs.bounds import Bounds
+    from slacontract.proofs.forms import Bounds
     from slacontract.quantities.numbers import Quantity
     from slacontract.settlement.draft import Outcome
 
@@ -37,8 +37,9 @@ def scales_within_domain(asked: Asked) -> Iterator[Proof]:
         domain = values_in(asked.contract, kpi, how).domain
         for figure, what in _figures(kpi, domain):
             end = domain.high if domain.high is not None and figure.value >= domain.high else domain.low
-            told = f"{name} is never {'above' if end == domain.high else 'below'} {shown(end, how.unit)}" if end is not None else ""
-            yield proved("C241", figure.at, f"{told}, so that {what}.", f"Correct the figure, delete it, or {accept('C241')}")
+            assert end is not None, "a domain without an end there holds every figure"
+            told = f"{name} is never {'above' if end == domain.high else 'below'} {shown(end, how.unit)}, so that {what}."
+            yield proved("C241", figure.at, told, f"Correct the figure, delete it, or {accept('C241')}")
 
 
 def _figures(kpi: Kpi, domain: Span) -> Iterator[tuple[Quantity, str]]:
@@ -74,7 +75,8 @@ def sums_within_reach(asked: Asked) -> Iterator[Proof]:
             if end is None:
                 continue
             most, word = end
-            what = f"No sum of {outcome.kpi} lies in '{band.when.text}': its KPIs give {word} {shown(most, outcome.unit)} together."
+            what = f"No sum of {outcome.kpi} lies in '{band.when.text}': its KPIs give {word} {shown(most, outcome.unit)} "
+            what += "together."
             yield proved("C241", band.when.at, what, f"Correct the band or the points, or {accept('C241')}",
                          *(source.payments[0].at for source in sources if source.payments),
                          by=_extreme(asked, outcome, highest=word == "at most"))  # fmt: skip
@@ -83,11 +85,11 @@ def sums_within_reach(asked: Asked) -> Iterator[Proof]:
 def _beyond(interval: Interval, reach: Bounds) -> tuple[mpq, str] | None:
     """The end of what can be reached, where an interval lies wholly beyond it."""
     for bound in interval.bounds:
-        value, most, least = bound.limit.value, reach.most, reach.least
-        if most is not None and (value > most or (value == most and bound.relation == ">")) and bound.relation in {">", ">=", "="}:
-            return most, "at most"
-        if least is not None and (value < least or (value == least and bound.relation == "<")) and bound.relation in {"<", "<=", "="}:
-            return least, "at least"
+        value, at = bound.limit.value, bound.relation
+        if reach.most is not None and at in {">", ">=", "="} and (value, at == ">") > (reach.most, False):
+            return reach.most, "at most"
+        if reach.least is not None and at in {"<", "<=", "="} and (-value, at == "<") > (-reach.least, False):
+            return reach.least, "at least"
     return None
 
 
@@ -110,11 +112,12 @@ def pools_used_up(asked: Asked) -> Iterator[Proof]:
     for name, pool in asked.contract.pools.items():
         parts = {k: kpi for k, kpi in asked.contract.kpis.items() if isinstance(kpi.base, PoolPart) and kpi.base.pool == name}
         shares = {k: _share(kpi.base) for k, kpi in parts.items() if isinstance(kpi.base, PoolPart)}
-        if not parts or sum(shares.values(), mpq(0)) != 1 or any(_odd(kpi) for kpi in parts.values()) or not parts.keys() <= found.keys():
+        odd = not parts or any(_odd(kpi) for kpi in parts.values()) or not parts.keys() <= found.keys()
+        if odd or sum(shares.values(), mpq(0)) != mpq(1):
             continue
         taken = {k: found[k].share(max(abs(point.paid) for point in found[k].points)) for k in parts}
         total = sum((shares[k] * taken[k] for k in parts), mpq(0))
-        if total == 1 or _is_limited(asked, str(name)):
+        if total == mpq(1) or _is_limited(asked, str(name)):
             continue
         lists = ", ".join(f"{k} {_percent(shares[k] * taken[k])}" for k in parts)
         verb = "more than all of it" if total > 1 else "never all of it"
@@ -145,5 +148,3 @@ def _is_limited(asked: Asked, pool: str) -> bool:
 def _percent(share: mpq) -> str:
     near = mpq(int(share * 1_000_000), 10_000)
     return f"{as_decimal(near)}{'' if near == share * 100 else '…'}%"
-
-

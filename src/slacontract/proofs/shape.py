@@ -101,8 +101,13 @@ class Shape:
 
     def share(self, paid: mpq) -> mpq:
         """A payment as a share of what percentages of the KPI are of."""
+        return paid / self.full
+
+    @property
+    def full(self) -> mpq:
+        """What the percentages of the KPI are of in a month that is made up."""
         base = self.kpi.base
-        return paid / (base.fixed.value if isinstance(base, Base) and base.fixed is not None else BILLED)
+        return base.fixed.value if isinstance(base, Base) and base.fixed is not None else BILLED
 
     def place(self, point: Point) -> Position:
         """Where the scale says what is paid at a value; where nothing says it alone, its first payment."""

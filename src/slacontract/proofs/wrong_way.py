@@ -73,13 +73,14 @@ def _over_both(asked: Asked, shape: Shape, other: Outcome) -> dict[tuple[mpq, mp
     """What each pair of values pays."""
     pinned = [*shape.given(shape.points[0].value), *pins_of(asked.compiled, other)]
     probe = Probe(asked.compiled, asked.schedule, shape.probe.wanted, frozenset(pinned))
-    edges = [bound.limit.value for interval in (shape.kpi.matrix.columns if shape.kpi.matrix else ()) for bound in interval.bounds]
+    columns = shape.kpi.matrix.columns if shape.kpi.matrix else ()
+    edges = {bound.limit.value for interval in columns for bound in interval.bounds}
     found = {}
     how = how_measured(asked.kpi(other))
     assert how is not None, "the caller has seen it"
-    columns = looked_at(set(edges), values_in(asked.contract, asked.kpi(other), how))
+    stands = looked_at(edges, values_in(asked.contract, asked.kpi(other), how))
     for value in sampled(shape.probe, shape.values):
-        for across in columns:
+        for across in stands:
             column = probe.month(shape.given(value) | given(asked, other, across))
             paid = column.get(shape.paid_by) if column else None
             if column is not None and paid is not None:
@@ -93,7 +94,9 @@ def _lines(
     """The first place where a better value of one KPI pays less, the other one standing still."""
     fixed, varied = axes
     sign = -1 if _against(shape) else 1
-    for at in sorted({pair[fixed] for pair in both}):
+    stands = sorted({pair[fixed] for pair in both})
+    middle = stands[len(stands) // 2]
+    for at in sorted(stands, key=lambda value: abs(value - middle)):  # an ordinary month says more than one at the end
         line = sorted((pair for pair in both if pair[fixed] == at), key=lambda pair: pair[varied], reverse=not higher)
         for one, two in pairwise(line):
             worse, better = both[one], both[two]
