@@ -118,9 +118,13 @@ _CATALOGUE = (
     Code("C262", "counted-twice", "One incident that two KPIs charge", _WARN, acceptable=True),
     Code("C263", "too-many", "More KPIs with money than anybody can steer by", _WARN, acceptable=True),
     Code("C264", "negligible", "A KPI that can move next to nothing of the bill", _WARN, acceptable=True),
-    Code("C265", "collections-measure", "Collections that are judged on answered calls and not on recovery", _WARN, acceptable=True),
+    Code(
+        "C265", "collections-measure", "Collections that are judged on answered calls and not on recovery", _WARN, acceptable=True
+    ),
     Code("C266", "repair-measure", "Technical support or repair that is not judged on solving it", _WARN, acceptable=True),
-    Code("C267", "sale-incentive", "A commission on sales that nothing takes back when they are cancelled", _WARN, acceptable=True),
+    Code(
+        "C267", "sale-incentive", "A commission on sales that nothing takes back when they are cancelled", _WARN, acceptable=True
+    ),
     Code("C268", "quality-unread", "A quality target that nothing reads, beside bonuses", _WARN, acceptable=True),
     Code("C269", "channel-clock", "Seconds of waiting asked of written work", _WARN, acceptable=True),
     Code("C270", "chat-minutes", "Minutes of chats that agents hold side by side", _WARN, acceptable=True),
@@ -133,7 +137,9 @@ _CATALOGUE = (
     Code("C245", "limit-always-binds", "A limit that cuts every payment", _WARN, acceptable=True),
     Code("C246", "gate-blocks-itself", "A gate that is closed wherever the bonus behind it is earned", _WARN, acceptable=True),
     Code("C247", "gate-decides-nothing", "A gate that is always open or always closed", _WARN, acceptable=True),
-    Code("C248", "never-in-play", "A clause on several periods that cannot come into play within the term", _WARN, acceptable=True),
+    Code(
+        "C248", "never-in-play", "A clause on several periods that cannot come into play within the term", _WARN, acceptable=True
+    ),
     Code("C249", "target-out-of-reach", "A target that no result can meet, or none can miss", _WARN, acceptable=True),
     Code("C250", "band-out-of-reach", "A band that the smallest sample that counts cannot reach", _WARN, acceptable=True),
     Code("C251", "coarse-rounding", "Rounding that is coarser than what it decides", _WARN, acceptable=True),

@@ -16,11 +16,13 @@ from slacontract.cli.codes import codes
 from slacontract.cli.diff import diff
 from slacontract.cli.explain import explain
 from slacontract.cli.feedback import feedback
+from slacontract.cli.fingerprint import fingerprint
 from slacontract.cli.kpis import kpis
 from slacontract.cli.measure import measure
 from slacontract.cli.new import new
 from slacontract.cli.review import review
 from slacontract.cli.sample_records import sample_records
+from slacontract.cli.seal import seal
 from slacontract.cli.settle import settle
 from slacontract.cli.show import show
 from slacontract.cli.simulate import simulate
@@ -43,6 +45,7 @@ def main(findings: str | None) -> None:  # noqa: ARG001  # cli/report.py asks fo
 
 
 for verb in (
-    new, check, measure, settle, explain, show, test, diff, kpis, codes, review, simulate, solve, sample_records, feedback,
+    new, check, measure, settle, explain, show, test, diff, fingerprint, seal, kpis, codes, review, simulate, solve,
+    sample_records, feedback,
 ):  # fmt: skip
     main.add_command(verb)

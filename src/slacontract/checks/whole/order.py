@@ -27,7 +27,14 @@ from slacontract.checks.whole.required import (
     price_said,
 )
 from slacontract.checks.whole.reviewed import review_said
-from slacontract.checks.whole.versions import chained, every_day_covered, numbered_in_order, same_contract, same_weeks
+from slacontract.checks.whole.versions import (
+    chained,
+    every_day_covered,
+    never_in_force,
+    numbered_in_order,
+    same_contract,
+    same_weeks,
+)
 
 CHECKS: Final[tuple[Check, ...]] = (
     price_said,
@@ -55,6 +62,7 @@ VERSION_CHECKS: Final[tuple[VersionsCheck, ...]] = (
     same_contract,
     numbered_in_order,
     every_day_covered,
+    never_in_force,
     chained,
     same_weeks,
     parts_counted,

@@ -1,4 +1,4 @@
-"""C210 and C223: versions that follow each other without a doubt which one is in force, each naming the one it replaces."""
+"""C210, C223 and C290: versions that follow each other without a doubt which one is in force, each naming the one it replaces."""
 
 from __future__ import annotations
 
@@ -68,6 +68,16 @@ def every_day_covered(versions: Sequence[Contract]) -> Iterator[Finding]:
         what = f"No version is in force from {first.term.from_} until {first.effective}."
         remedy = f"Write 'effective: {first.term.from_}', or add the version that held before."
         yield finding("C210", first.effective.at, what, remedy, first.term.from_.at)
+
+
+def never_in_force(versions: Sequence[Contract]) -> Iterator[Finding]:
+    """A version that another one replaces by the first day of the term has no day of its own."""
+    for before, after in pairwise(versions):
+        if before.effective < after.effective <= after.term.from_:
+            what = f"Version {before.version} is never in force: version {after.version} is, from the first day of the term on."
+            yield finding(
+                "C290", after.effective.at, what, "Correct one of the dates, if it should have been.", before.effective.at
+            )
 
 
 def chained(versions: Sequence[Contract]) -> Iterator[Finding]:
