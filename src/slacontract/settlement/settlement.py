@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -169,16 +169,18 @@ def _price(plan: Plan, column: Column, line: Line) -> mpq | None:
 
 
 def settle(
-    agreement: Agreement, measures: Measures, asked: Sequence[Period], *, begins: Period | None = None
-) -> tuple[Settlement | None, list[Finding]]:
+    agreement: Agreement, measures: Measures, asked: Sequence[Period], *, begins: Period | None = None,
+    versions: Mapping[int, Compiled] | None = None,
+) -> tuple[Settlement | None, list[Finding]]:  # fmt: skip
     """Settle some periods of a contract that passed ``check`` with measures that did; findings say what is missing.
 
-    ``begins`` is the first period that clauses may look back on; without it they look back as far as they say.
+    ``begins`` is the first period that clauses may look back on; without it they look back as far as they say. ``versions`` are
+    the contract's versions as they were compiled before, for measures of the same cells.
     """
     assert asked, "the caller has seen that there is something to settle"
     measures = with_times(agreement, measures)
     service = Service(measures)
-    calculation, compiled = laid_out(agreement, measures, service, asked, begins=begins)
+    calculation, compiled = laid_out(agreement, measures, service, asked, begins=begins, versions=versions)
     periods = calculation.periods
     findings = unmeasured(agreement, measures, periods, asked) or [
         *unbillable(calculation, compiled, measures),
@@ -203,13 +205,14 @@ def settle(
 
 
 def laid_out(
-    agreement: Agreement, measures: Measures, service: Service, asked: Sequence[Period], *, begins: Period | None = None
-) -> tuple[Calculation, tuple[Compiled, ...]]:
+    agreement: Agreement, measures: Measures, service: Service, asked: Sequence[Period], *, begins: Period | None = None,
+    versions: Mapping[int, Compiled] | None = None,
+) -> tuple[Calculation, tuple[Compiled, ...]]:  # fmt: skip
     """The calculation of some periods, with the earlier ones that they remember, and what each was compiled from.
 
     The inputs of a period without measures are facts of the calendar alone.
     """
-    versions = compile_versions(agreement.with_parts, service)
+    versions = versions or compile_versions(agreement.with_parts, service)
     periods = tuple(p for p in _columns(agreement, versions, asked) if begins is None or p >= begins)
     compiled = tuple(versions[agreement.in_force(p.start).version] for p in periods)
     figures = _by_period(measures)
@@ -221,7 +224,7 @@ def laid_out(
     return Calculation(periods, tuple(c.plan for c in compiled), inputs), compiled
 
 
-def _columns(agreement: Agreement, versions: dict[int, Compiled], asked: Sequence[Period]) -> tuple[Period, ...]:
+def _columns(agreement: Agreement, versions: Mapping[int, Compiled], asked: Sequence[Period]) -> tuple[Period, ...]:
     """The periods asked for, and the earlier ones that a formula of theirs remembers, and what those remember in turn."""
     everything = agreement.schedule.periods()
     first, last = everything.index(asked[0]), everything.index(asked[-1])

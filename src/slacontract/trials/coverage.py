@@ -222,5 +222,3 @@ def _read(node: Node, index: int, settlement: Settlement) -> Iterator[tuple[str,
             yield from ((node.row.id, column) for column in settlement.calculation.window(node, index))
         case _:
             return
-
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from slacontract.findings import Finding, any_stops, finding, nearest
@@ -17,6 +17,7 @@ from slacontract.parse.tables import SourceCell, SourceTable
 if TYPE_CHECKING:
     from slacontract.model.contract import Agreement
     from slacontract.model.measures import Wanted
+    from slacontract.settlement.draft import Compiled
 
 Files: TypeAlias = "Callable[[Word], tuple[Measures | None, list[Finding]]]"
 """Measures by the name that a test gives them: ``history``, or a file."""
@@ -31,6 +32,8 @@ class Ground:
     agreement: Agreement
     wanted: Wanted
     files: Files
+    plans: dict[object, Mapping[int, Compiled]] = field(default_factory=dict)
+    """The versions as they were compiled for measures of the same cells: of cases, only the figures differ."""
 
     @property
     def dimensions(self) -> frozenset[str]:

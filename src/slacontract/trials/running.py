@@ -160,13 +160,15 @@ def _settled(ground: Ground, trial: Trial, measures: Measures, asked: Sequence[P
     faults = ready_made_faults(ground.agreement, measures)
     if any_stops(faults):
         return None, faults
-    settlement, findings = settle(ground.agreement, measures, asked, begins=asked[0] if trial.earlier == "nothing" else None)
+    begins = asked[0] if trial.earlier == "nothing" else None
+    known = (frozenset(measures.cells), measures.events, measures.undated, tuple(asked), begins)
+    settlement, findings = settle(ground.agreement, measures, asked, begins=begins, versions=ground.plans.get(known))
+    if settlement is not None:
+        ground.plans.setdefault(known, {compiled.contract.version: compiled for compiled in settlement.compiled})
     return settlement, [*faults, *findings]
 
 
-def _judged(
-    name: Word, trial: Trial, case: _Case | None, findings: Sequence[Finding], settlement: Settlement | None
-) -> Verdict:
+def _judged(name: Word, trial: Trial, case: _Case | None, findings: Sequence[Finding], settlement: Settlement | None) -> Verdict:
     """Compare what stopped with what should, and what was settled with what is expected."""
     findings = in_reading_order(findings)
     if trial.refused and not any(f.code.id.startswith("T") for f in findings):

@@ -11,7 +11,7 @@ from gmpy2 import mpq
 from slacontract.catalogue.kpis import field_unit
 from slacontract.checks.terms import shown
 from slacontract.findings import Finding, finding, nearest
-from slacontract.formula.exact import evaluate
+from slacontract.formula.exact import Columns, compiled
 from slacontract.model.measures import Cell, Figure, Measures
 from slacontract.model.texts import Table, Word
 from slacontract.quantities.numbers import TextFault
@@ -21,6 +21,7 @@ from slacontract.trials.comparing import read_wish
 
 if TYPE_CHECKING:
     from slacontract.findings import Position
+    from slacontract.formula.generated import Run
     from slacontract.model.trials import Trial
     from slacontract.quantities.periods import Period
     from slacontract.settlement.draft import Outcome
@@ -35,14 +36,16 @@ class _Lever:
     period: Period
     row: str
     cell: Cell
+    run: Run
 
     def value(self, figure: mpq) -> mpq | None:
         """What the KPI is when the input has another figure."""
         index = self.settlement.index(self.period)
         calculation = self.settlement.calculation
-        inputs = list(calculation.inputs)
-        inputs[index] = {**inputs[index], input_id(self.cell.field, self.cell.member): figure}
-        found = evaluate(replace(calculation, inputs=tuple(inputs)))[index].get(self.row)
+        columns = Columns()
+        columns += self.settlement.columns[:index]
+        inputs = {**calculation.inputs[index], input_id(self.cell.field, self.cell.member): figure}
+        found = self.run(inputs, columns, index, calculation.periods).get(self.row)
         return None if found is None else mpq(found)
 
 
@@ -81,9 +84,7 @@ def _beside(trial: Trial) -> frozenset[Position]:
     return frozenset(value.at for row in rows for value in row.values() if isinstance(value, Word))
 
 
-def _moved(
-    by: Table, aim: _Aim, measures: Measures, settlement: Settlement, period: Period
-) -> tuple[Cell, mpq] | Finding:
+def _moved(by: Table, aim: _Aim, measures: Measures, settlement: Settlement, period: Period) -> tuple[Cell, mpq] | Finding:
     field = by[Word("field")] if Word("field") in by else Word.placed("", by.at)
     assert isinstance(field, Word)
     cells = [c for c in _cells(measures, period, by) if c.field == field]
@@ -97,7 +98,7 @@ def _moved(
         return finding("T703", aim.text.at, f"{fault.what} '{aim.name}' is in {aim.outcome.unit.value}.", fault.remedy)
     own = f"kpi.{aim.name}.value"
     row = own if own in settlement.calculation.plans[settlement.index(period)].rows else aim.outcome.value
-    lever = _Lever(settlement, period, row, cells[0])
+    lever = _Lever(settlement, period, row, cells[0], compiled(settlement.calculation.plans[settlement.index(period)]))
     start = measures.cells[cells[0]].value
     return _reached(lever, start, aim, mpq(wish.value or 0))
 
