@@ -38,7 +38,9 @@ class Stretch:
     def holds(self, value: mpq) -> bool:
         """Whether the value lies on it."""
         low, high = self.begins[0], self.ends[0]
-        return low < value < high or (value == low and self.owned[0] is not False) or (value == high and self.owned[1] is not False)
+        return (
+            low < value < high or (value == low and self.owned[0] is not False) or (value == high and self.owned[1] is not False)
+        )
 
     def at(self, value: mpq) -> mpq:
         """What it pays at a value."""
@@ -243,5 +245,3 @@ def _of_slabs(said: SlabScale, value: mpq) -> mpq:
         paid += max(end - done, mpq(0)) * part.pay.value
         done = max(done, end)
     return paid
-
-

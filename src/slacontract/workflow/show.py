@@ -11,6 +11,11 @@ from slacontract.findings import Finding, any_stops, finding
 from slacontract.model.contract import Agreement
 from slacontract.quantities.periods import read_date
 from slacontract.render.annex.annex import annex
+from slacontract.render.annex.at_stake import at_stake
+from slacontract.render.annex.examples import worked
+from slacontract.render.annex.voice import Voice
+from slacontract.scenarios.exposure import exposure
+from slacontract.scenarios.worked_examples import worked_examples
 from slacontract.workflow.agreements import read_agreement
 from slacontract.workflow.decisions import with_folder_events
 from slacontract.workflow.files import Folder, Output
@@ -89,8 +94,14 @@ def _settled(folder: Folder, agreement: Agreement, files: Sequence[Path]) -> tup
 
 
 def _computed(contract: Contract, settlement: Settlement | None, language: Language) -> list[Section]:
-    """The sections that are computed from measures."""
-    return []
+    """The sections that are computed from measures: worked examples, and the exposure."""
+    if settlement is None or settlement.compiled[-1].contract.version != contract.version:
+        return []
+    voice = Voice(contract, language)
+    sections = list(worked(voice, worked_examples(settlement)))
+    if contract.kpis:
+        sections.append(at_stake(voice, exposure(settlement)))
+    return sections
 
 
 def outputs_of(document: Document, form: Form, language: Language, output: Path | None) -> list[Output]:

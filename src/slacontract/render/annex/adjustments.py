@@ -134,7 +134,9 @@ def _limit(voice: Voice, limit: Limit) -> str:
     reading = Reading(voice, limit)
     clause, on, most = reading.take("clause"), reading.take("on"), reading.take("at_most")
     kpis = reading.take("kpi")
-    amount = pool_part(voice, most) if hasattr(most, "pool") else share(voice, most) if hasattr(most, "of") else voice.figure(most)
+    amount = (
+        pool_part(voice, most) if hasattr(most, "pool") else share(voice, most) if hasattr(most, "of") else voice.figure(most)
+    )
     whose = voice.listed(voice.kpi(name) for name in kpis) if kpis else voice.say("all KPIs")
     span = told(voice, type(limit), "every", reading.take("every"))
     text = voice.say(_LIMITED[on], whose=voice.say(_WHOSE[on], kpis=whose), most=amount, span=span)

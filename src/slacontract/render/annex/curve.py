@@ -93,7 +93,9 @@ def picture(voice: Voice, payout: Payout, called: str) -> Picture:
     pays = [corner[1] for stretch in payout.stretches for corner in (stretch.begins, stretch.ends)]
     most, least = max(mpq(0), *pays), min(mpq(0), *pays)
     room = (most - least) / 12 or mpq(1)
-    sheet = _Sheet(payout.low, payout.high, least - room * (least < 0 or most == least), most + room * (most > 0 or most == least))
+    sheet = _Sheet(
+        payout.low, payout.high, least - room * (least < 0 or most == least), most + room * (most > 0 or most == least)
+    )
     limits = [bound.limit.value for bound in payout.target.bounds] if payout.target else []
     told = voice.interval(payout.target, payout.unit) if payout.target else ""
     paid = [_payment(voice, pay, payout.paid) for pay in (least, most)]
@@ -102,7 +104,9 @@ def picture(voice: Voice, payout: Payout, called: str) -> Picture:
         across=called,
         up=voice.say(_UP[payout.paid], currency=voice.currency),
         zero=sheet.y(mpq(0)),
-        lines=tuple((sheet.x(s.begins[0]), sheet.y(s.begins[1]), sheet.x(s.ends[0]), sheet.y(s.ends[1])) for s in payout.stretches),
+        lines=tuple(
+            (sheet.x(s.begins[0]), sheet.y(s.begins[1]), sheet.x(s.ends[0]), sheet.y(s.ends[1])) for s in payout.stretches
+        ),
         areas=tuple(area for stretch in payout.stretches for area in _areas(sheet, stretch)),
         dots=tuple(_dots(sheet, payout.stretches)),
         values=_marks([(sheet.x(edge), voice.value(edge, payout.unit)) for edge in payout.edges]),
@@ -135,7 +139,9 @@ def _marks(places: Sequence[tuple[int, str]], close: int = 0) -> tuple[Mark, ...
     """Figures on an axis; one that would stand on another has a tick and no words."""
     marks: list[Mark] = []
     for at, says in places:
-        free = all(abs(at - mark.at) >= (close or LETTER * (len(says) + len(mark.says)) // 2 + LETTER) for mark in marks if mark.says)
+        free = all(
+            abs(at - mark.at) >= (close or LETTER * (len(says) + len(mark.says)) // 2 + LETTER) for mark in marks if mark.says
+        )
         marks.append(Mark(at, says if free else ""))
     return tuple(sorted(marks, key=lambda mark: mark.at))
 

@@ -68,7 +68,9 @@ def _measures(voice: Voice) -> Section:
         heads.append(voice.say("Counted from records"))
     blocks: list[Block] = [Text(told), Grid(tuple(heads), tuple(rows), texts=len(heads))]
     if contract.cases:
-        blocks.append(Text(voice.say("Told apart case by case, by their ids: {cases}.", cases=voice.listed(map(str, contract.cases)))))
+        blocks.append(
+            Text(voice.say("Told apart case by case, by their ids: {cases}.", cases=voice.listed(map(str, contract.cases))))
+        )
     if contract.attributes:
         blocks.append(_attributes(voice))
     return Section("definitions.measures", voice.say("Measures"), "", tuple(blocks))
@@ -141,7 +143,9 @@ def _capital(text: str) -> str:
 
 def _derived(voice: Voice, kpi: Kpi) -> Iterator[Block]:
     if kpi.points_of:
-        yield Text(voice.say("It is the sum of the points of {kpis}.", kpis=voice.listed(voice.kpi(name) for name in kpi.points_of)))
+        yield Text(
+            voice.say("It is the sum of the points of {kpis}.", kpis=voice.listed(voice.kpi(name) for name in kpi.points_of))
+        )
     if kpi.scorecard is not None:
         yield from _scorecard(voice, kpi.scorecard)
 
@@ -189,7 +193,9 @@ def _lookup(voice: Voice, reading: Reading, table: LookupTable) -> Iterator[Grid
     if points := reading.take("points"):
         yield Grid(heads, tuple((voice.figure(point.at, of), voice.figure(point.gives, unit)) for point in points))
     if slabs := reading.take("slabs"):
-        rows = tuple((voice.figure(slab.up_to, of) if slab.up_to else voice.say("without end"), voice.figure(slab.rate)) for slab in slabs)
+        rows = tuple(
+            (voice.figure(slab.up_to, of) if slab.up_to else voice.say("without end"), voice.figure(slab.rate)) for slab in slabs
+        )
         yield Grid((voice.say("Up to"), voice.say("For each unit")), rows)
 
 
@@ -201,5 +207,3 @@ def _calendars(voice: Voice) -> Iterator[Section]:
         reading = Reading(voice, calendar)
         parts.append(Section(f"calendar.{name}", str(name), "", reading.rest()))
     yield Section("definitions.calendars", voice.say("Calendars"), "", (), tuple(parts))
-
-

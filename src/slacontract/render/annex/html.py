@@ -35,5 +35,3 @@ def _kind(block: Block) -> str:
 def _drawing(picture: Picture) -> Markup:
     """The picture within the page; its own template has escaped what comes from outside."""
     return Markup(svg(picture))  # noqa: S704
-
-

@@ -99,7 +99,9 @@ def relief(voice: Voice, said: Relief, of: Reading) -> str:
             threshold=voice.figure(margin.threshold, of.unit), z=voice.figure(margin.z),
             cases=formulas.words(voice, margin.of.node),
         ))  # fmt: skip
-    sentence = voice.say("Relief: {reason}: {effect}.", reason=voice.listed(reasons), effect=effect(voice, reading.take("effect")))
+    sentence = voice.say(
+        "Relief: {reason}: {effect}.", reason=voice.listed(reasons), effect=effect(voice, reading.take("effect"))
+    )
     if missing := reading.told("missing"):
         sentence += " " + voice.say("Where a figure of it is missing, the condition is taken as {how}.", how=missing)
     reading.take("clause")

@@ -71,7 +71,9 @@ class Voice:
             text = f"{time[1]}{write_number(Decimal(time[2]), self.language)} {_TIMES[time[3]]}"
         else:
             text = self.value(quantity.value, unit)
-        return minus(f"+{text}" if signed and quantity.value > 0 and not text.startswith("+") else text.lstrip("+" * (not signed)))
+        return minus(
+            f"+{text}" if signed and quantity.value > 0 and not text.startswith("+") else text.lstrip("+" * (not signed))
+        )
 
     def value(self, value: object, unit: Unit) -> str:
         """A value with its unit."""
