@@ -213,7 +213,7 @@ def laid_out(
     The inputs of a period without measures are facts of the calendar alone.
     """
     versions = versions or compile_versions(agreement.with_parts, service)
-    periods = tuple(p for p in _columns(agreement, versions, asked) if begins is None or p >= begins)
+    periods = _columns(agreement, versions, asked, begins)
     compiled = tuple(versions[agreement.in_force(p.start).version] for p in periods)
     figures = _by_period(measures)
     inputs = tuple(
@@ -224,9 +224,11 @@ def laid_out(
     return Calculation(periods, tuple(c.plan for c in compiled), inputs), compiled
 
 
-def _columns(agreement: Agreement, versions: Mapping[int, Compiled], asked: Sequence[Period]) -> tuple[Period, ...]:
+def _columns(
+    agreement: Agreement, versions: Mapping[int, Compiled], asked: Sequence[Period], begins: Period | None
+) -> tuple[Period, ...]:
     """The periods asked for, and the earlier ones that a formula of theirs remembers, and what those remember in turn."""
-    everything = agreement.schedule.periods()
+    everything = tuple(p for p in agreement.schedule.periods() if begins is None or p >= begins)
     first, last = everything.index(asked[0]), everything.index(asked[-1])
     looked_at = last + 1
     while looked_at > first:
