@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from slacontract.settlement.settlement import Settlement
 
 
-def exposure(settlement: Settlement) -> Exposure:
-    """What the latest version of a settled contract puts at stake, on the periods that were settled."""
-    history = replayed(settlement)
+def exposure(settlement: Settlement, last: int | None = None) -> Exposure:
+    """What the latest version of a settled contract puts at stake, on the periods that were settled or the last so many."""
+    history = replayed(settlement, last)
     at = judged(history)
     contract = history.latest.contract
     best, worst = extremes(at, history.told[-1])

@@ -134,8 +134,8 @@ def _number(value: Value) -> mpq:
     return mpq(value)
 
 
-def history(settlement: Settlement) -> History:
-    """The measured periods of a settlement under its latest version.
+def history(settlement: Settlement, last: int | None = None) -> History:
+    """The measured periods of a settlement under its latest version, all of them or the last so many.
 
     Where the measures of earlier periods do not have what the latest version bills, its own periods alone.
     """
@@ -147,7 +147,7 @@ def history(settlement: Settlement) -> History:
         first = next(i for i, one in enumerate(settlement.compiled) if one.contract.version == latest.contract.version)
     calculation = _under(latest, settlement, first)
     told = tuple(i for i, period in enumerate(calculation.periods) if period.id in asked)
-    return History(settlement, latest, calculation, told)
+    return History(settlement, latest, calculation, told[-last:] if last else told)
 
 
 def _under(latest: Compiled, settlement: Settlement, first: int) -> Calculation:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from gmpy2 import mpq
 
+from slacontract.scenarios.candidates import BESIDE
 from slacontract.settlement.reading.meaning import how_measured
 
 if TYPE_CHECKING:
@@ -117,15 +118,32 @@ def _climbed(worth: Worth, coordinates: Sequence[Coordinate], start: Profile, pl
 def _eased(worth: Worth, coordinates: Sequence[Coordinate], profile: Profile, reached: mpq, places: Sequence[int]) -> Profile:
     """The same worth by results that are less extreme: nobody needs 100% where 92% pays as much."""
     for place in places:
-        value, middle = profile[place], coordinates[place].middle
-        if value is None:
-            continue
-        nearer = sorted(
-            (v for v in coordinates[place].values if abs(v - middle) < abs(value - middle)), key=lambda v: abs(v - middle)
-        )
-        found = next((v for v in nearer if worth(replaced(profile, {place: v})) == reached), value)
-        profile = replaced(profile, {place: found})
+        value = profile[place]
+        if value is not None:
+            profile = replaced(profile, {place: _nearest(worth, coordinates[place], place, profile, reached)})
     return profile
+
+
+def _nearest(worth: Worth, coordinate: Coordinate, place: int, profile: Profile, reached: mpq) -> mpq:
+    """The result nearest to the usual that comes to the same; beyond the last edge it is looked for step by step."""
+    value, middle = profile[place], coordinate.middle
+    assert value is not None, "the caller has seen it"
+
+    def same(tried: mpq) -> bool:
+        return worth(replaced(profile, {place: tried})) == reached
+
+    nearer = sorted((v for v in coordinate.values if abs(v - middle) < abs(value - middle)), key=lambda v: abs(v - middle))
+    found = next((v for v in nearer if same(v)), value)
+    if found not in coordinate.far or not nearer:
+        return found
+    step = BESIDE.get(coordinate.outcome.unit, mpq(1))
+    inside = max((v for v in nearer if (v > middle) is (found > middle)), key=lambda v: abs(v - middle), default=middle)
+    low, high = 0, int(abs(found - inside) / step)
+    way = step if found > inside else -step
+    while high - low > 1:
+        half = (low + high) // 2
+        low, high = (low, half) if same(inside + way * half) else (half, high)
+    return inside + way * high if same(inside + way * high) else found
 
 
 def replaced(profile: Profile, values: Mapping[int, mpq]) -> Profile:

@@ -31,7 +31,21 @@ def _smart(case: Case, language: Language) -> Told:
     return told_smart(card(case), language)
 
 
-SECTIONS: Final[dict[str, Section]] = {"smart": _smart}
+def _exposure(case: Case, language: Language) -> Told:
+    from slacontract.render.review.exposure import told_exposure  # noqa: PLC0415  # jinja2 costs its time
+    from slacontract.scenarios.exposure import exposure  # noqa: PLC0415
+
+    return told_exposure(exposure(case.latest, case.periods) if case.latest else None, language)
+
+
+def _incentives(case: Case, language: Language) -> Told:
+    from slacontract.render.review.incentives import told_incentives  # noqa: PLC0415  # jinja2 costs its time
+    from slacontract.review.incentives.search import incentives  # noqa: PLC0415
+
+    return told_incentives(incentives(case.latest, case.periods) if case.latest else None, language)
+
+
+SECTIONS: Final[dict[str, Section]] = {"smart": _smart, "exposure": _exposure, "incentives": _incentives}
 """What a review has, in the order in which it is read, by the names of ``--section``."""
 
 
