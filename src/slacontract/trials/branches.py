@@ -86,8 +86,9 @@ def _choices(survey: Survey, row: Row, head: If, conditions: list[Node]) -> None
             what, hint = _of_span(survey, row, span, unit, of)
             at = _place(survey, condition) if condition is not None else NOWHERE
         else:
-            text = said(condition, survey.plan) if condition is not None else message("otherwise")
-            what, hint, at = message("where {condition}", condition=text), None, NOWHERE
+            what, hint, at = message("in all other cases"), None, NOWHERE
+            if condition is not None:
+                what = message("where {condition}", condition=said(condition, survey.plan))
         survey.add(row, head, what, partial(taken, number), at=at, hint=hint)
 
 
@@ -172,6 +173,8 @@ def _both_ways(survey: Survey, row: Row) -> tuple[Message, Message]:
 
 def _picks(survey: Survey, row: Row, node: Least | Greatest) -> None:
     """The lowest or highest of several: each that decides is a part; nothing (0) is no figure of the contract."""
+    if all(isinstance(bare(item), Num) or term_of(item, survey.plan) is not None for item in node.items):
+        return  # of figures of the contract alone the same always decides
     others = [item for item in node.items if not _is_zero(item)]
     lowest = isinstance(node, Least)
 

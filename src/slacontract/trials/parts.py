@@ -11,7 +11,7 @@ from gmpy2 import mpq
 
 from slacontract.findings import NOWHERE, Position
 from slacontract.formula.interpreter import Place, value_of
-from slacontract.formula.nodes import All, Any, Compare, If, Node, Not, Num, Ref, Steady, children, walk
+from slacontract.formula.nodes import All, Any, Compare, If, Node, Not, Num, Ref, Steady, walk
 from slacontract.languages import Argument, Message, message
 from slacontract.model.contract import Contract
 from slacontract.model.texts import Word
@@ -26,6 +26,8 @@ Key: TypeAlias = tuple[int, str, str]
 """What makes a part: the version, the row without its member, and the English name of the part."""
 Reached: TypeAlias = "Callable[[Place], bool]"
 
+_OF_SCALE: Final = re.compile(r"\.(?:band|pay|met|excess)$")
+_WITH_MEMBER: Final = re.compile(r"\{(\w+)\} \(\{(?:scope|where|member)\}\)")
 _MEMBER: Final = re.compile(r"\[[^\]]*\]")
 
 
@@ -91,7 +93,7 @@ class Survey:
     def subject(self, row: Row) -> Message:
         """What a part is said of: the KPI, or the name of the row."""
         kpi = self.kpi_of(row)
-        if kpi:
+        if kpi and _OF_SCALE.search(row.id):
             return kpi_name(kpi, self.contract)
         line = next((line for line in self.compiled.lines if line.kind == "limit" and row.id.startswith(f"{line.id}.")), None)
         return without_member(line.label if line else row.label)
@@ -121,8 +123,11 @@ def without_member(label: Argument) -> Message:
     if not isinstance(label, Message):
         return message("{name}", name=label)
     arguments = dict(label.arguments)
-    if label.text == "{what} ({scope})" and "what" in arguments:
-        return without_member(arguments["what"])
+    inner = _WITH_MEMBER.fullmatch(label.text)
+    if inner is not None:
+        return without_member(arguments[inner[1]])
+    if label.text == "{line}, unrounded":
+        return without_member(arguments["line"])
     shorter = tuple((name, without_member(part) if isinstance(part, Message) else part) for name, part in label.arguments)
     return Message(label.text, shorter, label.spanish)
 
@@ -139,12 +144,13 @@ def comparisons(condition: Node, plan: Plan) -> list[Compare]:
 
 def _decides(node: Compare, plan: Plan) -> bool:
     left, right = bare(node.left), bare(node.right)
-    if isinstance(left, Num) and isinstance(right, Num):
-        return False
-    if node.relation == "<>" and isinstance(right, Num):
+    if isinstance(right, Num) and (isinstance(left, Num) or node.relation == "<>"):
         return False
     row = plan.rows.get(left.id) if isinstance(left, Ref) else None
-    return not (row is not None and row.unit is Unit.BAND)
+    if row is None:
+        return True
+    guards = isinstance(right, Num) and not right.value and row.id.startswith(("billing.", "calendar.", "in:"))
+    return row.unit not in {Unit.BAND, Unit.DATE} and not guards
 
 
 def term_of(node: Node, plan: Plan) -> Term | None:
@@ -195,8 +201,7 @@ def said(node: Node, plan: Plan) -> Message:  # noqa: PLR0911  # one line for ea
         case If():
             return said(inner.then, plan)
         case _:
-            parts = [said(child, plan) for child in children(inner)]
-            return _joined(parts[:2], "{one} with {other}") if parts else message("a figure")
+            return message("what is computed here")
 
 
 def _joined(parts: list[Message], text: str) -> Message:
