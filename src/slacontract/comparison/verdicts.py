@@ -73,8 +73,8 @@ def _as_proven(sign: int, reasons: tuple[Message, ...], against: int) -> Verdict
 
 def _counted(changed: int, periods: int) -> Message:
     if changed == periods:
-        return message("So it was in each of the {periods} periods.", periods=periods)
-    return message("So it was in {changed} of {periods} periods; in the others it changed nothing.", changed=changed,
+        return message("So it was in every period.")
+    return message("Periods in which it was so: {changed} of {periods}; in the others it changed nothing.", changed=changed,
                    periods=periods)  # fmt: skip
 
 

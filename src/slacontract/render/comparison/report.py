@@ -50,8 +50,10 @@ def _facts(comparison: Comparison, language: Language) -> Iterator[tuple[Message
 
 def replayed(settled: Settled) -> Message:
     """The periods over which both versions were settled."""
-    return message("{first} to {last}, {number} periods that were measured", first=settled.periods[0],
-                   last=settled.periods[-1], number=len(settled.periods))  # fmt: skip
+    first, last, number = settled.periods[0], settled.periods[-1], len(settled.periods)
+    if number == 1:
+        return message("{name}", name=first)
+    return message("{first} to {last} ({number} measured periods)", first=first, last=last, number=number)
 
 
 def _from_to(total: Money, currency: str, language: Language, decimals: int) -> Message:

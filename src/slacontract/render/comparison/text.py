@@ -70,8 +70,9 @@ class _Text:
             yield f"    {old_at or new_at}"
             yield from (f"      {key}: {nested(item)}" for key, item in spoken(whole))
         elif len(old) + len(new) > _LONG:
-            yield f"    {self.say(message('old'))}  {old}  {old_at}".rstrip()
-            yield f"    {self.say(message('new'))}  {new}  {new_at}".rstrip()
+            names = [self.say(message("old")), self.say(message("new"))]
+            for name, text, at in zip(names, (old, new), (old_at, new_at), strict=True):
+                yield f"    {name.ljust(max(map(len, names)))}  {text}  {at}".rstrip()
         else:
             yield f"    {old} -> {new}    ({' -> '.join(at for at in (old_at, new_at) if at)})"
 
