@@ -95,8 +95,10 @@ def _settled(folder: Folder, agreement: Agreement, files: Sequence[Path] | None)
 def review_findings(folder: Folder, agreement: Agreement) -> list[Finding]:
     """What ``check`` prints of a review. Measures that cannot be settled are none: ``check`` is about the contract."""
     history = latest = None
+    unmeasured: list[Finding] = []
     if folder.measures:
-        history, _ = _settled(folder, agreement, None)
+        history, told = _settled(folder, agreement, None)
         if history is not None:
             latest = history if len(agreement.versions) == 1 else _settled(folder, alone(agreement), None)[0]
-    return smart_findings(Case(agreement, history, latest or history))
+            unmeasured = [found for found in told if found.code.id == "M321"]
+    return unmeasured + smart_findings(Case(agreement, history, latest or history))

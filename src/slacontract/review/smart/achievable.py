@@ -64,7 +64,7 @@ def _counted(met: int, judged: Sequence[Result]) -> Message:
     if members > 1:
         return message("Met in {met} of {all} results of the last {periods} periods ({members} members).", met=met,
                        all=len(judged), periods=len({result.period.id for result in judged}), members=members)  # fmt: skip
-    return message("Met in {met} of the last {all} periods.", met=met, all=len(judged))
+    return message("Met in {met} of {all} periods.", met=met, all=len(judged))
 
 
 def _nearest(kpi: Kpi, judged: Sequence[Result]) -> Message:

@@ -60,7 +60,7 @@ def findings(case: Case) -> list[Finding]:
 
 
 def _finding(point: Point) -> Finding:
-    remedy = say(point.remedy, "en") if point.remedy else ""
+    remedy = f"{say(point.remedy or '', 'en')} Or accept it: accept: [{{code: {point.code}, why: ...}}]."
     found = finding(point.code, point.at, say(point.reason, "en"), remedy, *point.also)
     if not point.accepted:
         return found

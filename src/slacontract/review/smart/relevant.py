@@ -99,7 +99,7 @@ def quality_that_nothing_reads(contract: Contract, name: Word) -> Iterator[Point
             "C268", name.at,
             message("'{kpi}' has the target {target}, and nothing reads it: '{other}' pays its bonus however bad the quality is.",
                     kpi=name, target=kpi.target.text, other=rewarded[0]),
-            message("Add a gate (gates: with when: {kpi} {target}) or a scale; or accept it.", kpi=name, target=kpi.target.text),
+            message("Add a gate (gates: with when: {kpi} {target}) or a scale.", kpi=name, target=kpi.target.text),
             rewarded[0].at,
         )  # fmt: skip
 

@@ -76,12 +76,10 @@ def _untouched(case: Case, name: Word, kpi: Kpi) -> Iterator[Point]:
     since = unchanged_since(case, name)
     last = case.contract.effective
     if _years(since, last) >= 1 and _said(case, kpi) is None:
-        amended = sum(version.effective > since for version in case.agreement.versions)
         yield poor(
             "C272", name.at,
-            message("Target and payments of '{kpi}' are those of {since}; version {version}, in force from {effective}, is "
-                    "amendment {amended} since and leaves them as they were.", kpi=name, since=since.isoformat(),
-                    version=case.contract.version, effective=last.isoformat(), amended=amended),
+            message("Target and payments of '{kpi}' are unchanged since {since}, also by version {version} of {effective}.", kpi=name,
+                    since=since.isoformat(), version=case.contract.version, effective=last.isoformat()),
             message("Look whether they still fit the service; say when they are looked at again ('review:')."),
         )  # fmt: skip
     elif _years(since, case.today) >= 1:

@@ -101,7 +101,7 @@ def too_small(case: Case) -> Iterator[Point]:
             continue
         figures: dict[str, Argument] = {
             "kpi": name, "most": money(most / len(periods), str(case.contract.currency)),
-            "share": told(most / billed, Unit.RATIO, 3), "billed": money(billed / len(periods), str(case.contract.currency)),
+            "share": told(most / billed, Unit.RATIO, 4), "billed": money(billed / len(periods), str(case.contract.currency)),
         }  # fmt: skip
         reason = message("The most that '{kpi}' can move is {most} in a period, {share} of what is billed ({billed}).", **figures)
         remedy = message("Give it a payment that is felt, or take the money off it.")
