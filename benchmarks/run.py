@@ -6,7 +6,7 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks import contacts, decade, engine, measure, start_up, workbook
+from benchmarks import contacts, decade, engine, measure, scenarios, start_up, workbook
 from benchmarks.contenders import Race, as_table
 
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
@@ -21,7 +21,7 @@ seconds are of the machine that ran it and say little by themselves. No test ass
 
 
 def main() -> None:
-    rooms = (start_up, engine, decade, contacts, workbook, measure)
+    rooms = (start_up, engine, scenarios, decade, contacts, workbook, measure)
     races: list[Race] = [race for room in rooms for race in room.races()]
     sections = [f"## {race.title}\n\n{race.about}\n\n{as_table(race)}\n" for race in races]
     sections.append(f"{measure.memory()}\n")
