@@ -154,7 +154,7 @@ def races(rounds: int = 5) -> list[Race]:
     rows = sum(row.formula is not None for row in year().calculation.rows.values())
     about = (
         f"{SCENARIOS:,} years of {MONTHS} months, 8 KPIs, a gate and limits of the month and year: bonus, penalty and net of "
-        f"each month. In the first {CONFIRMED} years every one of the {rows} computed rows was held against the exact engine; the "
+        f"each month. In the first {CONFIRMED} years all of the {rows} computed rows were held against the exact engine; the "
         f"largest difference is {difference:.0e}. The scripts know this one contract; numpy agrees to the cent in every month of "
         "every year."
     )
