@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from slacontract.catalogue.kpis import READY_MADE, catalogue
-from slacontract.formula.nodes import Arith, references
+from slacontract.formula.nodes import Arith, Node, references
 from slacontract.formula.text import Figure
 from slacontract.model.billing.hours import PerFteHour
 from slacontract.model.billing.recovered import Contingency
@@ -47,6 +47,9 @@ SAMPLED: Final = QUALITY | {"csat", "ces", "nps"}
 """KPIs of a sample: surveys, audits, mystery calls."""
 
 _AGAIN: Final = re.compile(r"fcr|first_(contact|time|call)|resol|reopen|repeat|again|re_?call|rework|callback")
+_GOOD_WORK: Final = re.compile(
+    r"quality|accura|error|wrong|defect|complain|satisf|csat|nps|_qa|qa_|fcr|resol|reopen|calidad|reclam|mystery|complian|correct"
+)
 _SAMPLES: Final = re.compile(r"survey|audit|evaluat|checked|mystery|sampled?(_|$)|inspected|respon(se|dents)|answers")
 _WHOLE_SAMPLE: Final = re.compile(r".*(_s|_h|_amount|_points\w*)")
 CHATS: Final = frozenset({"chat", "chats", "webchat", "web-chat", "web_chat", "live-chat", "live_chat", "whatsapp", "messaging"})
@@ -106,12 +109,15 @@ def parts(kpi: Kpi) -> tuple[frozenset[str], frozenset[str]]:
     if kpi.derived:
         return frozenset(), frozenset()
     node = how_measured(kpi).node
+    if isinstance(node, Arith) and node.op == "-" and not _named(node.left):  # 1 - wrong / checked
+        node = node.right
     if not (isinstance(node, Arith) and node.op == "/"):
         return frozenset(fields(kpi)), frozenset()
-    above, below = (
-        frozenset(ref.id for ref in references(side) if not isinstance(ref, Figure)) for side in (node.left, node.right)
-    )
-    return above, below
+    return _named(node.left), _named(node.right)
+
+
+def _named(node: Node) -> frozenset[str]:
+    return frozenset(ref.id for ref in references(node) if not isinstance(ref, Figure))
 
 
 def is_ready_made(kpi: Kpi) -> bool:
@@ -141,6 +147,15 @@ def guards_resolution(contract: Contract) -> tuple[Word, ...]:
         name
         for name, kpi in contract.kpis.items()
         if str(kpi.kpi) in RESOLUTION or (kpi.formula is not None and _AGAIN.search(" ".join([str(name), *fields(kpi)])))
+    )
+
+
+def guards_quality(contract: Contract) -> tuple[Word, ...]:
+    """The KPIs that see bad work, by id, or by the names of what they count."""
+    return tuple(
+        name
+        for name, kpi in contract.kpis.items()
+        if str(kpi.kpi) in GUARDS or (kpi.formula is not None and _GOOD_WORK.search(" ".join([str(name), *fields(kpi)])))
     )
 
 

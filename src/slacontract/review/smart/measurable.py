@@ -9,7 +9,7 @@ from gmpy2 import mpq
 from slacontract.catalogue.kpis import catalogue
 from slacontract.formula.nodes import references
 from slacontract.formula.text import Figure
-from slacontract.languages import Argument, message
+from slacontract.languages import Argument, Message, message
 from slacontract.model.kpis.excuses import Relief
 from slacontract.model.kpis.kpi import Kpi
 from slacontract.model.texts import Word
@@ -128,7 +128,7 @@ def _enough(case: Case, name: Word, found: list[Result], *, guarded: bool) -> It
     chance = _misjudged(step, cases)
     figures: dict[str, Argument] = {
         "cases": cases, "target": told(step.target, Unit.RATIO), "low": told(low, Unit.RATIO, 1),
-        "high": told(high, Unit.RATIO, 1), "edge": told(step.edge, Unit.RATIO), "chance": told(chance, Unit.RATIO),
+        "high": told(high, Unit.RATIO, 1), "edge": told(step.edge, Unit.RATIO), "chance": _chance(chance),
     }  # fmt: skip
     if chance <= TOO_OFTEN:
         yield good(
@@ -146,6 +146,11 @@ def _enough(case: Case, name: Word, found: list[Result], *, guarded: bool) -> It
         yield weak(reason, remedy)
     else:
         yield poor("C261", step.at, reason, remedy)
+
+
+def _chance(chance: mpq) -> Message:
+    least = mpq(1, 10_000)
+    return told(chance, Unit.RATIO) if chance >= least else message("less than {least}", least=told(least, Unit.RATIO))
 
 
 def _misjudged(step: Step, cases: int) -> mpq:

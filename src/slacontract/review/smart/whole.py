@@ -15,7 +15,7 @@ from slacontract.quantities.units import Unit
 from slacontract.review.case import Case
 from slacontract.review.smart.amounts import money, told
 from slacontract.review.smart.history import looked_at
-from slacontract.review.smart.kinds import GUARDS, can_pay, counting
+from slacontract.review.smart.kinds import can_pay, counting, guards_quality
 from slacontract.review.smart.verdicts import Point, good, poor, unknown, weak
 from slacontract.settlement.billing.lines import TOTAL
 
@@ -74,11 +74,9 @@ def _guarded(case: Case) -> Iterator[Point]:
     """Bonuses that no quality holds."""
     contract = case.contract
     rewarded = [name for name in contract.kpis if can_pay(contract, name, 1)]
-    held = contract.gates or any(
-        str(kpi.kpi) in GUARDS and name in counting(contract) and can_pay(contract, name, -1)
-        for name, kpi in contract.kpis.items()
-    )
-    known = [name for name in rewarded if contract.kpis[name].kpi is not None and str(contract.kpis[name].kpi) not in GUARDS]
+    guards = guards_quality(contract)
+    held = contract.gates or any(can_pay(contract, name, -1) for name in guards)
+    known = [name for name in rewarded if contract.kpis[name].kpi is not None and name not in guards]
     if known and not held:
         yield weak(
             message("'{kpi}' can earn a bonus, and no quality has to be kept for it: there is no gate, and no KPI of quality or "
