@@ -21,10 +21,13 @@ if TYPE_CHECKING:
               help="How many of the last periods are looked at.")  # fmt: skip
 @click.option("--measures", "files", multiple=True, type=click.Path(path_type=Path, readable=False), metavar="FILE",
               help="Measures to use instead of those beside the contract. May be repeated.")  # fmt: skip
+@click.option("--findings", "coded_only", is_flag=True,
+              help="Only what has a code, as 'check' prints it: with file and line, for editors and pipelines.")  # fmt: skip
 @click.option("--output", type=click.Path(path_type=Path, readable=False), metavar="FILE",
               help="Write it to a file instead of printing it.")  # fmt: skip
 def review(  # one for each option
-    *, path: Path, form: str, language: Language, wanted: tuple[str, ...], last: int, files: tuple[Path, ...], output: Path | None
+    *, path: Path, form: str, language: Language, wanted: tuple[str, ...], last: int, files: tuple[Path, ...], coded_only: bool,
+    output: Path | None,
 ) -> None:
     """Review CONTRACT: a version file or a contract folder, with the measures beside it.
 
@@ -33,7 +36,7 @@ def review(  # one for each option
     """
     from slacontract.cli.report import print_findings, refuse  # noqa: PLC0415
     from slacontract.workflow.files import Output, find_contracts, write_outputs  # noqa: PLC0415
-    from slacontract.workflow.review import SECTIONS, case_of, drawn  # noqa: PLC0415
+    from slacontract.workflow.review import SECTIONS, case_of, coded, drawn  # noqa: PLC0415
 
     unknown = next((name for name in wanted if name not in SECTIONS), None)
     if unknown is not None:
@@ -46,6 +49,9 @@ def review(  # one for each option
     case, found = case_of(folders[0], files or None, last)
     if case is None:
         refuse([*findings, *found])
+    if coded_only:
+        print_findings([*findings, *found, *coded(case, wanted or tuple(SECTIONS))])
+        return
     data = drawn(case, wanted or tuple(SECTIONS), form, language)
     print_findings([*findings, *found])
     if output is None:

@@ -118,12 +118,16 @@ class History:
 
     def with_given(self, outcomes: Iterable[Outcome]) -> History:
         """The same history with the results of some KPIs as inputs, which hold what was measured."""
-        rows = frozenset(outcome.value for outcome in outcomes)
+        return self.with_rows(outcome.value for outcome in outcomes)
+
+    def with_rows(self, given: Iterable[str]) -> History:
+        """The same history with some rows as inputs, which hold what was computed."""
+        rows = frozenset(given)
         plan = self.calculation.plans[-1]
         changed = replace(plan, rows={i: replace(row, formula=None) if i in rows else row for i, row in plan.rows.items()})
         inputs = tuple(
-            {**given, **{row: _number(value) for row in rows if (value := column.get(row)) is not None}}
-            for given, column in zip(self.calculation.inputs, self.base, strict=True)
+            {**figures, **{row: _number(value) for row in rows if (value := column.get(row)) is not None}}
+            for figures, column in zip(self.calculation.inputs, self.base, strict=True)
         )
         calculation = replace(self.calculation, plans=(changed,) * len(inputs), inputs=inputs)
         return replace(self, calculation=calculation, given=rows)

@@ -49,6 +49,16 @@ SECTIONS: Final[dict[str, Section]] = {"smart": _smart, "exposure": _exposure, "
 """What a review has, in the order in which it is read, by the names of ``--section``."""
 
 
+def coded(case: Case, wanted: Sequence[str]) -> list[Finding]:
+    """What some sections found that has a code, with its place in the contract."""
+    from slacontract.review.incentives.search import incentives  # noqa: PLC0415
+
+    found = smart_findings(case) if "smart" in wanted else []
+    if "incentives" in wanted and case.latest:
+        found = [*found, *(one.finding for one in incentives(case.latest, case.periods))]
+    return found
+
+
 def drawn(case: Case, wanted: Sequence[str], form: str, language: Language) -> bytes:
     """Some sections of a review as text, HTML or JSON."""
     from slacontract.render.review.told import as_json, as_page, as_text  # noqa: PLC0415  # jinja2 costs its time

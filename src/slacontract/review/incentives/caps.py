@@ -33,7 +33,7 @@ def used_up_early(at: Looked) -> Iterator[Incentive]:
 
 
 def _used_up(at: Looked, columns: Sequence[int], side: str) -> Iterator[Incentive]:
-    limits = _limits(at, side, lambda every: every != "period")
+    limits = _limits(at, side, lambda every: every in {"contract_year", "term"})
     if not limits:
         return
     profile = at.extremes[1 if side == "penalty" else 0].profile

@@ -23,9 +23,11 @@ def failing_once(at: Looked) -> Iterator[Incentive]:
     """KPIs for which one failure, made good later, is paid better than none."""
     if not _remembers(at):
         return
-    best = at.extremes[0].profile
+    best: Profile = at.extremes[0].profile
     steady = _total(at, {}, best)
     for place, coordinate in enumerate(at.judged.coordinates):
+        if at.kpi(coordinate.outcome).against or at.kpi(coordinate.outcome).window:
+            continue  # a result there follows from others of earlier periods
         tries = [(steady_at, failed, index) for steady_at in (best[place],) for failed in coordinate.values
                  for index in at.history.told[:-1:3] if failed != steady_at]  # fmt: skip
         gains = [

@@ -10,6 +10,7 @@ from slacontract.review.incentives.abandoned import abandoned
 from slacontract.review.incentives.caps import free_failures, used_up_early
 from slacontract.review.incentives.cliffs import cliffs
 from slacontract.review.incentives.failing import failing_once, unmeasured
+from slacontract.review.incentives.improving import falling_back
 from slacontract.review.incentives.nouns import Incentive, Looked
 from slacontract.review.incentives.slow import slow_work
 from slacontract.review.incentives.trade_offs import trade_offs
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 Search: TypeAlias = Callable[[Looked], Iterator[Incentive]]
 SEARCHES: Final[tuple[Search, ...]] = (
-    slow_work, trade_offs, cliffs, used_up_early, free_failures, failing_once, unmeasured, abandoned,
+    slow_work, trade_offs, cliffs, used_up_early, free_failures, failing_once, falling_back, unmeasured,
+    abandoned,
 )  # fmt: skip
 
 

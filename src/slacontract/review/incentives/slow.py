@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from gmpy2 import mpq
 
 from slacontract.languages import message
-from slacontract.quantities.numbers import Rounding, rounded
 from slacontract.quantities.units import Unit
 from slacontract.review.incentives.nouns import Incentive, Looked, mean_of, value
 from slacontract.scenarios.levers import Lever, levers, moved
@@ -63,8 +62,9 @@ def _beyond(at: Looked, outcome: Outcome, lever: Lever, target: mpq) -> Iterator
 
 
 def _readable(value: mpq, unit: Unit) -> mpq:
-    """A value that people can say: whole seconds, of all else two decimals."""
-    return rounded(value, 0 if unit is Unit.SECONDS and value > 20 else 2 + 2 * (unit is Unit.RATIO), Rounding.HALF_UP)
+    """A value near by that people can say: whole seconds, hundredths of all else."""
+    parts = 1 if unit is Unit.SECONDS and value > 20 else 10_000 if unit is Unit.RATIO else 100
+    return mpq((value * parts).numerator // (value * parts).denominator, parts)
 
 
 def _worse(at: Looked, outcome: Outcome, lever: Lever, target: mpq) -> int:
