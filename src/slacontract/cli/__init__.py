@@ -23,6 +23,7 @@ from slacontract.cli.new import new
 from slacontract.cli.review import review
 from slacontract.cli.sample_records import sample_records
 from slacontract.cli.seal import seal
+from slacontract.cli.schema import schema
 from slacontract.cli.settle import settle
 from slacontract.cli.show import show
 from slacontract.cli.simulate import simulate
@@ -45,7 +46,7 @@ def main(findings: str | None) -> None:  # noqa: ARG001  # cli/report.py asks fo
 
 
 for verb in (
-    new, check, measure, settle, explain, show, test, diff, fingerprint, seal, kpis, codes, review, simulate, solve,
+    new, check, measure, settle, explain, show, test, diff, fingerprint, seal, kpis, codes, schema, review, simulate, solve,
     sample_records, feedback,
 ):  # fmt: skip
     main.add_command(verb)

@@ -139,7 +139,7 @@ class Setting(Noun):
     earlier: Literal["nothing"] | None = Field(
         default=None, description="nothing: what a clause remembers begins with the test's first period"
     )
-    by: dict[Name, By] = Field(default={}, description="the figure that is moved until a KPI has the value of a case")
+    by: dict[Word, By] = Field(default={}, description="the figure that is moved until a KPI has the value of a case")
 
 
 class Trial(Setting):

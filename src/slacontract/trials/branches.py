@@ -167,7 +167,7 @@ def _both_ways(survey: Survey, row: Row) -> tuple[Message, Message]:
     if survey.kpi_of(row) and row.id.endswith(".met"):
         return message("target met"), message("target missed")
     if row.id.startswith("gate."):
-        return message("open"), message("shut")
+        return message("the gate is open"), message("the gate is shut")
     return message("it is so"), message("it is not so")
 
 
@@ -240,7 +240,7 @@ def _edges(survey: Survey, row: Row, node: Compare) -> None:
     if term is None or node.relation in {"=", "<>"} or not term.text:
         return
     left, limit, at = node.left, term.value, survey.place_of(term)
-    step = _last_digit(term)
+    step = last_digit(term.text)
     of = _what(survey, row, left)
     survey.add(row, row.formula or node, message("exactly {limit}{of}", limit=term.text, of=of),
                lambda place: figure(left, place) == limit, at=at,
@@ -266,11 +266,15 @@ def _what(survey: Survey, row: Row, left: Node) -> Message:
     return message("") if own else message(" of {name}", name=said(left, survey.plan))
 
 
-def _last_digit(term: Term) -> mpq | None:
-    """One unit of the last digit that the contract writes: 1 s of 320 s, 0.1 % of 92.5 %."""
+def last_digit(text: str) -> mpq | None:
+    """One unit of the last digit that a contract writes: 1 s of 320 s, 0.1 % of 92.5 %; None where it cannot be told.
+
+    >>> last_digit("320 s"), last_digit("92.5%")
+    (mpq(1,1), mpq(1,1000))
+    """
     try:
-        quantity = read_quantity(term.text)
-        unit = re.sub(r"^[+-]?[0-9.]+", "", term.text.strip())
+        quantity = read_quantity(text)
+        unit = re.sub(r"^[+-]?[0-9.]+", "", text.strip())
         one = read_quantity(f"1{unit}") if not re.search(r"[0-9]", unit) else read_quantity("1 s")
     except TextFault:
         return None

@@ -21,6 +21,7 @@ from slacontract.trials.comparing import read_wish
 
 if TYPE_CHECKING:
     from slacontract.findings import Position
+    from slacontract.formula.exact import Column
     from slacontract.formula.generated import Run
     from slacontract.model.trials import Trial
     from slacontract.quantities.periods import Period
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class _Lever:
+class Lever:
     """A KPI's row in a period, and the input by which it is moved."""
 
     settlement: Settlement
@@ -40,13 +41,17 @@ class _Lever:
 
     def value(self, figure: mpq) -> mpq | None:
         """What the KPI is when the input has another figure."""
+        found = self.column(figure).get(self.row)
+        return None if found is None else mpq(found)
+
+    def column(self, figure: mpq) -> Column:
+        """The whole period when the input has another figure."""
         index = self.settlement.index(self.period)
         calculation = self.settlement.calculation
         columns = Columns()
         columns += self.settlement.columns[:index]
         inputs = {**calculation.inputs[index], input_id(self.cell.field, self.cell.member): figure}
-        found = self.run(inputs, columns, index, calculation.periods).get(self.row)
-        return None if found is None else mpq(found)
+        return self.run(inputs, columns, index, calculation.periods)
 
 
 def steered(
@@ -60,7 +65,7 @@ def steered(
             known = [f"{o.kpi}{o.suffix}" for o in settlement.outcomes(period)]
             findings.append(finding("T702", name.at, f"'{name}' is no KPI of {period}.", nearest(name, known)))
             continue
-        found = _moved(trial.by[name], _Aim(name, text, outcome, _beside(trial)), measures, settlement, period)
+        found = _moved(trial.by[name], Aim(name, text, outcome, _beside(trial)), measures, settlement, period)
         if isinstance(found, Finding):
             findings.append(found)
         else:
@@ -69,7 +74,7 @@ def steered(
 
 
 @dataclass(frozen=True, slots=True)
-class _Aim:
+class Aim:
     """The KPI of a case and the value that it should have."""
 
     name: Word
@@ -84,7 +89,7 @@ def _beside(trial: Trial) -> frozenset[Position]:
     return frozenset(value.at for row in rows for value in row.values() if isinstance(value, Word))
 
 
-def _moved(by: Table, aim: _Aim, measures: Measures, settlement: Settlement, period: Period) -> tuple[Cell, mpq] | Finding:
+def _moved(by: Table, aim: Aim, measures: Measures, settlement: Settlement, period: Period) -> tuple[Cell, mpq] | Finding:
     field = by[Word("field")] if Word("field") in by else Word.placed("", by.at)
     assert isinstance(field, Word)
     cells = [c for c in _cells(measures, period, by) if c.field == field]
@@ -96,11 +101,15 @@ def _moved(by: Table, aim: _Aim, measures: Measures, settlement: Settlement, per
         wish = read_wish(aim.text, aim.outcome.unit)
     except TextFault as fault:
         return finding("T703", aim.text.at, f"{fault.what} '{aim.name}' is in {aim.outcome.unit.value}.", fault.remedy)
-    own = f"kpi.{aim.name}.value"
-    row = own if own in settlement.calculation.plans[settlement.index(period)].rows else aim.outcome.value
-    lever = _Lever(settlement, period, row, cells[0], compiled(settlement.calculation.plans[settlement.index(period)]))
-    start = measures.cells[cells[0]].value
-    return _reached(lever, start, aim, mpq(wish.value or 0))
+    plan = settlement.calculation.plans[settlement.index(period)]
+    lever = Lever(settlement, period, value_row(settlement, period, aim.outcome), cells[0], compiled(plan))
+    return reached(lever, measures.cells[cells[0]].value, aim, mpq(wish.value or 0))
+
+
+def value_row(settlement: Settlement, period: Period, outcome: Outcome) -> str:
+    """The row of a KPI's value before it is rounded or compared with another."""
+    own = f"kpi.{outcome.kpi}{outcome.suffix}.value"
+    return own if own in settlement.calculation.plans[settlement.index(period)].rows else outcome.value
 
 
 def _cells(measures: Measures, period: Period, by: Table) -> Iterator[Cell]:
@@ -108,7 +117,7 @@ def _cells(measures: Measures, period: Period, by: Table) -> Iterator[Cell]:
     return (cell for cell in measures.cells if cell.period == period.id and scope <= set(cell.member))
 
 
-def _no_cell(aim: _Aim, field: Word, cells: list[Cell], measures: Measures, period: Period) -> Finding:
+def _no_cell(aim: Aim, field: Word, cells: list[Cell], measures: Measures, period: Period) -> Finding:
     if cells:
         told = "; ".join(", ".join(value for _, value in cell.member) for cell in sorted(cells)[:4])
         return finding("T707", field.at, f"'{field}' of {period} has {len(cells)} figures ({told}), and one is moved.",
@@ -117,7 +126,7 @@ def _no_cell(aim: _Aim, field: Word, cells: list[Cell], measures: Measures, peri
     return finding("T707", field.at, f"The test has no figure of '{field}' in {period} to begin from.", nearest(field, there))
 
 
-def _reached(lever: _Lever, start: mpq, aim: _Aim, wanted: mpq) -> tuple[Cell, mpq] | Finding:
+def reached(lever: Lever, start: mpq, aim: Aim, wanted: mpq) -> tuple[Cell, mpq] | Finding:
     """Solve value(start + t) = (a + b t) / (1 + d t), which every KPI of sums and ratios is in one of its figures."""
     first, second, third = (lever.value(start + step) for step in range(3))
     field, unit = lever.cell.field, aim.outcome.unit
@@ -135,7 +144,7 @@ def _reached(lever: _Lever, start: mpq, aim: _Aim, wanted: mpq) -> tuple[Cell, m
     return lever.cell, solved
 
 
-def _not_whole(lever: _Lever, solved: mpq, aim: _Aim) -> Finding:
+def _not_whole(lever: Lever, solved: mpq, aim: Aim) -> Finding:
     field, wanted = lever.cell.field, aim.text
     if solved < 0:
         return finding("T707", wanted.at, f"'{aim.name}' is {wanted} only with less than nothing of '{field}'.",

@@ -125,5 +125,3 @@ class _Beside:
         feed = self.folder.feed if path in self.folder.measures else None
         measures, findings = read_folder_measures(replace(self.folder, feed=feed, manifests=()), self.agreement, [path])
         return measures, [f for f in findings if f.stops]
-
-
