@@ -1,14 +1,14 @@
 """Worked examples: what each KPI would have paid at its threshold, its target and its caps, with all else as it was measured.
 
-The figures that a result is made of are moved until it has the value wanted, whole contacts at a time, and the period is computed
-again by the exact engine, after the periods before it as they were. An example is a settlement by itself: it can be explained, and
-its measures settle to its lines again.
+The figures that a result is made of are moved until it has the value wanted, whole contacts at a time, and the period is
+computed again by the exact engine, after the periods before it as they were. An example is a settlement by itself: it can be
+explained, and its measures settle to its lines again.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -52,8 +52,9 @@ class Wanted:
 class WorkedExample:
     """One KPI at one value in one period: the figures that were changed, and the settlement with them.
 
-    ``value`` is the value that was reached, which whole contacts may leave beside the one wanted; ``paid`` is what the scale gives
-    for it, in ``unit`` (a share of the base, money, days; None where the scale is no line over its values), ``amount`` its line.
+    ``value`` is the value that was reached, which whole contacts may leave beside the one wanted; ``paid`` is what the scale
+    gives for it, in ``unit`` (a share of the base, money, days; None where the scale is no line over its values), ``amount`` its
+    line.
     """
 
     kpi: str
@@ -140,7 +141,7 @@ def _period(settlement: Settlement, past: History, outcome: Outcome) -> int | No
         and settlement.columns[i].get(outcome.value) is not None
     ]  # fmt: skip
     free = [i for i in known if not past.used_up(settlement.columns[i])]
-    return (free or known or [None])[-1]
+    return (free or known)[-1] if known else None
 
 
 def wanted_of(scale: Payout) -> tuple[Wanted, ...]:
@@ -292,11 +293,3 @@ def with_inputs(
         compiled=settlement.compiled[: index + 1], columns=(*settlement.columns[:index], column),
         asked=(whole.periods[index],),
     )  # fmt: skip
-
-
-def purposes(examples: Sequence[WorkedExample]) -> dict[str, list[WorkedExample]]:
-    """The examples by KPI, in their order."""
-    found: dict[str, list[WorkedExample]] = {}
-    for example in examples:
-        found.setdefault(example.kpi, []).append(example)
-    return found

@@ -1,4 +1,4 @@
-"""What changes bonuses and penalties after the scales: relief, incidents, claims, gates, limits, small amounts, carry-over, tax."""
+"""What changes bonuses and penalties after the scales: relief, incidents, claims, gates, limits, small amounts, tax."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from slacontract.render.annex import formulas
-from slacontract.render.annex.document import Block, Facts, Grid, Listed, Section, Text
+from slacontract.render.annex.document import Block, Facts, Formula, Grid, Listed, Section, Text
 from slacontract.render.annex.kpis import relief
 from slacontract.render.annex.phrases import effect, pool_part, share
 from slacontract.render.annex.reading import Reading, told
@@ -27,7 +27,8 @@ _WHOSE: Final = {"penalty": "The penalties of {kpis}", "bonus": "The bonuses of 
 
 def excuses(voice: Voice) -> Iterator[Section]:
     """Relief of several KPIs, and what the events file can say."""
-    contract, blocks = voice.contract, []
+    contract = voice.contract
+    blocks: list[Block] = []
     if contract.relief:
         items = []
         for one in contract.relief:
@@ -86,10 +87,10 @@ def _gate(voice: Voice, number: int, gate: Gate) -> Section:
     when, otherwise, of, steps = (reading.take(key) for key in ("when", "otherwise", "of", "steps"))
     if when is not None:
         blocks.append(Text(voice.say(
-            "Unless {condition}, of the bonus of {kpis}: {effect}.", condition=formulas.words(voice, when.node), kpis=whose,
+            "For {kpis}: unless {condition}, {effect}.", condition=formulas.words(voice, when.node), kpis=whose,
             effect=effect(voice, otherwise) if otherwise else "",
         )))  # fmt: skip
-        blocks.append(formulas.formula(voice, when))
+        blocks.append(Formula("", "", when.text))
     if of is not None:
         blocks.append(Text(voice.say("How much of the amounts of {kpis} is kept depends on {of}.", kpis=whose, of=voice.kpi(of))))
         unit = unit_of_name(voice.contract, str(of))
@@ -107,7 +108,8 @@ def _kept(voice: Voice, kept: Any) -> str:
 
 def limits(voice: Voice) -> Iterator[Section]:
     """The limits in their order, small amounts, and what becomes of a credit that is too large."""
-    contract, blocks = voice.contract, []
+    contract = voice.contract
+    blocks: list[Block] = []
     if contract.limits:
         blocks.append(Text(voice.say("Limits apply in this order, each to what those before it have left.")))
         blocks.append(Listed(tuple(_limit(voice, limit) for limit in contract.limits), numbered=True))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from slacontract.formula.figures import write_about
 from slacontract.quantities.units import Unit
 from slacontract.render.annex.document import Block, Grid, Listed, Section, Text
+from slacontract.render.annex.examples import about
 from slacontract.render.annex.voice import minus
 from slacontract.settlement.reading.meaning import how_measured
 
@@ -43,7 +44,7 @@ def _money(voice: Voice, amount: mpq) -> str:
 
 
 def _extremes(voice: Voice, found: Exposure) -> Grid:
-    heads = (voice.say("Over"), voice.say("Billing"), voice.say("Most that can be won"), voice.say("Most that can be lost"))
+    heads = (voice.say("Span"), voice.say("Billing"), voice.say("Most that can be won"), voice.say("Most that can be lost"))
     rows = [
         (voice.say("one period ({period})", period=found.period.periods[-1]), *_stake(voice, found.period)),
         (voice.say("the contract year, as far as it was measured ({count} periods)", count=len(found.year.periods)),
@@ -80,7 +81,7 @@ def _result(voice: Voice, result: Result) -> str:
 
 
 def _value(voice: Voice, value: mpq, unit: Unit) -> str:
-    return voice.value(value, unit) if value.denominator == 1 else minus(write_about(value, unit, voice.language))
+    return about(voice, value, unit)
 
 
 def _by_kpi(voice: Voice, found: Exposure) -> Grid:
@@ -98,8 +99,9 @@ def _history(voice: Voice, found: Exposure) -> Iterator[Block]:
     said = found.history
     yield Text(voice.say(
         "The measured results would pay {total} under this version: {mean} a period, at best {best} ({best_period}), at worst "
-        "{worst} ({worst_period}).", total=_money(voice, said.total), mean=_money(voice, said.mean), best=_money(voice, said.best[1]),
-        best_period=said.best[0], worst=_money(voice, said.worst[1]), worst_period=said.worst[0],
+        "{worst} ({worst_period}).", total=_money(voice, said.total), mean=_money(voice, said.mean),
+        best=_money(voice, said.best[1]), best_period=said.best[0], worst=_money(voice, said.worst[1]),
+        worst_period=said.worst[0],
     ))  # fmt: skip
 
 
@@ -113,8 +115,8 @@ def _prices(voice: Voice, found: Exposure) -> Iterator[Block]:
         (voice.kpi(one.kpi), _value(voice, one.together, one.unit)) for one in found.break_even if one.together is not None
     )
     if even:
-        heads = (voice.say("KPI"), voice.say("All KPIs together come to nothing at"))
-        yield Grid(heads, even, caption=voice.say("Break-even in the last period, all else as it was measured"))
+        names = (voice.say("KPI"), voice.say("All KPIs together come to nothing at"))
+        yield Grid(names, even, caption=voice.say("Break-even in the last period, all else as it was measured"))
 
 
 def _marginal(voice: Voice, one: Marginal) -> tuple[str, ...]:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from slacontract.formula.text import Figure
 from slacontract.model.billing.hours import PerFteHour, PerFteMonth
 from slacontract.model.billing.lines import Priced
 from slacontract.model.billing.minutes import PerMinute
 from slacontract.model.billing.recovered import Contingency
 from slacontract.quantities.units import Unit
-from slacontract.render.annex.document import Block, Grid, Section, Text
+from slacontract.render.annex.document import Block, Facts, Grid, Section, Text
 from slacontract.render.annex.formulas import formula
 from slacontract.render.annex.phrases import scope
 from slacontract.render.annex.reading import Reading
 
 if TYPE_CHECKING:
     from slacontract.model.billing.lines import Line
-    from slacontract.model.billing.prices import Tiers
+    from slacontract.model.billing.minutes import HandleTimeCap
     from slacontract.render.annex.voice import Voice
 
 _PRICED: Final = {
@@ -57,13 +58,33 @@ def _line(voice: Voice, name: str, line: Line) -> Section:
     model = reading.told("model")
     lead = voice.say("The client pays {model}.", model=model)
     blocks: list[Block] = [Text(" ".join(part for part in (lead, _price(voice, reading, line), scope(voice, line)) if part))]
-    if isinstance(line, Priced) and (tiers := reading.take("tiers")):
+    if isinstance(line, Priced) and (tiers := reading.part("tiers")):
         blocks += _tiers(voice, tiers, unit_of(line))
+    if isinstance(line, PerMinute):
+        blocks += _handle_time(voice, reading)
     for key in _NESTED:
-        if key in type(line).model_fields:
+        if key in type(line).model_fields and not reading.has_told(key):
             reading.part(key)
     blocks += reading.rest()
     return Section(f"billing.{name}", voice.line(name), clause, tuple(blocks))
+
+
+def _handle_time(voice: Voice, reading: Reading) -> Iterator[Block]:
+    """The cap on handle time where it is one figure; a longer one is told as facts."""
+    cap: HandleTimeCap | None = getattr(reading.noun, "cap")  # noqa: B009
+    if cap is None or cap.aht is None or cap.by or cap.types or cap.floor:
+        return
+    inner = Reading(voice, cap)
+    reading.take("cap")
+    text = "At most {aht} for {per} are billed on average, taken over {level}; what lies above is not paid."
+    if cap.excess_paid is not None:
+        text = (
+            "At most {aht} for {per} are billed on average, taken over {level}; {share} of what lies above is paid all the same."
+        )
+    told = voice.say(
+        text, aht=inner.told("aht"), per=inner.told("per"), level=inner.told("level"), share=inner.told("excess_paid")
+    )
+    yield Text(told)
 
 
 def _price(voice: Voice, reading: Reading, line: Line) -> str:
@@ -72,9 +93,9 @@ def _price(voice: Voice, reading: Reading, line: Line) -> str:
     return voice.say("Price: {price}.", price=voice.say(_PRICED[unit_of(line)], price=reading.told("rate")))
 
 
-def _tiers(voice: Voice, said: Tiers, unit: Unit) -> Iterator[Block]:
-    """A price list: from which quantity to which, and what it costs there."""
-    reading = Reading(voice, said)
+def _tiers(voice: Voice, reading: Reading, unit: Unit) -> Iterator[Block]:
+    """A price list: from which quantity to which, and what it costs there; how tiers count is told with the other facts."""
+    said: Any = reading.noun
     steps = reading.take("steps")
     columns = [key for key in ("rate", "package", "flat") if any(getattr(step, key) is not None for step in steps)]
     rows, start = [], None
@@ -84,7 +105,6 @@ def _tiers(voice: Voice, said: Tiers, unit: Unit) -> Iterator[Block]:
         start = step.up_to
     heads = (voice.say("Quantity"), *(Reading(voice, steps[0]).label(key) for key in columns))
     yield Grid(heads, tuple(rows))
-    yield from reading.rest()
 
 
 def _stretch(voice: Voice, start: Any, end: Any, edges: str, unit: Unit) -> str:
@@ -131,7 +151,10 @@ def _clause(voice: Voice, ident: str, title: object, noun: Any) -> Section:
         said = getattr(noun, key, None)
         if said is not None and hasattr(said, "node"):
             reading.take(key)
-            blocks += [Text(f"{reading.label(key)}:"), formula(voice, said)]
+            if isinstance(said.node, Figure) and said.node.quantity is not None:
+                blocks.append(Facts(((reading.label(key), voice.figure(said.node.quantity, Unit.MONEY)),)))
+            else:
+                blocks += [Text(f"{reading.label(key)}:"), formula(voice, said)]
     for key in ("successor", "deadband", "collar", "change_rounded", "factor_rounded", "rate_rounded"):
         if key in type(noun).model_fields:
             reading.part(key)

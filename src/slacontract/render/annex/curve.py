@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
@@ -155,7 +156,7 @@ def _areas(sheet: _Sheet, stretch: Stretch) -> Iterator[Area]:
     if y0 * y1 < 0:
         cross = x0 + (x1 - x0) * y0 / (y0 - y1)
         corners.insert(1, (cross, mpq(0)))
-    for (a, b), (c, d) in zip(corners, corners[1:], strict=False):
+    for (a, b), (c, d) in pairwise(corners):
         if b or d:
             zero = sheet.y(mpq(0))
             points = [(sheet.x(a), sheet.y(b)), (sheet.x(c), sheet.y(d)), (sheet.x(c), zero), (sheet.x(a), zero)]

@@ -11,12 +11,13 @@ from slacontract.catalogue.fields import field_unit, is_base_field
 from slacontract.catalogue.variants import READY_MADE
 from slacontract.languages import message
 from slacontract.model.contract import Agreement
+from slacontract.quantities.numbers import TextFault, read_quantity
 from slacontract.quantities.units import Unit
 from slacontract.render.annex.document import Block, Facts, Grid, Section, Text
-from slacontract.render.annex.formulas import MODES, formula
+from slacontract.render.annex.formulas import formula, rounding
 from slacontract.render.annex.phrases import scope
 from slacontract.render.annex.reading import Reading
-from slacontract.render.kpis.words import BETTER, UNITS
+from slacontract.render.kpis.words import BETTER
 from slacontract.settlement.reading.meaning import how_measured
 from slacontract.settlement.wanted import fields_read
 
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 
 _MEASURED_IN: Final = {
     Unit.COUNT: "a count", Unit.SECONDS: "seconds", Unit.HOURS: "hours", Unit.MONEY: "money", Unit.RATE: "a price",
-    Unit.RATIO: "percent", Unit.NUMBER: "a plain number", Unit.DATE: "a day", Unit.MOMENT: "a time", Unit.FTE: "full-time equivalents",
-    Unit.POINTS: "points", Unit.DAYS: "days", Unit.MINUTES: "minutes",
+    Unit.RATIO: "percent", Unit.NUMBER: "a plain number", Unit.DATE: "a day", Unit.MOMENT: "a time",
+    Unit.FTE: "full-time equivalents", Unit.POINTS: "points", Unit.DAYS: "days", Unit.MINUTES: "minutes",
 }  # fmt: skip
 
 
@@ -58,7 +59,7 @@ def _measures(voice: Voice) -> Section:
     told = voice.say("What is measured in each period; sums of these, and nothing else, are what the contract computes with.")
     names = sorted(fields_read(Agreement((contract,))))
     from_records = contract.counting is not None
-    heads = [voice.say("Measure"), voice.say("In"), voice.say("Name in the files")]
+    heads = [voice.say("Measure"), voice.say("Unit"), voice.say("Name in the files")]
     rows = []
     for name in names:
         what = voice.field(name) if is_base_field(name) else voice.say("{name}, a measure of this contract", name=name)
@@ -87,7 +88,7 @@ def _from_records(name: str) -> str:
 def _attributes(voice: Voice) -> Grid:
     rows = [(str(dimension), str(member), ", ".join(f"{key} {value}" for key, value in said.items()))
             for dimension, members in voice.contract.attributes.items() for member, said in members.items()]  # fmt: skip
-    heads = (voice.say("Dimension"), voice.say("Member"), voice.say("Is"))
+    heads = (voice.say("Dimension"), voice.say("Member"), voice.say("Attributes"))
     return Grid(heads, tuple(rows), texts=3, caption=voice.say("Attributes of members"))
 
 
@@ -121,7 +122,7 @@ def _meaning(voice: Voice, kpi: Kpi, definition: KpiDefinition | None) -> str:
     how = how_measured(kpi)
 
     means = definition.told.means if definition else message("A KPI of the contract's own.")
-    told = voice.say("{means} In {unit}; {side}.", means=means, unit=UNITS[how.unit], side=BETTER[how.better])
+    told = voice.say("{means} In {unit}; {side}.", means=means, unit=voice.say(_MEASURED_IN[how.unit]), side=BETTER[how.better])
     if kpi.domain is not None:
         told += " " + voice.say("Values that it can have: {domain}.", domain=Reading(voice, kpi).told("domain"))
     return told
@@ -134,7 +135,24 @@ def _variant(voice: Voice, kpi: Kpi, definition: KpiDefinition) -> Iterator[tupl
         if parameter is None:
             continue
         choice = parameter.choices.get(str(said))
-        yield _capital(voice.said(parameter.means)), _capital(voice.said(choice.means)) if choice else str(said)
+        means = _capital(voice.said(choice.means)) if choice else localised(voice, str(said))
+        yield _capital(voice.said(parameter.means)), _with_figures(voice, kpi, means)
+
+
+def _with_figures(voice: Voice, kpi: Kpi, text: str) -> str:
+    """What a choice means, with the figures of the variant in place of the names of its parameters."""
+    for name, said in kpi.variant.items():
+        if "_" in name:
+            text = text.replace(str(name), localised(voice, str(said)))
+    return text
+
+
+def localised(voice: Voice, text: str) -> str:
+    """A figure of a variant; a word as it is."""
+    try:
+        return voice.figure(read_quantity(text))
+    except TextFault:
+        return text
 
 
 def _capital(text: str) -> str:
@@ -161,7 +179,7 @@ def _scorecard(voice: Voice, said: Scorecard) -> Iterator[Block]:
 def _rounding(voice: Voice, text: str, rule: ValueRounding | None) -> str:
     if rule is None:
         return ""
-    return voice.say(text, how=voice.say(MODES[rule.mode], decimals=rule.decimals))
+    return voice.say(text, how=rounding(voice, rule.mode, rule.decimals))
 
 
 def _figures(voice: Voice) -> Iterator[Section]:

@@ -31,6 +31,7 @@ class Facts:
     """What is called so, and what it is."""
 
     rows: tuple[tuple[str, str], ...]
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,8 +36,8 @@ def worked(voice: Voice, examples: Sequence[WorkedExample]) -> Iterator[Section]
     for example in examples:
         by_kpi.setdefault(example.kpi, []).append(example)
     told = voice.say(
-        "Each example takes one measured period, changes the figures behind one KPI until it has the value shown, and settles the "
-        "period again. The amount is the KPI's own, before gates and limits."
+        "Each example takes one measured period, changes the figures behind one KPI until it has the value shown, and settles "
+        "the period again. The amount is the KPI's own, before gates and limits."
     )
     parts = tuple(_of_kpi(voice, name, found) for name, found in by_kpi.items())
     yield Section("examples", voice.say("Worked examples"), "", (Text(told),), parts)
@@ -62,15 +62,19 @@ def _row(voice: Voice, example: WorkedExample) -> tuple[str, ...]:
 
 
 def _value(voice: Voice, example: WorkedExample) -> str:
-    """The value that was reached, as reports show it; whole contacts leave it beside the edge by less than is shown."""
-    unit = example.outcome.unit
-    if example.value.denominator == 1 or unit in {Unit.MONEY, Unit.RATE}:
-        return voice.value(example.value, unit)
-    return minus(write_about(example.value, unit, voice.language))
+    """The value that was reached; whole contacts may leave it a little beside the edge."""
+    return about(voice, example.value, example.outcome.unit)
+
+
+def about(voice: Voice, value: mpq, unit: Unit) -> str:
+    """A value that may have many digits: exactly where two decimals are enough, else with four."""
+    if unit in {Unit.MONEY, Unit.RATE} or (value * (10_000 if unit is Unit.RATIO else 100)).denominator == 1:
+        return voice.value(value, unit)
+    return minus(write_about(value, unit, voice.language, 4))
 
 
 def _signed(voice: Voice, amount: mpq, unit: Unit) -> str:
-    text = voice.value(amount, unit) if unit is not Unit.RATIO else minus(write_about(amount, unit, voice.language))
+    text = about(voice, amount, unit)
     return f"+{text}" if amount > 0 else text
 
 

@@ -22,13 +22,13 @@ from slacontract.formula.nodes import (
     Steps,
 )  # fmt: skip
 from slacontract.formula.spelling import spelled
+from slacontract.formula.text import Expression
 from slacontract.formula.written import Figure, Lookup, Previous, Window
 from slacontract.quantities.numbers import Rounding
 from slacontract.quantities.units import Unit
 from slacontract.render.annex.document import Formula
 
 if TYPE_CHECKING:
-    from slacontract.formula.text import Expression
     from slacontract.render.annex.voice import Voice
 
 _SIGNS: Final = {"+": "+", "-": "−", "*": "×", "/": "÷"}
@@ -43,9 +43,13 @@ MODES: Final = {
     Rounding.UP: "rounded up to {decimals} decimals",
     Rounding.DOWN: "rounded down to {decimals} decimals",
 }
+_ONE: Final = {
+    Rounding.HALF_UP: "rounded half up to one decimal", Rounding.HALF_EVEN: "rounded half to even to one decimal",
+    Rounding.UP: "rounded up to one decimal", Rounding.DOWN: "rounded down to one decimal",
+}  # fmt: skip
 _HOW: Final = {
-    "sum": "the sum of {what} over {span}", "mean": "the mean of {what} over {span}", "lowest": "the lowest of {what} over {span}",
-    "highest": "the highest of {what} over {span}",
+    "sum": "the sum of {what} over {span}", "mean": "the mean of {what} over {span}",
+    "lowest": "the lowest of {what} over {span}", "highest": "the highest of {what} over {span}",
 }  # fmt: skip
 SPANS: Final = {
     "month": "the month so far", "quarter": "the quarter so far", "half_year": "the half year so far",
@@ -58,10 +62,15 @@ EARLIER: Final = {
 }  # fmt: skip
 
 
-def formula(voice: Voice, said: Expression | Node, written: str = "") -> Formula:
+def rounding(voice: Voice, mode: Rounding, decimals: int) -> str:
+    """A rule of rounding."""
+    return voice.say(_ONE[mode]) if decimals == 1 else voice.say(MODES[mode], decimals=decimals)
+
+
+def formula(voice: Voice, said: Expression | Node) -> Formula:
     """A formula as a block: what is divided, what it is divided by, and the text of the contract."""
-    node: Node = getattr(said, "node", said)
-    written = written or getattr(said, "text", "") or spelled(node)
+    node = said.node if isinstance(said, Expression) else said
+    written = said.text if isinstance(said, Expression) else spelled(node)
     if isinstance(node, Arith) and node.op == "/":
         return Formula(words(voice, node.left), words(voice, node.right), written)
     return Formula(words(voice, node), "", written)
@@ -117,7 +126,7 @@ def words(voice: Voice, node: Node, outer: int = 0) -> str:  # noqa: C901, PLR09
 def _arithmetic(voice: Voice, node: Arith, outer: int) -> str:
     level = 1 if node.op in "+-" else 2
     left = node.left
-    if node.op == "-" and isinstance(left, Num) and not isinstance(left, Figure) and not left.value:
+    if node.op == "-" and isinstance(left, Num) and not left.value:
         return f"−{words(voice, node.right, 3)}"
     text = f"{words(voice, left, level)} {_SIGNS[node.op]} {words(voice, node.right, level + (node.op in '-/'))}"
     return f"({text})" if level < outer else text

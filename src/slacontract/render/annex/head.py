@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from slacontract.render.annex.document import Block, Facts
-from slacontract.render.annex.formulas import MODES
+from slacontract.render.annex.formulas import rounding
 from slacontract.render.annex.reading import Reading
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _periods(voice: Voice) -> list[tuple[str, str]]:
     reading = Reading(voice, voice.contract.periods)
     every, day = reading.told("every"), reading.told("starting_day")
     zone, year = reading.take("timezone"), reading.take("contract_year_from")
-    periods = voice.say("{every}, from {day}; a day begins by the clock of {zone}", every=every, day=day, zone=str(zone))
+    periods = voice.say("{every}, from {day} on; a day begins by the clock of {zone}", every=every, day=day, zone=str(zone))
     rows = [(voice.say("Periods"), periods), (reading.label("contract_year_from"), voice.day(year))]
     for key in ("weeks", "part_periods"):
         reading.part(key)
@@ -50,6 +50,6 @@ def _periods(voice: Voice) -> list[tuple[str, str]]:
 
 def _rounding(voice: Voice) -> str:
     said = voice.contract.rounding
-    rule = voice.say(MODES[said.mode], decimals=said.decimals)
+    rule = rounding(voice, said.mode, said.decimals)
     return voice.say("to {coin} {currency} ({rule}) on each line when it is closed; totals add rounded lines",
                      coin=voice.figure(said.to), currency=voice.currency, rule=rule)  # fmt: skip

@@ -116,8 +116,7 @@ def _remembered(voice: Voice, reading: Reading) -> Iterator[Block]:
         said = reading.take(key)
         for noun in said if isinstance(said, tuple) else (said,) if said is not None else ():
             inner = Reading(voice, noun, reading.unit)
-            yield Text(f"{reading.label(key)} ({inner.take('clause')})")
-            rows = tuple(inner.rows())
-            yield Facts(rows)
+            caption = f"{reading.label(key)} ({inner.take('clause')})"
+            yield Facts(tuple(inner.rows()), caption)
             yield from inner.grids()
     assert kpi is not None

@@ -1,4 +1,4 @@
-"""How the keys of contracts are called in an annex. A key is looked for with its noun, then with the nouns that one is made of."""
+"""How the keys of contracts are called in an annex: a key with its noun, with the nouns that one is made of, or alone."""
 
 from __future__ import annotations
 
@@ -162,8 +162,8 @@ LABELS: Final[dict[str, str]] = {
     "PerUnitScale.count": "Part of a step", "SlabScale.step": "Step", "SlabScale.above": "Above", "SlabScale.below": "Below",
     "SlabScale.count": "Part of a step", "SlabScale.parts": "Slabs", "SlabPart.to": "Up to the value of",
     "SlabPart.pay": "Each step pays", "Matrix.columns_of": "Columns are values of", "Matrix.columns": "Columns",
-    "Matrix.rows": "Rows", "MatrixRow.when": "Value", "MatrixRow.pay": "Pays", "ScalesBy.by": "By", "ScalesBy.is_": "Groups",
-    "GroupScale.target": "Target", "GroupScale.bands": "Bands", "GroupScale.curve": "Curve",
+    "Matrix.rows": "Rows", "MatrixRow.when": "Value", "MatrixRow.pay": "Pays", "ScalesBy.by": "Groups by",
+    "ScalesBy.is_": "Groups", "GroupScale.target": "Target", "GroupScale.bands": "Bands", "GroupScale.curve": "Curve",
     "GroupScale.between": "Between the points", "GroupScale.beyond": "Outside of the points",
     "GroupScale.per_unit": "Steps beyond a value", "GroupScale.slabs": "Slabs", "SharedRelief.kpis": "KPIs",
     "Incident.counts": "Charged", "Claims.within": "To be claimed within", "Gate.when": "Condition",
@@ -173,7 +173,10 @@ LABELS: Final[dict[str, str]] = {
     "Limit.at_most": "At most", "Limit.days_in_period": "A day of service is the amount divided by",
     "Limit.shared_out": "What it changes is told", "Limit.kpi": "Of", "CarryOver.at_least": "The net is never below",
     "Tax.treatment": "Bonuses and penalties", "Tax.category": "Category (EN 16931)", "Tax.rate": "Rate",
-    "Acceptance.code": "Finding", "Acceptance.why": "Reason", "Dated.from_": "From", "Dated.is_": "Figure", "By.by": "By",
-    "By.is_": "Figures",
+    "Acceptance.code": "Finding", "Acceptance.why": "Reason", "Dated.from_": "From", "Dated.is_": "Figure",
+    "By.by": "By member of", "By.is_": "Figures", "Contract.service": "The service", "Contract.review": "Targets are reviewed",
+    "Served.sector": "Sector", "Served.channels": "Channels", "Served.chats_at_once": "Chats that an agent holds at once",
+    "TargetReview.by": "At the latest by", "TargetReview.every": "Once every", "Kpi.review": "Target is reviewed",
+    "Contract.fingerprint": "Fingerprint",
 }  # fmt: skip
 """``Noun.key`` or ``key``, and what it is called."""

@@ -31,17 +31,19 @@ def _section(section: Section, number: str, level: int, pictures: Mapping[str, s
         yield from _section(part, f"{number}.{place}", level + 1, pictures)
 
 
-def _block(block: Block, pictures: Mapping[str, str]) -> list[str]:
+def _block(block: Block, pictures: Mapping[str, str]) -> list[str]:  # noqa: PLR0911  # one for each kind of block
     match block:
         case Text():
             return [f"> {_plain(block.words)}" if block.note else _plain(block.words)]
         case Listed():
             return [f"{f'{n}.' if block.numbered else '-'} {_plain(item)}" for n, item in enumerate(block.items, 1)]
         case Facts():
-            return _table(("", ""), block.rows, 2)
+            return [*([f"**{_plain(block.caption)}**", ""] if block.caption else []), *_table(("", ""), block.rows, 2)]
         case Grid():
             return [*([f"{_plain(block.caption)}:", ""] if block.caption else []), *_table(block.heads, block.rows, block.texts)]
         case Formula():
+            if not block.above:
+                return [f"> {_code(block.written)}"]
             return [f"> {_plain(block.above)}", *([f"> ÷ {_plain(block.below)}"] if block.below else []), ">",
                     f"> {_code(block.written)}"]  # fmt: skip
         case Drawn():

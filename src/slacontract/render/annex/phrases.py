@@ -70,7 +70,8 @@ def _of_billing(voice: Voice, said: Base) -> str:
         return voice.figure(said.fixed)
     if said.figure is not None:
         return voice.field(said.figure)
-    what = voice.listed([voice.line(line) for line in said.lines]) if said.lines else voice.say("all billing")
+    lines = voice.listed([voice.line(line) for line in said.lines])
+    what = voice.say("the billing of {line}", line=lines) if lines else voice.say("all billing")
     return voice.say(_STAGES[said.stage], what=what) if said.stage else what
 
 

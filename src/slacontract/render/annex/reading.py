@@ -14,7 +14,9 @@ from slacontract.model.clocks import TimeOfDay
 from slacontract.model.fields import Noun
 from slacontract.model.kpis.bases import Base
 from slacontract.model.kpis.effects import Effect
+from slacontract.model.kpis.kpi import ValueRounding
 from slacontract.model.kpis.memory import Run
+from slacontract.model.kpis.scales import PayRounding
 from slacontract.model.register import Deadline
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
@@ -55,6 +57,10 @@ class Reading:
         assert key in type(self.noun).model_fields, f"{type(self.noun).__name__} has no {key}"
         self._told.add(key)
         return getattr(self.noun, key)
+
+    def has_told(self, key: str) -> bool:
+        """Whether a key was told already."""
+        return key in self._told
 
     def told(self, key: str) -> str:
         """The value of a key in words, or nothing where it is not said."""
@@ -103,11 +109,13 @@ class Reading:
         return (*((Facts(rows),) if rows else ()), *self.grids())
 
     def _untold(self) -> list[str]:
-        return [key for key in type(self.noun).model_fields if key not in self._told and _is_there(self.noun, key)]
+        """The keys that are said and not told, those that only finance needs at the end."""
+        keys = [key for key in type(self.noun).model_fields if key not in self._told and _is_there(self.noun, key)]
+        return sorted(keys, key=lambda key: key in {"account", "cost_centre"})
 
 
 def grid(voice: Voice, said: tuple[Noun, ...] | Mapping[Any, Noun], caption: str, unit: Unit | None = None) -> Grid:
-    """Nouns of one kind as a table: a column for each key that one of them says, and before them their names, if they have any."""
+    """Nouns of one kind as a table: a column for each key that one of them says, after their names, if they have any."""
     names = list(map(str, said)) if isinstance(said, Mapping) else []
     nouns = tuple(said.values()) if isinstance(said, Mapping) else said
     keys = [key for key in type(nouns[0]).model_fields if any(_is_there(noun, key) for noun in nouns)]
@@ -120,10 +128,14 @@ def grid(voice: Voice, said: tuple[Noun, ...] | Mapping[Any, Noun], caption: str
     return Grid(tuple(heads), tuple(map(tuple, rows)), texts=len(heads), caption=caption)
 
 
-def told(voice: Voice, noun: type[Noun], key: str, value: object, unit: Unit | None = None) -> str:  # noqa: C901, PLR0911, PLR0912
+def told(  # noqa: C901, PLR0911, PLR0912  # one line for each kind of value
+    voice: Voice, noun: type[Noun], key: str, value: object, unit: Unit | None = None
+) -> str:
     """The value of a key in words, whatever it is."""
     unit = unit if key in _BARE or isinstance(value, (Noun, Mapping, tuple)) else None
     match value:
+        case int() if key == "lag" and noun.__name__ == "Indexation":
+            return voice.say("{count} month" if value == 1 else "{count} months", count=value)
         case Quantity():
             return voice.figure(value, unit, signed=key in _SIGNED)
         case bool():
@@ -155,6 +167,8 @@ def told(voice: Voice, noun: type[Noun], key: str, value: object, unit: Unit | N
             return voice.say("by {dimension}: {members}", dimension=str(value.by), members=members)
         case Dated():
             return voice.say("{figure} from {day}", figure=told(voice, noun, key, value.is_, unit), day=voice.day(value.from_))
+        case ValueRounding() | PayRounding():
+            return formulas.rounding(voice, value.mode, value.decimals)
         case Noun():
             return inline(voice, value, unit)
         case Mapping():
@@ -198,8 +212,8 @@ _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturda
 def _mapping(voice: Voice, noun: type[Noun], key: str, value: Mapping[Any, Any], unit: Unit | None) -> str:
     if key == "where":
         return where(voice, value)
-    lead = (lambda name: voice.kpi(name)) if key == "weights" else (lambda name: voice.field(name)) if key == "figures" else str
-    return voice.joined([f"{lead(str(name))}: {told(voice, noun, key, one, unit)}" for name, one in value.items()])
+    called = {"weights": voice.kpi, "figures": voice.field}.get(key, str)
+    return voice.joined([f"{called(str(name))}: {told(voice, noun, key, one, unit)}" for name, one in value.items()])
 
 
 def _several(voice: Voice, noun: type[Noun], key: str, value: tuple[Any, ...], unit: Unit | None) -> str:

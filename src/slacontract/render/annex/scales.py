@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from slacontract.formula.text import Share
@@ -120,7 +121,7 @@ def _table(voice: Voice, kpi: Kpi, found: Payout) -> Grid:
     places: list[mpq] = []
     if not kpi.bands:
         places = [found.low, *found.edges, found.high]
-        places = sorted({*places, *((a + b) / 2 for a, b in zip(places, places[1:], strict=False))})
+        places = sorted({*places, *((a + b) / 2 for a, b in pairwise(places))})
     rows = [(voice.value(x, found.unit), voice.value(y, Unit.NUMBER if found.paid is Unit.POINTS else found.paid))
             for x in places if (y := found.at(x)) is not None]  # fmt: skip
     return Grid((voice.say("Value"), voice.say("Pays")), tuple(rows), texts=0)

@@ -14,6 +14,7 @@ from slacontract.catalogue.definitions import catalogue
 from slacontract.catalogue.fields import field_name
 from slacontract.formula.figures import write_value
 from slacontract.languages import Argument, Language, message, say, write_number
+from slacontract.quantities.numbers import as_decimal
 from slacontract.quantities.units import Unit
 
 if TYPE_CHECKING:
@@ -69,6 +70,11 @@ class Voice:
         time = _WRITTEN.fullmatch(quantity.text) if unit is Unit.SECONDS else None
         if time:
             text = f"{time[1]}{write_number(Decimal(time[2]), self.language)} {_TIMES[time[3]]}"
+        elif unit in {Unit.MONEY, Unit.RATE} and quantity.decimals:
+            places = max(self.decimals, quantity.decimals)
+            text = f"{write_number(as_decimal(quantity.value, places), self.language)} {self.currency}"
+        elif unit is Unit.RATE:
+            text = self.value(quantity.value, Unit.MONEY)
         else:
             text = self.value(quantity.value, unit)
         return minus(
@@ -145,7 +151,7 @@ class Voice:
         elif whole == "billing_to_date":
             told = self.say("all billing of the span so far")
         else:
-            told = self.line(whole.removeprefix("billing."))
+            told = self.say("the billing of {line}", line=self.line(whole.removeprefix("billing.")))
         return self.say(at, what=told) if at else told
 
     def speaking_of(self, contract: Contract) -> Voice:
@@ -159,7 +165,8 @@ _COUNTED: Final = {
 CALENDAR: Final = {
     "calendar.days": "days of the period", "calendar.whole_days": "days of the whole calendar period",
     "calendar.number": "number of the period in the term", "calendar.month": "month in which the period begins",
-    "calendar.contract_year": "number of the contract year", "calendar.period_of_year": "number of the period in the contract year",
+    "calendar.contract_year": "number of the contract year",
+    "calendar.period_of_year": "number of the period in the contract year",
     "calendar.periods_of_year": "periods of the contract year",
 }  # fmt: skip
 STAGES: Final = {
