@@ -168,17 +168,17 @@ class TrialFile(Setting):
     def trials(self) -> Iterator[tuple[Word, Trial]]:
         """The tests, each with what the file says for all of them and the test does not say itself."""
         for name, trial in self.tests.items():
-            said = [key for key in _SHARED if getattr(trial, key) in (None, {}) and getattr(self, key)]
-            if _tells_when(trial):
-                said = [key for key in said if key not in _WHEN]
+            own = {key for group in _TOGETHER for key in group if any(trial.says(_KEYS.get(k, k)) for k in group)}
+            if trial.says("from") and not trial.says("measures"):
+                own.add("others")
+            said = [key for key in _SHARED if key not in own and not trial.says(key) and getattr(self, key)]
             made = trial.model_copy(update={key: getattr(self, key) for key in said})
+            made.places_from(self)
             made.places_from(trial)
             yield name, made
 
 
 _SHARED: Final = tuple(name for name in Setting.model_fields if name != "place")
-_WHEN: Final = ("period", "date", "version")
-
-
-def _tells_when(trial: Trial) -> bool:
-    return any(getattr(trial, key) is not None for key in _WHEN)
+_KEYS: Final = {"from_": "from"}
+_TOGETHER: Final = (("period", "date", "version"), ("from_", "measures"))
+"""What is said together: a test that says one of them takes none of the others from its file."""

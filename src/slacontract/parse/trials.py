@@ -103,8 +103,7 @@ def _contradictions(name: Word, trial: Trial) -> Iterator[Finding]:
     if trial.change is not None and trial.from_ is None:
         yield finding("T706", trial.place_of("change"), f"'{name}' changes measures that it does not name.",
                       "Add 'from: history' or 'from:' with a file, or write the rows under 'measures:'.")  # fmt: skip
-    said = [key for key in ("period", "date") if trial.says(key)]
-    if len(said) == 2:
+    if trial.period is not None and trial.date is not None:
         yield finding("T704", trial.place_of("date"), f"'{name}' names a period and a day.", "Delete one of them.",
                       trial.place_of("period"))  # fmt: skip
     if trial.cases is not None and not trial.cases.rows:

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 _FREE_OF_EDGES: Final = re.compile(r"\.pay$")
 _TECHNICAL: Final = re.compile(r"^limit\..*\.(cap|low|high|used)(\.exact)?$|\.gate_|\.gap|\.kept$")
+_LIMITS: Final = {
+    ("bonuses", False): "binds on bonuses", ("bonuses", True): "leaves bonuses as they are",
+    ("penalties", False): "binds on penalties", ("penalties", True): "leaves penalties as they are",
+}  # fmt: skip
 _SCALES: Final = {Unit.RATIO: mpq(100)}
 
 
@@ -213,7 +217,8 @@ def _named(survey: Survey, row: Row, node: Least | Greatest, number: int) -> tup
     cap = next((n for n, other in enumerate(node.items) if isinstance(other, Ref) and other.id.endswith("cap")), None)
     if row.id.startswith("limit."):
         leaves = _is_zero(item) if with_nothing else number == 0
-        return (message("leaves an amount as it is") if leaves else message("binds")), NOWHERE
+        side = "bonuses" if row.id.endswith(".bonus") else "penalties"
+        return message(_LIMITS[side, leaves]), NOWHERE
     if re.search(r"\.tier_[0-9]+\.units$", row.id):
         texts = ("reached", "not reached") if with_nothing else ("not filled", "filled")
         return message(texts[_is_zero(item) if with_nothing else number]), NOWHERE
