@@ -59,7 +59,7 @@ def test_the_twin_has_nothing_to_tell(folder: Path, tmp_path: Path, monkeypatch:
 def test_what_is_accepted_stays_visible_with_its_reason(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = laid_out(folder, tmp_path / "desk", repaired=False)
     monkeypatch.chdir(desk)
-    last = sorted(desk.glob("v*.yaml"))[-1]
+    last = max(desk.glob("v*.yaml"))
     code = folder.name[:4]
     last.write_text(
         f"{last.read_text(encoding='utf-8')}accept:\n  - {{code: {code}, why: Both parties mean it.}}\n", encoding="utf-8"

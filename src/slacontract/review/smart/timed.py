@@ -78,8 +78,8 @@ def _untouched(case: Case, name: Word, kpi: Kpi) -> Iterator[Point]:
     if _years(since, last) >= 1 and _said(case, kpi) is None:
         yield poor(
             "C272", name.at,
-            message("Target and payments of '{kpi}' are unchanged since {since}, also by version {version} of {effective}.", kpi=name,
-                    since=since.isoformat(), version=case.contract.version, effective=last.isoformat()),
+            message("Target and payments of '{kpi}' are unchanged since {since}, also by version {version} of {effective}.",
+                    kpi=name, since=since.isoformat(), version=case.contract.version, effective=last.isoformat()),
             message("Look whether they still fit the service; say when they are looked at again ('review:')."),
         )  # fmt: skip
     elif _years(since, case.today) >= 1:
