@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, cast
 
 from slacontract.comparison.matching import renamed
 from slacontract.findings import Position
-from slacontract.formula.nodes import Node, Ref, rebuilt
+from slacontract.formula.nodes import Node, Ref, rebuilt, references
 from slacontract.formula.text import Expression, Figure, Share
 from slacontract.formula.written import Lookup
 from slacontract.model.contract import Contract
@@ -55,6 +55,29 @@ def _at(table: Mapping[Word, object], name: str) -> Position:
 def with_names(contract: Contract, renames: tuple[Rename, ...]) -> Contract:
     """The contract with the new names, where they are declared and wherever they are mentioned."""
     return cast("Contract", _Names(renames).noun(contract)) if renames else contract
+
+
+def mentioned(value: object) -> Iterator[str]:
+    """Every name of the contract's own that a value mentions: lines with their prefix, others as they are."""
+    match value:
+        case Expression():
+            yield from (ref.id for ref in references(value.node) if not isinstance(ref, Figure))
+        case Share():
+            yield value.of
+        case Base():
+            yield from (f"billing.{line}" for line in value.lines)
+            yield from (value.figure,) if value.figure else ()
+        case Noun():
+            for name in type(value).model_fields:
+                if name not in _NO_NAMES and not (name == "kpi" and isinstance(value, Kpi)):
+                    yield from mentioned(getattr(value, name))
+        case Mapping():
+            yield from (str(key) for key in value)
+            yield from (name for item in value.values() for name in mentioned(item))
+        case tuple():
+            yield from (name for item in value for name in mentioned(item))
+        case Word():
+            yield str(value)
 
 
 class _Names:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
@@ -38,10 +39,12 @@ def in_force_alone(contract: Contract, other: Contract) -> Contract:
 
 def comparable(old: Contract, new: Contract) -> bool:
     """Whether periods and coins of two versions are the same, so that their amounts stand side by side."""
-    mine, other = (
-        (v.periods.model_copy(update={"part_periods": None, "weeks": None}), v.currency, v.rounding.to) for v in (old, new)
-    )
-    return mine == other
+    return _cut(old, new) == _cut(new, old) and (old.currency, old.rounding.to) == (new.currency, new.rounding.to)
+
+
+def _cut(contract: Contract, other: Contract) -> list[tuple[str, date, date]]:
+    """The periods into which a version cuts both terms; where its years begin is its own affair."""
+    return [(period.id, period.start, period.end) for period in in_force_alone(contract, other).schedule.periods()]
 
 
 def with_numbers(old: Contract, new: Contract) -> tuple[Contract, Contract]:

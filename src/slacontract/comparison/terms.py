@@ -14,9 +14,9 @@ from slacontract.checks.acceptance import accepted
 from slacontract.checks.contract import check_version
 from slacontract.comparison.differences import Difference, Path, differences, mixed
 from slacontract.comparison.meaning import WORDS
+from slacontract.comparison.renames import NAMED, mentioned
 from slacontract.findings import any_stops
 from slacontract.model.contract import Contract
-from slacontract.model.names import mentions
 
 Paths: TypeAlias = frozenset[Path]
 
@@ -67,7 +67,7 @@ def terms_of(old: Contract, new: Contract) -> tuple[Term, ...]:
 def _joined(said: Sequence[Difference], sound: Callable[[Paths], bool]) -> list[tuple[Paths, bool]]:
     """Groups of differences, each as small as leaves the contract sound; those that no group makes sound stand together."""
     alone = {d.path: sound(frozenset({d.path})) for d in said}
-    groups: list[Paths] = []
+    groups = [frozenset({one.path, other.path}) for one in said for other in said if _names(one, other)]
     left: list[Path] = []
     for difference in said:
         if alone[difference.path]:
@@ -112,10 +112,13 @@ def _linked(difference: Difference, said: Sequence[Difference]) -> Paths:
 
 
 def _names(one: Difference, other: Difference) -> bool:
-    """Whether one names what the other adds or removes."""
-    if other.kind not in {"added", "removed"} or len(other.path) != 2:
+    """Whether one names what the other adds, in its new text, or what the other removes, in its old one."""
+    if other.kind not in {"added", "removed"} or len(other.path) != 2 or other.path[0] not in NAMED or one is other:
         return False
-    return any(other.path[1] in name.split(".") for value in (one.old, one.new) for name, _ in mentions(value))
+    kind, name = other.path
+    prefix = f"{kind}." if kind == "billing" else ""
+    said = one.new if other.kind == "added" else one.old
+    return any(found == f"{prefix}{name}" or found.startswith(f"{prefix}{name}.") for found in mentioned(said))
 
 
 def _overlapping(groups: Iterable[Paths]) -> list[Paths]:

@@ -45,7 +45,7 @@ def verdict(term: Term, worth: Sequence[mpq] | None = None, *, unused: bool = Fa
     if worth is None or not any(worth):
         return _without_replay(sign, reasons, replayed=worth is not None)
     seen = _sign(sum(worth[1:], worth[0]))
-    if sign == -seen:
+    if sign and sign == -seen:
         turned = message("Over these periods it turned out the other way: other terms of the contract read what it changes.")
         return Verdict(Direction.DEPENDS, (*reasons, turned))
     up, down = sum(amount > 0 for amount in worth), sum(amount < 0 for amount in worth)
