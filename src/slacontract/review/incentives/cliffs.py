@@ -10,6 +10,7 @@ from gmpy2 import mpq
 
 from slacontract.catalogue.kpis import field_name
 from slacontract.languages import Message, message
+from slacontract.quantities.units import Unit
 from slacontract.review.incentives.nouns import Incentive, Looked, count, listed, value
 from slacontract.scenarios.candidates import edges
 from slacontract.scenarios.levers import Lever, distance, levers, moved, shifted
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 NEAR: Final = mpq(1, 200)
 """How near to an edge a result lies, as a share of the value of the edge."""
+NEAR_ALL: Final = mpq(1, 20)
+"""Of a percentage also as a share of what is missing to 100%: 99.5% is far from 99.9%."""
 JUMP: Final = mpq(1, 200)
 """What the step over the edge is worth at least, as a share of the billing of its period."""
 
@@ -51,7 +54,8 @@ def _near(at: Looked, outcome: Outcome, lever: Lever, index: int) -> Iterator[_C
     if here is None:
         return
     here = mpq(here)
-    found = [edge for edge in edges(history.calculation.plans[-1], outcome) if 0 < abs(edge - here) <= NEAR * abs(edge)]
+    known = edges(history.calculation.plans[-1], outcome)
+    found = [edge for edge in known if 0 < abs(edge - here) <= _reach(edge, outcome)]
     best: _Cliff | None = None
     for edge in found:
         cliff = _over(at, lever, index, here, edge)
@@ -59,6 +63,11 @@ def _near(at: Looked, outcome: Outcome, lever: Lever, index: int) -> Iterator[_C
             best = cliff
     if best is not None:
         yield best
+
+
+def _reach(edge: mpq, outcome: Outcome) -> mpq:
+    """How far from an edge a result is near to it."""
+    return min(NEAR * abs(edge), NEAR_ALL * abs(1 - edge)) if outcome.domain == "proportion" else NEAR * abs(edge)
 
 
 def _over(at: Looked, lever: Lever, index: int, here: mpq, edge: mpq) -> _Cliff | None:
@@ -113,9 +122,12 @@ def _told(at: Looked, outcome: Outcome, lever: Lever, found: list[_Cliff]) -> In
 
 def _amount(outcome: Outcome, lever: Lever, cliff: _Cliff) -> Message:
     """How much of what: 12 more of 'Contacts answered within 20 s', or 1.01 s less."""
-    if not lever.counts:
-        between = value(abs(cliff.edge - cliff.here), outcome.unit)
-        return message("{amount} more" if cliff.edge > cliff.here else "{amount} less", amount=between)
+    between = abs(cliff.edge - cliff.here)
+    if not lever.counts and between >= mpq(1, 10_000 if outcome.unit is Unit.RATIO else 100):
+        amount = value(between * 100, Unit.NUMBER) if outcome.unit is Unit.RATIO else value(between, outcome.unit)
+        if outcome.unit is Unit.RATIO:
+            return message("{amount} points more" if cliff.edge > cliff.here else "{amount} points less", amount=amount)
+        return message("{amount} more" if cliff.edge > cliff.here else "{amount} less", amount=amount)
     what = listed(field_name(name) for name in lever.fields)
     sentence = "{number} more of '{what}'" if cliff.amount > 0 else "{number} fewer of '{what}'"
     return message(sentence, number=count(int(abs(cliff.amount))), what=what)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gmpy2 import mpq
@@ -10,9 +11,12 @@ from gmpy2 import mpq
 from slacontract.catalogue.kpis import field_name
 from slacontract.formula.nodes import behind
 from slacontract.languages import message
+from slacontract.model.measures import CONTACT, DAY, WEEK
 from slacontract.review.incentives.nouns import MATERIAL, Incentive, Looked, count, listed, value
 from slacontract.scenarios.levers import levers
 from slacontract.scenarios.searching import Profile, replaced
+from slacontract.settlement.kpis.kpi_values import kpi_name
+from slacontract.settlement.reading.meaning import how_measured
 
 if TYPE_CHECKING:
     from slacontract.scenarios.history import Inputs
@@ -23,19 +27,23 @@ def failing_once(at: Looked) -> Iterator[Incentive]:
     """KPIs for which one failure, made good later, is paid better than none."""
     if not _remembers(at):
         return
-    best: Profile = at.extremes[0].profile
-    steady = _total(at, {}, best)
+    steadily = (at.extremes[0].profile, at.judged.corner(best=True))
+    totals = [_total(at, {}, profile) for profile in steadily]
+    best, steady = max(zip(steadily, totals, strict=True), key=lambda one: one[1])
     for place, coordinate in enumerate(at.judged.coordinates):
         if at.kpi(coordinate.outcome).against or at.kpi(coordinate.outcome).window:
             continue  # a result there follows from others of earlier periods
-        tries = [(steady_at, failed, index) for steady_at in (best[place],) for failed in coordinate.values
-                 for index in at.history.told[:-1:3] if failed != steady_at]  # fmt: skip
-        gains = [
-            (_total(at, {index: replaced(best, {place: failed})}, best) - steady, failed, index) for _, failed, index in tries
-        ]
-        gain, failed, index = max(gains, default=(mpq(0), mpq(0), 0))
-        if gain >= MATERIAL * abs(at.history.mean_billing):
+        worse = [v for v in coordinate.values if _is_worse(at, coordinate.outcome, v, best[place])]
+        tries = [(v, i) for v in worse for i in at.history.told[:-1:3]]
+        gains = [(_total(at, {i: replaced(best, {place: v})}, best) - steady, v, i) for v, i in tries]
+        gain, failed, index = max(gains, key=lambda one: one[0], default=(mpq(0), mpq(0), 0))
+        if gain > 0 and gain >= MATERIAL * abs(at.history.mean_billing):
             yield _told(at, coordinate.outcome, failed, best[place], index, gain)
+
+
+def _is_worse(at: Looked, outcome: Outcome, value: mpq, than: mpq | None) -> bool:
+    better = how_measured(at.kpi(outcome)).better
+    return than is not None and (value < than if better == "higher" else value > than if better == "lower" else value != than)
 
 
 def _remembers(at: Looked) -> bool:
@@ -71,15 +79,39 @@ def _clauses(at: Looked) -> list[Clause]:
 
 
 def unmeasured(at: Looked) -> Iterator[Incentive]:
-    """KPIs that would have cost less if their figures had not been delivered."""
+    """KPIs that would have cost less if their figures had not been delivered, all of them together."""
+    found: dict[str, _Loss] = {}
     for outcome in at.history.latest.outcomes:
-        if at.kpi(outcome).missing == "worst":
+        kpi = at.kpi(outcome)
+        if kpi.missing == "worst" or _is_numbered(at, kpi.each):
             continue
         for lever in levers(at.history, outcome)[:1]:
-            gains = [(i, gain) for i in at.history.told if (gain := _without(at, outcome, tuple(lever.cells), i)) > 0]
-            total = sum((gain for _, gain in gains), mpq(0))
-            if total >= at.least:
-                yield _told_unmeasured(at, outcome, lever.fields, gains, total)
+            gains = tuple((i, gain) for i in at.history.told if (gain := _without(at, outcome, tuple(lever.cells), i)) > 0)
+            if gains:
+                loss = found.setdefault(outcome.kpi, _Loss(outcome, lever.fields, ()))
+                found[outcome.kpi] = replace(loss, gains=(*loss.gains, *gains))
+    losses = sorted(found.values(), key=lambda loss: -loss.total)
+    if losses and sum((loss.total for loss in losses), mpq(0)) >= at.least:
+        yield _told_unmeasured(at, losses)
+
+
+@dataclass(frozen=True, slots=True)
+class _Loss:
+    """A KPI that costs less without its figures: what it would have saved, by period and member."""
+
+    outcome: Outcome
+    fields: tuple[str, ...]
+    gains: tuple[tuple[int, mpq], ...]
+
+    @property
+    def total(self) -> mpq:
+        """What it comes to."""
+        return sum((gain for _, gain in self.gains), mpq(0))
+
+
+def _is_numbered(at: Looked, each: Iterable[str]) -> bool:
+    """Whether a KPI is judged case by case or by the day: what is not there then was no case."""
+    return any(str(name) in {*map(str, at.contract.cases), DAY, CONTACT, WEEK} for name in each)
 
 
 def _without(at: Looked, outcome: Outcome, cells: tuple[str, ...], index: int) -> mpq:
@@ -104,16 +136,20 @@ def _without_figure(at: Looked, cells: tuple[str, ...]) -> set[str]:
     }
 
 
-def _told_unmeasured(
-    at: Looked, outcome: Outcome, fields: tuple[str, ...], gains: list[tuple[int, mpq]], total: mpq
-) -> Incentive:
-    worst = max(gains, key=lambda one: one[1])
+def _told_unmeasured(at: Looked, losses: Sequence[_Loss]) -> Incentive:
+    total = sum((loss.total for loss in losses), mpq(0))
+    periods = sorted({index for loss in losses for index, _ in loss.gains})
+    names = [kpi_name(loss.outcome.kpi, at.contract) for loss in losses]
     what = message(
-        "{kpi} costs less where it is not measured: without '{fields}' the vendor would have been paid {total} more in {count} "
-        "of {periods} periods, most in {period} ({most}). Losing a figure is cheaper than failing.",
-        kpi=outcome.label, fields=listed(field_name(name) for name in fields), total=at.money(total), count=count(len(gains)),
-        periods=count(len(at.history.told)), period=at.period(worst[0]), most=at.money(worst[1]),
+        "Not measured, {kpis} would have cost less: without its figure ({fields}) the vendor would have been paid {total} more, "
+        "in {count} of {periods} periods. Losing a figure is cheaper than failing."
+        if len(losses) == 1
+        else "Not measured, these would have cost less: {kpis}. Without their figures ({fields}) the vendor would have been "
+        "paid {total} more, in {count} of {periods} periods. Losing a figure is cheaper than failing.",
+        kpis=listed(names), fields=listed(field_name(name) for loss in losses for name in loss.fields), total=at.money(total),
+        count=count(len(periods)), periods=count(len(at.history.told)),
     )  # fmt: skip
-    remedy = message("Write 'missing: worst', or say in the contract that the client measures {kpi}.", kpi=outcome.label)
-    return Incentive(code="C287", kpis=(outcome.kpi,), what=what, remedy=remedy, money=total,
-                     periods=tuple(at.period(i) for i, _ in gains), clauses=(outcome.clause,))  # fmt: skip
+    remedy = message("Write 'missing: worst', or say in the contract that the client measures: {kpis}.", kpis=listed(names))
+    return Incentive(code="C287", kpis=tuple(loss.outcome.kpi for loss in losses), what=what, remedy=remedy, money=total,
+                     periods=tuple(at.period(i) for i in periods),
+                     clauses=tuple(loss.outcome.clause for loss in losses))  # fmt: skip

@@ -45,8 +45,10 @@ def _falls(at: Looked, outcome: Outcome, row: str, level: mpq) -> Iterator[Incen
         "back counts as an improvement.",
         kpi=outcome.label, level=value(level, unit), failed=value(to, unit), period=at.period(index), gain=at.money(gain),
     )  # fmt: skip
-    remedy = message("Compare {kpi} with an agreed baseline or with the best value so far, so that a level is improved once only.",
-                     kpi=outcome.label)  # fmt: skip
+    remedy = message(
+        "Compare {kpi} with an agreed baseline or with the best value so far, so that a level is improved once only.",
+        kpi=outcome.label,
+    )
     yield Incentive(code="C286", kpis=(outcome.kpi,), what=what, remedy=remedy, money=gain, periods=(at.period(index),),
                     clauses=(outcome.clause,))  # fmt: skip
 
