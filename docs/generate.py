@@ -1,4 +1,5 @@
-"""Writes the generated parts of the reference pages: the language from the models, KPIs from the catalogue, findings from codes.
+"""Writes the generated parts of the reference pages: the language from the models, KPIs from the catalogue, findings from codes;
+and what the program brings along of them: the data of the pages of findings, and the JSON Schemas of the language.
 
     python docs/generate.py          writes them
     python docs/generate.py --check  says which are stale, with exit code 1
@@ -35,6 +36,7 @@ from slacontract.model.kpis import limits
 from slacontract.model.texts import Word
 from slacontract.render.codes import compiled as codes_compiled
 from slacontract.render.codes import page as findings
+from slacontract.render.schema import documents as schemas
 
 HERE: Final = Path(__file__).parent
 TESTS: Final = HERE.parent / "tests"
@@ -441,9 +443,14 @@ def page(name: str) -> str:
     return text
 
 
+def schema_files() -> dict[Path, str]:
+    """The JSON Schemas of the language, by their paths."""
+    return schemas.written(schemas.sentences(TEXTS))[0]
+
+
 def written() -> dict[Path, str]:
     """Every page that has generated parts, as it should be."""
-    return {**{HERE / name: page(name) for name in PARTS}, **mechanism_pages(), **finding_pages()}
+    return {**{HERE / name: page(name) for name in PARTS}, **mechanism_pages(), **finding_pages(), **schema_files()}
 
 
 def stale() -> list[str]:

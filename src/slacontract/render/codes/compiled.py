@@ -20,6 +20,7 @@ COMPILED: Final = HERE / "pages.json"
 GOOD: Final = "good"
 REMOVED: Final = "removed.txt"
 COMMAND: Final = "arguments.txt"
+EXPECTED: Final = "expected.txt"
 _CONTEXT: Final = 2
 _MOST_LINES: Final = 24
 """A file that is new in the twin is shown by its first lines."""
@@ -44,7 +45,8 @@ def code_of(folder: Path) -> str:
 def example_folders(tests: Path) -> list[Path]:
     """The fixtures with a repaired twin, in the order of their codes; ``tests`` is the folder of the tests."""
     found = [path.parent for pattern in ("faults/*/good", "*/faults/*/good") for path in tests.glob(pattern)]
-    return sorted((folder for folder in found if code_of(folder)), key=lambda folder: (code_of(folder), folder.name))
+    told = [folder for folder in found if code_of(folder) and (folder / EXPECTED).is_file()]
+    return sorted(told, key=lambda folder: (code_of(folder), folder.name))
 
 
 def written(tests: Path, also: Mapping[str, str] | None = None) -> str:
@@ -73,10 +75,10 @@ def _example(folder: Path) -> dict[str, str]:
 
 def _printed(folder: Path) -> str:
     """The first finding of the code, as the test of the fixture has it."""
-    text = (folder / "expected.txt").read_text(encoding="utf-8")
+    text = (folder / EXPECTED).read_text(encoding="utf-8")
     code = code_of(folder)
     told = (block for block in text.strip("\n").split("\n\n") if f": {code} " in block.partition("\n")[0])
-    return "".join(char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in next(told))
+    return "".join(char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in next(told, ""))
 
 
 def _mended(folder: Path) -> Iterator[str]:
