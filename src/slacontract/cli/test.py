@@ -122,7 +122,8 @@ def _print_text(result: Tested, covered: Coverage | None, language: Language, *,
         blocks += [untouched_told(covered, language) if listed else "", share_told(covered, language)]
     if result.verdicts:
         blocks.append(f"{result.folder.path}: {text.counted(result.verdicts, language)}")
-    click.echo("\n\n".join(block for block in blocks if block) + "\n")
+    if any(blocks):
+        click.echo("\n\n".join(block for block in blocks if block) + "\n")
 
 
 def _tell_untested(paths: Sequence[Path], missing: Sequence[Finding]) -> None:

@@ -127,7 +127,8 @@ def _read(ground: Ground, rows: Iterable[Table], when: Word | None) -> tuple[Mea
     for row in rows:
         if when is None and not any(key in row for key in _WHEN):
             findings.append(finding("T704", row.at, "The row does not say which period it is of.",
-                                    "Write 'period: 2026-07' (or 'date:', or 'version:') in the test."))  # fmt: skip
+                                    f"Write 'period: {ground.wanted.schedule_periods[0]}' in the test, or name a day of it with "
+                                    "'date:', or a 'version:'."))  # fmt: skip
             continue
         dated = row if any(key in row for key in _WHEN) else _dated(row, when)
         shapes.setdefault(tuple(map(str, dated)), []).append(dated)

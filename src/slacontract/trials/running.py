@@ -26,6 +26,7 @@ __all__ = ["Verdict", "run"]
 
 _NEVER: Final = ("S", "E", "R", "T")
 """Letters of codes that no measures of a test can raise."""
+_CORRECT: Final = "Correct the measures of the test, or expect what comes out instead."
 _UNMET: Final = "T711"
 """The code of a test that expects another finding than is told: it was run, and failed."""
 
@@ -183,7 +184,7 @@ def _judged(name: Word, trial: Trial, case: _Case | None, findings: Sequence[Fin
     ]
     missing = [code for code in trial.warned if code not in {f.code.id for f in findings}]
     faults = [result.finding for _, result in results if result.finding]
-    faults += [finding(_UNMET, code.at, f"No {CODES[code]} is told.", _told(findings)) for code in missing]
+    faults += [finding(_UNMET, code.at, f"{CODES[code]} is not told. {_told(findings)}", _CORRECT) for code in missing]
     return _verdict(
         name, trial, case, findings=tuple(faults), settlement=settlement,
         failures=tuple(result.failure for _, result in results if result.failure),
@@ -203,7 +204,7 @@ def _refusal(trial: Trial, findings: Sequence[Finding]) -> Iterator[Finding]:
     stops = [f for f in findings if f.stops]
     for code in trial.refused:
         if code not in {f.code.id for f in stops}:
-            yield finding(_UNMET, code.at, f"The measures are not refused with {CODES[code]}.", _told(findings))
+            yield finding(_UNMET, code.at, f"The measures are not refused with {CODES[code]}. {_told(findings)}", _CORRECT)
     for found in stops:
         if found.code.id not in trial.refused:
             yield finding(_UNMET, trial.refused[0].at, f"The measures are refused with {found.code} too: {found.what}",
@@ -212,4 +213,4 @@ def _refusal(trial: Trial, findings: Sequence[Finding]) -> Iterator[Finding]:
 
 def _told(findings: Sequence[Finding]) -> str:
     told = sorted({str(f.code) for f in findings if f.weight is not Severity.NOTE})
-    return f"What is told: {', '.join(told)}." if told else "Nothing is told; the measures are settled without a warning."
+    return f"What is told: {', '.join(told)}." if told else "Nothing is: they are settled without a warning."
