@@ -166,7 +166,8 @@ def _extreme_month(asked: Asked, sides: list[Applied]) -> tuple[Witness, ...]:
         if found is not None:
             point = (max if bonus else min)(found.points, key=lambda point: point.paid)
             month |= dict.fromkeys(pins_of(asked.compiled, outcome), point.value)
-    rows = tuple(dict.fromkeys(row for side in sides for row in (side.row, f"{side.row.rpartition('.')[0]}.amount", side.cap)))
+    names = dict.fromkeys(row for side in sides for row in (side.row, f"{side.row.rpartition('.')[0]}.amount", side.cap))
+    rows = tuple(row for row in names if row in asked.compiled.plan.rows)
     before = tuple(side.before.id for side in sides if isinstance(side.before, Ref))
     probe = Probe(asked.compiled, asked.schedule, (*rows, *before), frozenset(pinned))
     limit = sides[0].limit

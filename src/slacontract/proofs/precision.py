@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
 
-from slacontract.checks.billing.tiers import tiers_of
-from slacontract.model.agreed import figures_of
+from slacontract.model.billing.lines import Priced
 from slacontract.proofs.proof import Proof, accept, proved
 from slacontract.quantities.numbers import Quantity, Rounding, as_decimal
 from slacontract.quantities.units import Unit
@@ -34,17 +33,14 @@ def figures_within_precision(asked: Asked) -> Iterator[Proof]:
                 yield proved("C252", term.at, what, f"Round half up, split what is paid, or {accept('C252')}",
                              contract.rounding.place_of("mode"))  # fmt: skip
         return
-    for name, tiers in tiers_of(contract):
-        start = mpq(0)
-        for tier in tiers.steps:
-            if tiers.mode == "flat" or not isinstance(tier.up_to, Quantity):
-                continue
-            units = tier.up_to.value - (start if tiers.mode == "graduated" else 0)
-            start = tier.up_to.value
-            for rate in figures_of(tier.rate):
-                decimals = min(MOST_DECIMALS, max(0, -int(as_decimal(rate.value).as_tuple().exponent)))
-                if units * rate.value > mpq(10) ** (_HALF_UP - decimals):
-                    what = f"'{name}' up to {tier.up_to.text} is {as_decimal(units * rate.value)} at a price of {decimals} "
-                    what += "decimals, which a spreadsheet may round another way."
-                    remedy = f"Split the line, write the price with fewer decimals, or {accept('C252')}"
-                    yield proved("C252", tier.up_to.at, what, remedy, rate.at)
+    for name, line in contract.billing.items():
+        cap = line.billing_cap
+        rate = line.rate if isinstance(line, Priced) else None
+        if cap is None or not isinstance(cap.amount, Quantity) or not isinstance(rate, Quantity):
+            continue
+        decimals = min(MOST_DECIMALS, max(0, -int(as_decimal(rate.value).as_tuple().exponent)))
+        if cap.amount.value > mpq(10) ** (_HALF_UP - decimals):
+            what = f"'{name}' can come to {cap.amount.text} at a price of {decimals} decimals, which a spreadsheet may round another "
+            what += "way."
+            remedy = f"Split the line, write the price with fewer decimals, or {accept('C252')}"
+            yield proved("C252", cap.amount.at, what, remedy, rate.at)

@@ -1,0 +1,46 @@
+"""What is proved against every contract that is here: the samples, the mechanisms, the real cases, the templates.
+
+Each finding that remains was looked at and is true; the contract accepts it with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from slacontract.findings import Severity
+from slacontract.workflow.agreements import read_agreement
+from slacontract.workflow.files import find_contracts
+from slacontract.workflow.verdict import verdict
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = sorted(
+    {path.parent for room in ("contracts", "tests/cases", "benchmarks") for path in (ROOT / room).rglob("v1.yaml")}
+    | {path.parent for path in (ROOT / "src" / "slacontract" / "templates").rglob("v1.yaml")}
+)
+MEANT = {
+    "tests/cases/sandetel-two-caps/bigger": ["C244"],
+    "tests/cases/sandetel-two-caps/published": ["C244"],
+    "tests/cases/service-level-credit-one-incident": ["C254"],
+}
+
+
+def name_of(folder: Path) -> str:
+    return str(folder.relative_to(ROOT))
+
+
+def test_there_are_many() -> None:
+    assert len(FOLDERS) > 250
+    assert MEANT.keys() <= {name_of(folder) for folder in FOLDERS}
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=name_of)
+def test_nothing_is_proved_that_is_not_meant(folder: Path) -> None:
+    (found,), _ = find_contracts(folder)
+    if read_agreement(found)[0] is None:
+        pytest.skip("a case that shows what `check` refuses")
+    told = [f for f in verdict(found)[1] if re.fullmatch("C2[45][0-9]", f.code.id)]
+    assert [f.code.id for f in told] == MEANT.get(name_of(folder), [])
+    assert all(f.weight is Severity.NOTE for f in told), [f.what for f in told]
