@@ -16,6 +16,7 @@ from slacontract.measuring.counting.count import count
 from slacontract.measuring.counting.engines.embedded import Embedded, connect
 from slacontract.measuring.counting.exclusions import read_exclusions
 from slacontract.measuring.counting.look import looks
+from slacontract.measuring.counting.reads import read_of_contacts
 from slacontract.measuring.counting.slots import by_period, within
 from slacontract.measuring.counting.unsaid import unsaid
 from slacontract.measuring.noticed import is_whole, noticed
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from slacontract.measuring.counting.engines.engine import Engine
     from slacontract.measuring.counting.look import Look
     from slacontract.model.contract import Agreement, Contract
+    from slacontract.model.records import Records
     from slacontract.quantities.periods import Period
 
 Progress = Callable[[str, float], None]
@@ -74,8 +76,8 @@ def measure_folder(folder: Folder, wish: Wish, progress: Progress | None = None)
             connection = held.enter_context(connect(spill=spill))
             if progress is not None:
                 held.enter_context(watched(connection, progress))
-            engine, name = Embedded(connection), "DuckDB"
             intake, found = _read(connection, folder, agreement, wish)
+            engine, name = Embedded(connection), "DuckDB"
         findings += found
         if engine is None or any_stops(findings):
             return None, findings
@@ -106,22 +108,33 @@ def _read(
         return Intake(), findings
     cards = {path for said in declared.scorecards.values() for pattern in said.files for path in _there(folder, str(pattern))}
     files = [path for path in (wish.files or _there(folder, "**/*")) if path not in cards]
-    intake, found = load(connection, declared, files, _reading(agreement, folder))
+    intake, found = load(connection, declared, files, _reading(agreement, folder, declared, wish.fields))
     findings += found
     if not any_stops(findings):
         more, found = add_evaluations(connection, folder.path, declared)
-        intake = replace(intake, files=(*intake.files, *more))
+        tables = {
+            name: replace(table, look=None) if more and name == EVALUATIONS else table for name, table in intake.tables.items()
+        }
+        intake = replace(intake, files=(*intake.files, *more), tables=tables)
         findings += found
     return intake, findings
 
 
-def _reading(agreement: Agreement, folder: Folder) -> Reading:
+EVALUATIONS: Final = "evaluations"
+
+
+def _reading(agreement: Agreement, folder: Folder, declared: Records, fields: frozenset[str] | None) -> Reading:
     """How files are read. Records are listed from the length that the contract does not believe.
+
+    Of contacts only what counts is read, unless something is taken out by members that the contract does not tell apart.
 
     The salt of customers' keys is new in each run: only whether two are the same counts, and nobody can guess it.
     """
     said = agreement.latest.counting or Counting()
-    plain = Reading(salt=secrets.token_hex(16), folder=folder.path)
+    contacts = read_of_contacts(fields or fields_read(agreement), _told_apart(agreement))
+    excused = any(source.table == "exclusions" or source.export == "exclusions" for source in declared.records.values())
+    columns = None if excused else {"interactions": contacts}
+    plain = Reading(salt=secrets.token_hex(16), folder=folder.path, columns=columns)
     contact, state = said.longest_contact, said.longest_state
     return replace(
         plain,
@@ -149,7 +162,7 @@ def _counted(  # all that was read before
     engine: Engine, name: str, agreement: Agreement, intake: Intake, wish: Wish, findings: list[Finding]
 ) -> tuple[Run | None, list[Finding]]:
     """Count each period under the version that is in force in it."""
-    at_hand = looks(engine)
+    at_hand = looks(engine, seen=intake.looks())
     if not at_hand:
         nothing = finding("R635", agreement.latest.place, "The records have no rows.", "Check the files, and records.yaml.")
         return None, [*findings, nothing]
@@ -170,9 +183,12 @@ def _counted(  # all that was read before
 
 def _asked(agreement: Agreement, fields: frozenset[str], periods: Sequence[Period]) -> Asked:
     wanted = wanted_by(agreement)
-    told_apart = dimensions_read(agreement) - {DAY, CONTACT, WEEK}
     zone = str(agreement.latest.periods.timezone)
-    return Asked(tuple(sorted(fields)), told_apart, tuple(periods), zone, wanted.apart)
+    return Asked(tuple(sorted(fields)), _told_apart(agreement), tuple(periods), zone, wanted.apart)
+
+
+def _told_apart(agreement: Agreement) -> frozenset[str]:
+    return dimensions_read(agreement) - {DAY, CONTACT, WEEK}
 
 
 def _by_version(agreement: Agreement, periods: Sequence[Period]) -> Iterator[tuple[Contract, tuple[Period, ...]]]:

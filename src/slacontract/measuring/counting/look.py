@@ -48,7 +48,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class _Mark:
+class Mark:
     """A trait: the columns it needs, figures of the whole table that allow it, and its condition for a row, as SQL."""
 
     needs: tuple[str, ...]
@@ -56,10 +56,28 @@ class _Mark:
     condition: str
 
 
-def looks(engine: Engine, wanted: frozenset[str] | None = None) -> dict[str, Look]:
-    """A look at each canonical table that has rows; at all of its columns, or at those that are wanted and no more."""
-    found = {name: _look(engine, name, wanted) for name in tables() if name in SPANS and engine.columns(name)}
+def looks(
+    engine: Engine, wanted: frozenset[str] | None = None, seen: Mapping[str, Look] | None = None
+) -> dict[str, Look]:  # fmt: skip
+    """A look at each canonical table that has rows; at all of its columns, or at those that are wanted and no more.
+
+    ``seen`` are the looks that reading the files has taken already.
+    """
+    before = seen or {}
+    there = [name for name in tables() if name in SPANS and (name in before or engine.columns(name))]
+    found = {name: before.get(name) or _look(engine, name, wanted) for name in there}
     return {name: look for name, look in found.items() if look.rows}
+
+
+def together(one: Look, other: Look) -> Look:
+    """The look at a table that two sources fill."""
+    return Look(
+        one.rows + other.rows,
+        min(filter(None, (one.first, other.first)), default=None),
+        max(filter(None, (one.last, other.last)), default=None),
+        {name: number + other.nulls[name] for name, number in one.nulls.items()},
+        {name: one.marks.get(name, 0) + other.marks.get(name, 0) for name in {**one.marks, **other.marks}},
+    )
 
 
 def _look(engine: Engine, table: str, wanted: frozenset[str] | None) -> Look:
@@ -68,11 +86,13 @@ def _look(engine: Engine, table: str, wanted: frozenset[str] | None) -> Look:
     named = tables()[table].columns.keys() & (wanted if wanted is not None else has) - set(tables()[table].key)
     links = _LINKS.get(table, frozenset())
     held = [name for name in tables()[table].columns if name in has & (named | links)]
-    marks = {name: mark for name, mark in _MARKS.get(table, {}).items() if set(mark.needs) <= has}
+    marks = {name: mark for name, mark in MARKS.get(table, {}).items() if set(mark.needs) <= has}
     begin, end = (name if name.strip('"') in has else "CAST(NULL AS TIMESTAMP)" for name in SPANS[table])
     nothing = _any_null if engine.dialect == OWN else _nulls
     counts = [nothing(name, table) if name not in links else _nulls(name, table) for name in held]
-    asked = ", ".join(["COUNT(*)", f"MIN({begin})", f"MAX({begin})", f"MAX({end})", *counts, *(m.allowed for m in marks.values())])
+    asked = ", ".join(
+        ["COUNT(*)", f"MIN({begin})", f"MAX({begin})", f"MAX({end})", *counts, *(m.allowed for m in marks.values())]
+    )
     (row,) = engine.rows(f"SELECT {asked} FROM {table}")  # noqa: S608  # names of our own tables
     rows, *numbers = (int(str(value or 0)) for value in (row[0], *row[4:]))
     first, *last = (moment if isinstance(moment, datetime) else None for moment in row[1:4])
@@ -91,7 +111,7 @@ def _any_null(column: str, table: str) -> str:
     return f'CASE WHEN EXISTS (SELECT 1 FROM {table} WHERE "{column}" IS NULL) THEN 1 ELSE 0 END'  # noqa: S608  # our own text
 
 
-def _marked(engine: Engine, table: str, marks: Mapping[str, _Mark], allowed: list[str]) -> dict[str, int]:
+def _marked(engine: Engine, table: str, marks: Mapping[str, Mark], allowed: list[str]) -> dict[str, int]:
     if not allowed:
         return {}
     asked = ", ".join(f"SUM(CASE WHEN {marks[name].condition} THEN 1 ELSE 0 END)" for name in allowed)
@@ -110,21 +130,21 @@ _LINKS: Final[Mapping[str, frozenset[str]]] = {
 """Columns that are always looked at: those by which rows name their contact or ticket, and the entry into a queue."""
 _HANDLE: Final = "COALESCE(talk_s, 0) + COALESCE(hold_s, 0) + COALESCE(wrap_s, 0)"
 _LEGS: Final = "CASE WHEN MAX(leg_no) > 1 OR MIN(leg_no) <> 1 THEN 1 ELSE 0 END"
-_MARKS: Final[Mapping[str, Mapping[str, _Mark]]] = {
+MARKS: Final[Mapping[str, Mapping[str, Mark]]] = {
     "interactions": {
-        "several_legs": _Mark(("leg_no",), _LEGS, "leg_no <> 1"),
-        "tests": _Mark(("is_test",), "COUNT(is_test)", "is_test"),
-        "too_long": _Mark(
+        "several_legs": Mark(("leg_no",), _LEGS, "leg_no <> 1"),
+        "tests": Mark(("is_test",), "COUNT(is_test)", "is_test"),
+        "too_long": Mark(
             ("talk_s", "hold_s", "wrap_s"),
             "CASE WHEN COALESCE(MAX(talk_s), 0) + COALESCE(MAX(hold_s), 0) + COALESCE(MAX(wrap_s), 0) "
             f"> {UNBELIEVED_CONTACT} THEN 1 ELSE 0 END",
             f"{_HANDLE} > {UNBELIEVED_CONTACT}",
         ),
-        "with_reason": _Mark(("reason", "customer_key"), "COUNT(reason)", "reason IS NOT NULL AND customer_key IS NOT NULL"),
+        "with_reason": Mark(("reason", "customer_key"), "COUNT(reason)", "reason IS NOT NULL AND customer_key IS NOT NULL"),
     },
     "agent_states": {
-        "sessions": _Mark(("class",), "COUNT(*)", "class = 'session'"),
-        "too_long": _Mark(("start_at", "end_at"), "COUNT(*)", f"DATE_DIFF('second', start_at, end_at) > {UNBELIEVED_STATE}"),
+        "sessions": Mark(("class",), "COUNT(*)", "class = 'session'"),
+        "too_long": Mark(("start_at", "end_at"), "COUNT(*)", f"DATE_DIFF('second', start_at, end_at) > {UNBELIEVED_STATE}"),
     },
 }
 

@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from pathlib import Path
 
 from slacontract.findings import Finding, Position, finding
+from slacontract.measuring.counting.look import together
 from slacontract.measuring.sources.intake import Dropped, Intake, RecordFile, TableIntake, many
 from slacontract.measuring.sources.reading import Loaded
 
@@ -80,4 +81,6 @@ def _joined(one: TableIntake | None, other: TableIntake) -> TableIntake:
         one.stuck_rows + other.stuck_rows,
         one.overlaps + other.overlaps,
         one.legs_of_several + other.legs_of_several,
+        together(one.look, other.look) if one.look and other.look else None,
+        max(filter(None, (one.longest, other.longest)), default=None),
     )

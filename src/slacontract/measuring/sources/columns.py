@@ -131,9 +131,11 @@ def native(target: Target, engine_type: str) -> str | None:
     return None
 
 
-def native_seconds(target: Target, reading: Reading) -> str:
+def native_seconds(target: Target, reading: Reading, *, trusted: bool) -> str:
     """Seconds from a number that the file has in its type."""
     x, unit = name(f"x_{target.name}"), target.said.unit or reading.unit
+    if unit == "s" and trusted:
+        return f"CAST({x} AS {target.sql_type})"
     if unit == "s":
         return f"CASE WHEN {x} >= 0 THEN TRY_CAST({x} AS {target.sql_type}) END"
     if unit == "ms":
@@ -180,7 +182,7 @@ def typed_quickly(target: Target, reading: Reading, raw: str, x: str) -> str:
         usual, read = f"strlen({raw}) = 8 AND {value} IS NOT NULL", f"CAST(date_part('epoch', {value}) AS BIGINT)"
     else:
         usual, read = figures.usual_whole(raw, value), value
-    return f"CASE WHEN {usual} THEN {read} ELSE {typed(target, reading, '', x)} END"
+    return f"CASE WHEN {usual} THEN {read} WHEN {raw} IS NULL THEN NULL ELSE {typed(target, reading, '', x)} END"
 
 
 def typed(target: Target, reading: Reading, salt: str, x: str) -> str:
@@ -234,8 +236,8 @@ def wall_clock_quickly(target: Target, reading: Reading, raw: str, x: str) -> ti
     """The same from the raw cell where it has the usual form, else from the cleaned ``x``."""
     slow = wall_clock(target, reading, x)
     return times.Clock(
-        f"CASE WHEN {times.usual(raw)} THEN {name(f'v_{target.name}')} ELSE {slow.local} END",
-        f"CASE WHEN {times.usual(raw)} THEN NULL ELSE {slow.utc} END",
+        f"CASE WHEN {times.usual(raw)} THEN {name(f'v_{target.name}')} WHEN {raw} IS NULL THEN NULL ELSE {slow.local} END",
+        f"CASE WHEN {times.usual(raw)} OR {raw} IS NULL THEN NULL ELSE {slow.utc} END",
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from slacontract.findings import Position
+from slacontract.measuring.counting.look import SPANS, Look
 
 
 def many(count: int, what: str = "row") -> str:
@@ -74,6 +75,8 @@ class TableIntake:
     stuck_rows: int = 0
     overlaps: int = 0
     legs_of_several: int = 0
+    look: Look | None = None
+    longest: Decimal | None = None
 
     def share_unknown(self, column: str) -> Decimal | None:
         """The share of rows in which a column of scope is empty; None where there are no rows."""
@@ -86,6 +89,12 @@ class Intake:
 
     files: tuple[RecordFile, ...] = ()
     tables: Mapping[str, TableIntake] = field(default_factory=dict)
+
+    def looks(self) -> dict[str, Look]:
+        """The look at each table that was taken in reading it; tables that no file fills have no rows."""
+        filled = {file.table for file in self.files}
+        empty = {name: Look(0, None, None, {}, {}) for name in SPANS if name not in filled} if filled else {}
+        return {**empty, **{name: table.look for name, table in self.tables.items() if table.look is not None}}
 
     @property
     def rows(self) -> int:

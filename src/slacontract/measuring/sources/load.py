@@ -17,10 +17,11 @@ from slacontract.measuring.sources.canonical import make_views, shared_ids
 from slacontract.measuring.sources.files import Opened, format_of, open_csv, sha256
 from slacontract.measuring.sources.intake import Intake, TableIntake
 from slacontract.measuring.sources.profiles import export_of
-from slacontract.measuring.sources.reading import Loaded, hold, read_source
+from slacontract.measuring.sources.reading import Loaded, hold, read_source, trust
 from slacontract.measuring.sources.repeats import Repeats, key_of, repeats
 from slacontract.measuring.sources.sql import text
 from slacontract.measuring.sources.statements import Plan
+from slacontract.measuring.sources.summary import WHEN, summary
 from slacontract.measuring.sources.workbooks import open_excel
 from slacontract.measuring.tables import Table, tables
 from slacontract.model.records import merged
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from slacontract.measuring.counting.look import Look
     from slacontract.model.records import Reading, Records, RecordSource
 
 BASE: Final = "_read_"
@@ -129,17 +131,15 @@ def _source(
     if found or not opened:
         return None, None, found
     loaded = _planned(tables()[reading.table], source_name, reading, opened, wish)
-    sight = planning.sight(opened, loaded.plan.headings())
-    found = planning.check(source, loaded.table, reading, loaded.plan.targets, sight)
+    said = _planned(loaded.table, source_name, reading, opened, replace(wish, columns=None)).plan
+    sight = planning.sight(opened, said.headings())
+    found = planning.check(source, loaded.table, reading, said.targets, sight)
     if any_stops(found):
         return None, None, found
     table = _read(connection, loaded, opened, wish)
     if table is not None:
-        headings = loaded.plan.headings()
         table = replace(
-            table,
-            absent=planning.absent(loaded.plan.targets, sight),
-            unused=planning.unused(headings, loaded.plan.targets, opened),
+            table, absent=planning.absent(said.targets, sight), unused=planning.unused(said.headings(), said.targets, opened)
         )
         loaded.findings += [] if any_stops(loaded.findings) else quiet(table, loaded)
     return (loaded if table else None), table, [*found, *loaded.findings]
@@ -183,22 +183,32 @@ def _read(connection: DuckDBPyConnection, loaded: Loaded, opened: Sequence[Opene
     read_source(connection, loaded, opened)
     if not loaded.parts:
         return None
-    seen = looks.summary(connection, loaded) if loaded.virtual else None
-    if seen and seen[0]:
+    seen = summary(connection, loaded) if loaded.virtual else None
+    if seen and seen.marked:
         hold(connection, loaded, opened)
     dropped = faults.left_out(connection, loaded)
     told, more = faults.not_understood(connection, loaded)
-    loaded.findings += [*told, *faults.without_key(connection, loaded, *_needed(loaded))]
+    keys, times = _needed(loaded)
+    filled = seen.filled if seen and loaded.virtual else {}
+    whole = {column for column, number in filled.items() if seen and number == seen.rows}
+    lacking = [key for key in keys if key not in whole], [] if whole & set(times) else times
+    loaded.findings += [*told, *faults.without_key(connection, loaded, *lacking)]
+    if loaded.virtual:
+        trust(connection, loaded)
     twice = repeats(connection, loaded) if not any_stops(loaded.findings) else Repeats()
     loaded.findings += twice.findings
     table = looks.look(connection, loaded, seen if loaded.virtual else None)
-    long, longest = looks.stuck(connection, loaded, wish.longest_contact, wish.longest_state)
+    long, longest = looks.stuck(connection, loaded, wish.longest_contact, wish.longest_state, table.longest)
     if not any_stops(loaded.findings):
         loaded.findings += looks.doubts(connection, loaded)
     return replace(
         table, dropped=(*dropped, *more, *twice.dropped), stuck=longest, stuck_rows=long,
-        overlaps=looks.overlaps(connection, loaded), legs_of_several=twice.several,
+        overlaps=looks.overlaps(connection, loaded), legs_of_several=twice.several, look=_with_legs(table.look, twice.several),
     )  # fmt: skip
+
+
+def _with_legs(seen: Look | None, several: int) -> Look | None:
+    return replace(seen, marks={**seen.marks, "several_legs": several}) if seen and several else seen
 
 
 def _needed(loaded: Loaded) -> tuple[list[str], list[str]]:
@@ -208,5 +218,5 @@ def _needed(loaded: Loaded) -> tuple[list[str], list[str]]:
     key = [whole] if whole in there and whole not in {"agent_key", "start_at"} else []
     if loaded.table.name == "agent_states":
         key = [c for c in ("agent_key",) if c in there]
-    times = [c for c in looks.WHEN[loaded.table.name] if c in there]
+    times = [c for c in WHEN[loaded.table.name] if c in there]
     return list(dict.fromkeys([*key, *(c for c in key_of(loaded)[:1] if c in there and c not in times)])), times

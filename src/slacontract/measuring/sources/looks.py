@@ -4,80 +4,49 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
 from slacontract.findings import Finding, Position, finding
 from slacontract.measuring.sources.intake import Stuck, TableIntake, many
 from slacontract.measuring.sources.mending import looks_twice
 from slacontract.measuring.sources.reading import Loaded
 from slacontract.measuring.sources.sql import name
-from slacontract.measuring.sources.statements import MARK
+from slacontract.measuring.sources.summary import Summary, lasts, moment_of, summary
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SCOPES: Final = ("queue", "site", "channel", "team", "campaign", "language", "segment", "direction", "outcome", "reason",
                  "customer_key", "agent_key", "disposition")  # fmt: skip
-WHEN: Final = {
-    "interactions": ("queued_at", "started_at"),
-    "agent_states": ("start_at",),
-    "tickets": ("created_at",),
-    "ticket_events": ("at",),
-    "surveys": ("sent_at", "answered_at"),
-    "evaluations": ("at",),
-    "sales": ("at",),
-    "repairs": ("in_at", "out_at"),
-    "records": ("loaded_at", "first_dial_at"),
-    "schedules": ("start_at",),
-    "interval_stats": ("start_at",),
-    "exclusions": (),
-}
-"""By table, the instants of which a row needs one."""
 MOST_STUCK: Final = 100
 LONGEST_CONTACT: Final = 4 * 3600
 LONGEST_STATE: Final = 12 * 3600
 
 
-Summary: TypeAlias = tuple[Any, ...]
-"""Rows with a mark, rows, first and last instant, and the rows that fill each column."""
-
-
-def summary(connection: DuckDBPyConnection, loaded: Loaded) -> Summary:
-    """One pass over all columns of a source."""
-    counts = "".join(f", count({name(t.name)})" for t in loaded.plan.targets)
-    moment = _moment(loaded)
-    row = connection.execute(
-        f"SELECT count(*) FILTER (WHERE {MARK} <> 0), count(*), min({moment}), max({moment}){counts} FROM {name(loaded.base)}"
-    ).fetchone()
-    assert row is not None
-    return row
-
-
-def _moment(loaded: Loaded) -> str:
-    when = [c for c in WHEN[loaded.table.name] if any(t.name == c for t in loaded.plan.targets)]
-    return f"COALESCE({', '.join(map(name, when))})" if when else "CAST(NULL AS TIMESTAMP)"
-
-
 def look(connection: DuckDBPyConnection, loaded: Loaded, seen: Summary | None = None) -> TableIntake:
     """What a source brought into its table; ``seen`` is its summary where nothing has changed since."""
     targets = loaded.plan.targets
-    _, kept, first, last, *counts = seen or summary(connection, loaded)
-    filled = dict(zip((t.name for t in targets), counts, strict=True))
+    said = seen or summary(connection, loaded)
+    kept, filled = said.rows, said.filled
     extra = [t.name for t in targets if t.name not in loaded.table.columns and t.kind == "text"]
     return TableIntake(
         loaded.table.name,
         loaded.rows + loaded.misfits,
         kept,
-        first=first,
-        last=last,
+        first=said.first,
+        last=said.last,
         empty=tuple(t.name for t in targets if kept and not filled[t.name]),
         unknown={c: kept - int(filled[c]) for c in (*SCOPES, *extra) if c in filled},
-        days_without=_days_without(connection, loaded, _moment(loaded)) if first is not None else (),
+        days_without=_days_without(connection, loaded) if said.first is not None else (),
+        look=said.look,
+        longest=said.longest,
     )
 
 
-def _days_without(connection: DuckDBPyConnection, loaded: Loaded, moment: str) -> tuple[date, ...]:
-    found = connection.execute(f"SELECT DISTINCT CAST({moment} AS DATE) FROM {name(loaded.base)} ORDER BY 1").fetchall()
+def _days_without(connection: DuckDBPyConnection, loaded: Loaded) -> tuple[date, ...]:
+    found = connection.execute(
+        f"SELECT DISTINCT CAST({moment_of(loaded)} AS DATE) FROM {name(loaded.base)} ORDER BY 1"
+    ).fetchall()
     days = {row[0] for row in found if row[0] is not None}
     if not days:
         return ()
@@ -88,27 +57,24 @@ def _days_without(connection: DuckDBPyConnection, loaded: Loaded, moment: str) -
     return tuple(day for day in (first + timedelta(days=n) for n in range(span)) if day not in days)
 
 
-def stuck(connection: DuckDBPyConnection, loaded: Loaded, contact: int, state: int) -> tuple[int, tuple[Stuck, ...]]:
+def stuck(
+    connection: DuckDBPyConnection, loaded: Loaded, contact: int, state: int, longest: Decimal | None
+) -> tuple[int, tuple[Stuck, ...]]:  # fmt: skip
     """Contacts and states longer than so many seconds, and states that never end: how many, and the longest."""
     there = {t.name for t in loaded.plan.targets}
-    if loaded.table.name == "interactions":
-        parts = [name(c) for c in ("talk_s", "hold_s", "wrap_s") if c in there]
-        lasts = " + ".join(f"COALESCE({p}, 0)" for p in parts)
-        if {"answered_at", "ended_at"} <= there:
-            span = "COALESCE(epoch(ended_at) - epoch(answered_at), 0)"
-            lasts = f"GREATEST({lasts}, {span})" if lasts else span
-        key, start, limit = "contact_id", "COALESCE(" + ", ".join(c for c in WHEN["interactions"] if c in there) + ")", contact
-    elif loaded.table.name == "agent_states" and {"start_at", "end_at"} <= there:
-        lasts, key, start, limit = "COALESCE(epoch(end_at) - epoch(start_at), 1e9)", "state", "start_at", state
-        key = key if key in there else "agent_key"
-    else:
+    seconds = lasts(loaded)
+    if not seconds:
         return 0, ()
-    if not lasts:
+    if loaded.table.name == "interactions":
+        key, start, limit = "contact_id", moment_of(loaded), contact
+    else:
+        key, start, limit = "state" if "state" in there else "agent_key", "start_at", state
+    if longest is None or longest <= limit:
         return 0, ()
     agent = "agent_key" if "agent_key" in there else "NULL"
     found = connection.execute(
-        f"SELECT count(*) OVER (), {key}, {agent}, {start}, CAST({lasts} AS DECIMAL(18, 3)) FROM {name(loaded.base)} "
-        f"WHERE {lasts} > {limit} ORDER BY 5 DESC, 4, 2 LIMIT {MOST_STUCK}"
+        f"SELECT count(*) OVER (), {key}, {agent}, {start}, CAST({seconds} AS DECIMAL(18, 3)) FROM {name(loaded.base)} "
+        f"WHERE {seconds} > {limit} ORDER BY 5 DESC, 4, 2 LIMIT {MOST_STUCK}"
     ).fetchall()
     rows = tuple(Stuck(loaded.table.name, str(r[1]), str(r[2] or ""), r[3], Decimal(r[4])) for r in found)
     return (int(found[0][0]) if found else 0), rows

@@ -11,8 +11,8 @@ from slacontract.findings import Finding, Position, Severity, finding, nearest
 from slacontract.measuring.sources import columns, times
 from slacontract.measuring.sources.columns import EXACT_UNITS, Target
 from slacontract.measuring.sources.files import Opened
-from slacontract.measuring.sources.looks import WHEN
 from slacontract.measuring.sources.relations import Relation, relation, same
+from slacontract.measuring.sources.summary import WHEN
 from slacontract.measuring.sources.zones import zone_of
 from slacontract.measuring.tables import Column, Kind, Table
 from slacontract.model.records import RecordColumn

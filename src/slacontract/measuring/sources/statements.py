@@ -30,13 +30,15 @@ MOST_TARGETS: Final = 62
 class Plan:
     """How a source becomes a table: its columns in order, how it is read, the salt of its private columns.
 
-    ``years`` are those that the first rows speak of, with some around them; None is any year.
+    ``years`` are those that the first rows speak of, with some around them; None is any year. ``trusted`` where every cell was
+    looked at before, and none was amiss.
     """
 
     targets: tuple[Target, ...]
     reading: Reading
     salt: str
     years: tuple[int, int] | None = None
+    trusted: bool = False
 
     @property
     def fold(self) -> Fold:
@@ -81,7 +83,7 @@ class _Rows:
 
     def __init__(self, plan: Plan, there: Relation, present: Sequence[Target]) -> None:
         self.plan, self.there, self.present = plan, there, present
-        self.already = {t.name: found for t in present if (found := _native(t, there, plan.reading)) is not None}
+        self.already = {t.name: found for t in present if (found := _native(t, there, plan)) is not None}
         self.raw = {
             t.name: there.columns[str(columns.source_heading(t.said, there))]
             for t in present
@@ -130,13 +132,14 @@ def _cell(plan: Plan, there: Relation, heading: str) -> str:
     return cleaned(there.columns[heading], [str(mark) for mark in plan.reading.empty], there.types.get(heading, "VARCHAR"))
 
 
-def _native(target: Target, there: Relation, reading: Reading) -> str | None:
+def _native(target: Target, there: Relation, plan: Plan) -> str | None:
     """SQL for a column whose file has its type already, as Parquet does; None where its text must be read."""
+    reading = plan.reading
     heading = columns.source_heading(target.said, there)
     kind = there.types.get(heading or "", "VARCHAR")
     unit = target.said.unit or reading.unit
     if target.kind == "seconds" and columns.is_number(kind) and not target.said.empty and unit in {"s", *columns.EXACT_UNITS}:
-        return columns.native_seconds(target, reading)
+        return columns.native_seconds(target, reading, trusted=plan.trusted)
     return columns.native(target, kind) if heading else None
 
 
@@ -195,16 +198,28 @@ def _instants(rows: _Rows, sql: str) -> str:
     return f"SELECT *, {', '.join(made)} FROM ({sql})" if made else sql
 
 
+def _said(rows: _Rows, target: Target) -> str:
+    """Whether a cell says something, as SQL; a cell without any text is known before it is cleaned."""
+    text = f"{rows.text_of(target)} IS NOT NULL"
+    raw = name(f"x_{target.name}")
+    return f"CASE WHEN {raw} IS NULL THEN FALSE ELSE {text} END" if target.name in rows.raw else text
+
+
+def _is_any_text(target: Target) -> bool:
+    """Whether any text is a value of a column, so that none is amiss."""
+    return target.kind == "text" and not target.column.one_of and not target.said.map
+
+
 def _mark(rows: _Rows) -> str:
     """One number for what is wrong with a row, or why it is left out; cells are looked at again only where nothing was read."""
     there = {target.name for target in rows.present}
     bits = [
-        (1 << place, f"CASE WHEN {name(target.name)} IS NULL THEN {rows.text_of(target)} IS NOT NULL ELSE FALSE END")
+        (1 << place, f"{name(target.name)} IS NULL AND {_said(rows, target)}")
         for place, target in enumerate(rows.plan.marked())
-        if target.name in there and target.said.value is None
+        if target.name in there and target.said.value is None and not _is_any_text(target)
     ]
-    if not bits:
+    if not bits or rows.plan.trusted:
         return "CAST(_out AS BIGINT)"
-    anything = " OR ".join(test for _, test in bits)
+    anything = " OR ".join(f"({test})" for _, test in bits)
     total = " + ".join(f"CASE WHEN {test} THEN CAST({bit} AS BIGINT) ELSE 0 END" for bit, test in bits)
     return f"CASE WHEN _out < 0 THEN CAST(_out AS BIGINT) WHEN {anything} THEN {total} ELSE CAST(0 AS BIGINT) END"
