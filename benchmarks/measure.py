@@ -213,8 +213,8 @@ def _whole(kind: str, rounds: int) -> Race:
     return Race(
         f"The whole way from {name} files",
         "The same ten counters by `slacontract measure`: contract and records.yaml are read, each file is hashed, each cell read "
-        "as declared, ids are searched for duplicates, doubtful units and stuck calls, and then it is counted. The SQL trusts the "
-        "files and does none of this.",
+        "as declared, ids are searched for duplicates, doubtful units and stuck calls, and then it is counted. The SQL trusts "
+        "the files and does none of this.",
         "hand-written SQL on DuckDB",
         {"hand-written SQL on DuckDB": partial(by_hand, source), "slacontract measure": partial(whole_way, source)},
         rounds=rounds,
