@@ -161,6 +161,10 @@ CSAT = """
       - {when: ">= 80%", pay: 0%}
     missing: neutral
 """
+MARGIN = """
+    relief:
+      - {clause: B 3, margin_of_error: {threshold: 80%, of: surveys, z: 1.96}, missing: not_met, effect: neutral}
+"""
 SURVEYS = [{"period": f"2026-{n:02}", "surveys": 40, "surveys_satisfied": 33} for n in range(1, 7)]
 
 
@@ -169,11 +173,7 @@ SURVEYS = [{"period": f"2026-{n:02}", "surveys": 40, "surveys_satisfied": 33} fo
     [
         ("", ["C261"]),
         ("    relief: {clause: B 3, when: surveys < 100, effect: neutral, missing: not_met}\n", []),
-        (
-            "    relief:\n"
-            "      - {clause: B 3, margin_of_error: {threshold: 80%, of: surveys, z: 1.96}, missing: not_met, effect: neutral}\n",
-            [],
-        ),
+        (MARGIN, []),
         ("    relief: {clause: B 3, when: offered < 100, effect: neutral, missing: not_met}\n", ["C261"]),
     ],
 )  # fmt: skip

@@ -95,7 +95,7 @@ def _never_near(kpi: Kpi, judged: Sequence[Result]) -> Message | None:
 
 def _distance(value: mpq, unit: Unit) -> Message:
     """A difference between two values: of percentages in points."""
-    if unit is Unit.RATIO and value * 100 == 1:
+    if unit is Unit.RATIO and value == mpq(1, 100):
         return message("1 point")
     if unit is Unit.RATIO:
         return message("{points} points", points=told(value * 100, Unit.NUMBER))
