@@ -36,5 +36,5 @@ def _faults(contract: Contract) -> Iterator[Finding]:
         if item.code not in CODES:
             yield finding("C208", item.code.at, f"'{item.code}' is no code of a finding.", nearest(item.code, acceptable))
         elif not _is_acceptable(item.code):
-            yield finding("C208", item.code.at, f"{CODES[item.code]} cannot be accepted.",
-                          "Mend what it finds. Of what is found in contracts only warnings can be accepted, and C218.")  # fmt: skip
+            remedy = "Mend what it finds. Of what is found in contracts only warnings can be accepted, and C218."
+            yield finding("C208", item.code.at, f"{CODES[item.code]} cannot be accepted.", remedy)
