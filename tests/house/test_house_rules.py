@@ -43,6 +43,7 @@ def test_one_function_rounds() -> None:
                 callers.add(name_of(path))
     shown = {"formula/figures.py", "quantities/numbers.py", "render/feedback/figures.py"}
     proofs = {"checks/spans.py"}  # looks for values between two multiples of a KPI's rounding
+    proofs |= {"proofs/attainable.py", "proofs/bounds.py", "proofs/grids.py"}  # ask what declared rounding makes of values
     declared = {"measuring/scorecards/scoring.py"}  # a form says how the score of a call is rounded
     assert callers - shown - proofs - declared == {"formula/exact.py", "formula/interpreter.py"}
 
