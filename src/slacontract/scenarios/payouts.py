@@ -63,9 +63,13 @@ class Payout:
     edges: tuple[mpq, ...]
     stretches: tuple[Stretch, ...]
     target: Interval | None
+    by_steps: bool = False
+    """Whether only whole steps count, so that no line goes on beyond the range."""
 
     def at(self, value: mpq) -> mpq | None:
-        """What is paid at a value; None outside of the range and in a hole."""
+        """What is paid at a value; None in a hole, and where steps go on beyond the range."""
+        if not self.low <= value <= self.high and self.stretches and not self.by_steps:
+            return self.stretches[0 if value < self.low else -1].at(value)
         return next((stretch.at(value) for stretch in self.stretches if stretch.holds(value)), None)
 
 
@@ -83,7 +87,8 @@ def payout(kpi: Kpi, group: GroupScale | None = None) -> Payout | None:
     pays = [*(b.pay for b in scale.bands), *(p.pay for p in scale.curve), *(u.pay for u in scale.per_unit)]
     pays += [part.pay for part in scale.slabs.parts] if scale.slabs else []
     stretches = tuple(_stretches(scale, how.better, low, high))
-    return Payout(unit, pay_unit(pays), how.better, low, high, tuple(edges), stretches, None if _moves(scale) else target)
+    target = None if _moves(scale) else target
+    return Payout(unit, pay_unit(pays), how.better, low, high, tuple(edges), stretches, target, by_steps=_jumps(scale))
 
 
 def group_has_scale(group: GroupScale) -> bool:
@@ -186,7 +191,7 @@ def _end(how: str, border: tuple[mpq, Corner], line: Sequence[Corner], *, lower:
 def _of_steps(scale: Scaling, low: mpq, high: mpq) -> Iterator[Stretch]:
     """Payments for steps beyond knees, all knees together."""
     kinks = sorted({low, high, *(kink for kink in _kinks(scale, low, high) if low < kink < high)})
-    jumps = any(unit.count != "exact" for unit in scale.per_unit) or (scale.slabs is not None and scale.slabs.count != "exact")
+    jumps = _jumps(scale)
     for start, end in pairwise(kinks):
         middle = (start + end) / 2
         at = [_paid(scale, x) for x in (start, end)]
@@ -198,6 +203,11 @@ def _of_steps(scale: Scaling, low: mpq, high: mpq) -> Iterator[Stretch]:
             yield Stretch((start, begin), (end, finish), (None if start == low else owned[0], None if end == high else owned[1]))
         else:
             yield Stretch((start, at[0]), (end, at[1]), (None if start == low else True, None if end == high else True))
+
+
+def _jumps(scale: Scaling) -> bool:
+    """Whether a part of a step counts otherwise than in proportion."""
+    return any(unit.count != "exact" for unit in scale.per_unit) or (scale.slabs is not None and scale.slabs.count != "exact")
 
 
 def _kinks(scale: Scaling, low: mpq, high: mpq) -> Iterator[mpq]:

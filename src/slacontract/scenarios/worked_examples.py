@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from gmpy2 import mpq
 
-from slacontract.catalogue.kpis import field_unit, in_parts
-from slacontract.formula.exact import Columns, compiled
+from slacontract.model.kpis.groups import with_attributes
 from slacontract.model.measures import Cell
 from slacontract.quantities.units import Unit
+from slacontract.scenarios.bench import Bench
 from slacontract.scenarios.history import history
-from slacontract.scenarios.levers import STEPS, levers, moved
+from slacontract.scenarios.levers import STEPS
 from slacontract.scenarios.payouts import Payout, Stretch, payout
 from slacontract.settlement.service.scopes import input_id
 
@@ -37,7 +37,7 @@ Purpose: TypeAlias = Literal["target", "most_paid", "most_charged", "threshold",
 Inputs: TypeAlias = "Mapping[str, mpq]"
 _MOST: Final = 7
 """So many examples of one KPI are told at most."""
-_MEMBER: Final = re.compile(r"=([^,\]]*)")
+_MEMBER: Final = re.compile(r"[\[,]([^=,\]]+)=\"?([^,\]\"]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +102,13 @@ def _of_kpi(settlement: Settlement, past: History, name: str, runs: dict[int, Ru
         if index is None:
             continue
         kpi = contract.kpis[name]  # type: ignore[index]  # a name is a text
-        group = next((said for key, said in kpi.scales.is_.items() if key in _members(outcome)), None) if kpi.scales else None
+        group = None
+        if kpi.scales is not None:
+            named = with_attributes(contract.attributes, dict(_MEMBER.findall(outcome.suffix)))
+            group = kpi.scales.is_.get(named.get(str(kpi.scales.by), ""))  # type: ignore[call-overload]  # a name is a text
         scale = payout(kpi, group)
-        found = list(_examples(settlement, past, index, outcome, scale, runs)) if scale is not None else []
+        bench = Bench(settlement, past, index, runs)
+        found = list(_examples(bench, outcome, scale)) if scale is not None else []
         found = found or list(_as_measured(settlement, index, outcome))
         if found:
             yield from found
@@ -126,10 +130,6 @@ def _as_measured(settlement: Settlement, index: int, outcome: Outcome) -> Iterat
 def _line(settlement: Settlement, index: int, outcome: Outcome) -> Line | None:
     name = f"kpi.{outcome.kpi}{outcome.suffix}"
     return next((line for line in settlement.compiled[index].lines if line.id == name), None)
-
-
-def _members(outcome: Outcome) -> set[str]:
-    return set(_MEMBER.findall(outcome.suffix))
 
 
 def _period(settlement: Settlement, past: History, outcome: Outcome) -> int | None:
@@ -193,88 +193,22 @@ def _inside(scale: Payout, stretch: Stretch) -> Iterator[mpq]:
         yield high - step
 
 
-def _examples(
-    settlement: Settlement, past: History, index: int, outcome: Outcome, scale: Payout, runs: dict[int, Run]
-) -> Iterator[WorkedExample]:
+def _examples(bench: Bench, outcome: Outcome, scale: Payout) -> Iterator[WorkedExample]:
+    settlement, index = bench.settlement, bench.index
     line = _line(settlement, index, outcome)
-    cells = {input_id(cell.field, cell.member): cell for cell in settlement.measures.cells
-             if cell.period == settlement.calculation.periods[index].id}  # fmt: skip
+    period = settlement.calculation.periods[index]
+    cells = {input_id(cell.field, cell.member): cell for cell in settlement.measures.cells if cell.period == period.id}
     for wanted in wanted_of(scale):
-        changed = _inputs(settlement, past, index, outcome, wanted.value)
-        if changed is None or line is None:
+        reached = bench.reached(outcome, scale, wanted.value) if line is not None else None
+        if reached is None or line is None:
             continue
-        inputs, column = _whole(settlement, index, outcome, scale, wanted.value, changed, runs)
-        value, amount = column.get(outcome.value), column.get(line.amount)
-        if value is None or amount is None:
-            continue
+        inputs, column = reached
+        value, amount = mpq(column[outcome.value] or 0), mpq(column[line.amount] or 0)
         found = with_inputs(settlement, index, inputs, column, cells)
         before = settlement.calculation.inputs[index]
         changes = tuple((cells[row], before[row], inputs[row]) for row in sorted(cells) if inputs[row] != before[row])
-        yield WorkedExample(outcome.kpi, outcome, wanted.purpose, settlement.calculation.periods[index], mpq(value),
-                            scale.at(mpq(value)) or mpq(0), scale.paid, mpq(amount), line.id, changes, found)  # fmt: skip
-
-
-def _inputs(settlement: Settlement, past: History, index: int, outcome: Outcome, value: mpq) -> Inputs | None:
-    """The measures of a period with the KPI moved to a value exactly, by whatever moves it."""
-    name = settlement.calculation.periods[index].id
-    there = next((i for i, period in enumerate(past.periods) if period.id == name), None)
-    if there is None:
-        return None
-    for lever in levers(past, outcome):
-        found = moved(past, there, lever, value)
-        if found is not None:
-            return found
-    return None
-
-
-def _whole(
-    settlement: Settlement, index: int, outcome: Outcome, scale: Payout, wanted: mpq, inputs: Inputs, runs: dict[int, Run]
-) -> tuple[Inputs, Column]:
-    """The measures with whole contacts and whole seconds: rounded to the side on which the KPI is paid as it is wanted."""
-    plan = settlement.calculation.plans[index]
-    run = runs.setdefault(plan.version, compiled(plan))
-    best: tuple[tuple[mpq, mpq], Inputs, Column] | None = None
-    for up in (True, False):
-        given = _whole_figures(inputs, up=up)
-        column = run(given, _before(settlement, index), index, settlement.calculation.periods)
-        value = column.get(outcome.value)
-        if value is None:
-            continue
-        paid = scale.at(mpq(value))
-        rank = (abs((paid or mpq(0)) - (scale.at(wanted) or mpq(0))), abs(mpq(value) - wanted))
-        if best is None or rank < best[0]:
-            best = (rank, given, column)
-    if best is None:
-        return inputs, run(inputs, _before(settlement, index), index, settlement.calculation.periods)
-    return best[1], best[2]
-
-
-def _before(settlement: Settlement, index: int) -> Columns:
-    """The columns before one, as they were settled."""
-    found = Columns()
-    found.extend(settlement.columns[:index])
-    return found
-
-
-def _whole_figures(inputs: Inputs, *, up: bool) -> Inputs:
-    """The measures with whole contacts and seconds: what is cut off some is added to others, so that their sum is the same."""
-    found = dict(inputs)
-    for unit in (Unit.COUNT, Unit.SECONDS):
-        parts = {
-            row: value - value.numerator // value.denominator for row, value in inputs.items() if _comes_whole(row, value, unit)
-        }
-        lacking = sum(parts.values(), mpq(0))
-        whole = lacking.numerator // lacking.denominator + (up and lacking.denominator != 1)
-        fullest = sorted(parts, key=lambda row: (-parts[row], row))
-        for place, row in enumerate(fullest):
-            found[row] = inputs[row] - parts[row] + (place < whole)
-    return found
-
-
-def _comes_whole(row: str, value: mpq, unit: Unit) -> bool:
-    """Whether a figure that is none now should be a whole number."""
-    field = row.removeprefix("in:").partition("[")[0]
-    return row.startswith("in:") and value.denominator != 1 and field_unit(field) is unit and not in_parts(field)
+        yield WorkedExample(outcome.kpi, outcome, wanted.purpose, period, value, scale.at(value), scale.paid, amount, line.id,
+                            changes, found)  # fmt: skip
 
 
 def with_inputs(

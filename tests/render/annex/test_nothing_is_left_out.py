@@ -24,7 +24,7 @@ from support.everything_contract import SOURCE
 ROOT = Path(__file__).parents[3]
 MECHANISMS = sorted(path.parent.name for path in (ROOT / "contracts" / "mechanisms").glob("*/v1.yaml"))
 SAMPLES = ("acme-inbound", "care-from-records", "nova-backoffice", "orion-sales")
-OFTEN = 3
+OFTEN = 2
 """How often a key is changed in all contracts together."""
 CHOSEN_TOGETHER = {("Kpi", "kpi"), ("Kpi", "variant")}
 """Another KPI of the catalogue has other parameters: tests/render/annex/test_annex.py looks at these."""

@@ -87,8 +87,8 @@ def _gate(voice: Voice, number: int, gate: Gate) -> Section:
     when, otherwise, of, steps = (reading.take(key) for key in ("when", "otherwise", "of", "steps"))
     if when is not None:
         blocks.append(Text(voice.say(
-            "For {kpis}: unless {condition}, {effect}.", condition=formulas.words(voice, when.node), kpis=whose,
-            effect=effect(voice, otherwise) if otherwise else "",
+            "For {kpis}: where it does not hold that {condition}, {effect}.", condition=formulas.words(voice, when.node),
+            kpis=whose, effect=effect(voice, otherwise) if otherwise else "",
         )))  # fmt: skip
         blocks.append(Formula("", "", when.text))
     if of is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from gmpy2 import mpq
+
 from slacontract.formula.figures import write_about
 from slacontract.quantities.units import Unit
 from slacontract.render.annex.document import Block, Grid, Listed, Section, Text
@@ -13,8 +15,6 @@ from slacontract.render.annex.voice import minus
 from slacontract.settlement.reading.meaning import how_measured
 
 if TYPE_CHECKING:
-    from gmpy2 import mpq
-
     from slacontract.render.annex.voice import Voice
     from slacontract.scenarios.exposure_nouns import Exposure, Extreme, Marginal, Result, Stake
 
@@ -119,10 +119,18 @@ def _prices(voice: Voice, found: Exposure) -> Iterator[Block]:
         yield Grid(names, even, caption=voice.say("Break-even in the last period, all else as it was measured"))
 
 
+def _step(voice: Voice, step: mpq, unit: Unit) -> str:
+    """One step of a result; of a percentage in points, for it is no share of the result."""
+    if unit is not Unit.RATIO:
+        return _value(voice, step, unit)
+    text = "{number} percentage point" if step == mpq(1, 100) else "{number} percentage points"
+    return voice.say(text, number=voice.value(step * 100, Unit.NUMBER))
+
+
 def _marginal(voice: Voice, one: Marginal) -> tuple[str, ...]:
     better = how_measured(voice.contract.kpis[one.kpi]).better  # type: ignore[index]  # a name is a text
     up, down = (_money(voice, side[0]) if side is not None else "" for side in (one.here.up, one.here.down))
     first, second = (down, up) if better == "lower" else (up, down)
     member = voice.said(one.member)
     name = f"{voice.kpi(one.kpi)} ({member})" if member else voice.kpi(one.kpi)
-    return (name, _value(voice, one.step, one.unit), _value(voice, one.here.value, one.unit), first, second)
+    return (name, _step(voice, one.step, one.unit), _value(voice, one.here.value, one.unit), first, second)

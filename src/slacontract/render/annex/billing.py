@@ -58,7 +58,7 @@ def _line(voice: Voice, name: str, line: Line) -> Section:
     model = reading.told("model")
     lead = voice.say("The client pays {model}.", model=model)
     blocks: list[Block] = [Text(" ".join(part for part in (lead, _price(voice, reading, line), scope(voice, line)) if part))]
-    if isinstance(line, Priced) and (tiers := reading.part("tiers")):
+    if isinstance(line, Priced) and (tiers := reading.part("tiers", named=False)):
         blocks += _tiers(voice, tiers, unit_of(line))
     if isinstance(line, PerMinute):
         blocks += _handle_time(voice, reading)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from slacontract.languages import message, say
 from slacontract.render.annex.curve import svg
 
 if TYPE_CHECKING:
+    from jinja2 import Template
+
     from slacontract.languages import Language
     from slacontract.render.annex.curve import Picture
     from slacontract.render.annex.document import Block, Document
@@ -20,11 +23,14 @@ if TYPE_CHECKING:
 
 def html(document: Document, language: Language) -> str:
     """The document as a page. The same document gives the same bytes; texts of the contract are escaped."""
+    return _template().render(document=document, language=language, contents=say(message("Contents"), language))
+
+
+@cache
+def _template() -> Template:
     environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     environment.globals.update(kind=_kind, drawing=_drawing)
-    template = environment.from_string(files("slacontract.render.annex").joinpath("annex.html.j2").read_text(encoding="utf-8"))
-    contents = say(message("Contents"), language)
-    return template.render(document=document, language=language, contents=contents)
+    return environment.from_string(files("slacontract.render.annex").joinpath("annex.html.j2").read_text(encoding="utf-8"))
 
 
 def _kind(block: Block) -> str:

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from slacontract.catalogue.kpis import is_base_field
+from slacontract.model.kpis.bases import PoolPart
 from slacontract.quantities.units import Unit
 
 if TYPE_CHECKING:
     from slacontract.formula.text import Share
     from slacontract.model.between import Grace
-    from slacontract.model.kpis.bases import AnyBase, Base, PoolPart
+    from slacontract.model.kpis.bases import AnyBase, Base
     from slacontract.model.kpis.effects import Effect
     from slacontract.model.kpis.memory import Run
     from slacontract.model.register import Deadline
@@ -60,9 +61,7 @@ def share(voice: Voice, said: Share) -> str:
 
 def base(voice: Voice, said: AnyBase) -> str:
     """What a percentage is a percentage of."""
-    if hasattr(said, "pool"):
-        return pool_part(voice, said)  # type: ignore[arg-type]  # it is one
-    return _of_billing(voice, said)  # type: ignore[arg-type]  # it is no part of a pool
+    return pool_part(voice, said) if isinstance(said, PoolPart) else _of_billing(voice, said)
 
 
 def _of_billing(voice: Voice, said: Base) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -67,12 +68,15 @@ class Reading:
         value = self.take(key)
         return self.words(key, value) if _is_there(self.noun, key) else ""
 
-    def part(self, key: str) -> Reading | None:
-        """The noun of a key, to be told with this one; what remains untold of it remains untold of this one."""
+    def part(self, key: str, *, named: bool = True) -> Reading | None:
+        """The noun of a key, to be told with this one; what remains untold of it remains untold of this one.
+
+        ``named`` where its facts are called by the key too.
+        """
         value = self.take(key)
         if value is None:
             return None
-        self._parts.append((self.label(key), Reading(self.voice, value, self.unit)))
+        self._parts.append((self.label(key) if named else "", Reading(self.voice, value, self.unit)))
         return self._parts[-1][1]
 
     def label(self, key: str) -> str:
@@ -104,9 +108,16 @@ class Reading:
             yield from part.grids()
 
     def rest(self) -> tuple[Block, ...]:
-        """Everything that is untold of it."""
+        """Everything that is untold of it; a part that rests on a clause of its own stands by itself, under that clause."""
+        apart = [(label, part) for label, part in self._parts if _is_there(part.noun, "clause")]
+        captions = [f"{label} ({part.take('clause')})" for label, part in apart]
+        self._parts = [(label, part) for label, part in self._parts if part not in [other for _, other in apart]]
         rows = tuple(self.rows())
-        return (*((Facts(rows),) if rows else ()), *self.grids())
+        blocks: list[Block] = [*([Facts(rows)] if rows else []), *self.grids()]
+        for caption, (_, part) in zip(captions, apart, strict=True):
+            first, *others = part.rest() or (Facts(()),)
+            blocks += [replace(first, caption=caption) if isinstance(first, (Facts, Grid)) else first, *others]
+        return tuple(blocks)
 
     def _untold(self) -> list[str]:
         """The keys that are said and not told, those that only finance needs at the end."""
@@ -246,7 +257,9 @@ def _is_there(noun: Noun, key: str) -> bool:
     """Whether a key is said; a default that decides something is told by the sentences that know what it decides."""
     if key == "place":
         return False
-    field, value = type(noun).model_fields[key], getattr(noun, key)
+    field, value = type(noun).model_fields.get(key), getattr(noun, key, None)
+    if field is None:
+        return False
     if value is None or value == "":
         return False
     return noun.says(field.alias or key) or value != field.get_default(call_default_factory=False)

@@ -124,7 +124,9 @@ def _table(voice: Voice, kpi: Kpi, found: Payout) -> Grid:
         places = sorted({*places, *((a + b) / 2 for a, b in pairwise(places))})
     rows = [(voice.value(x, found.unit), voice.value(y, Unit.NUMBER if found.paid is Unit.POINTS else found.paid))
             for x in places if (y := found.at(x)) is not None]  # fmt: skip
-    return Grid((voice.say("Value"), voice.say("Pays")), tuple(rows), texts=0)
+    return Grid(
+        (voice.say("Value"), voice.say("Pays")), tuple(rows), texts=0, caption=voice.say("Some values, and what they pay")
+    )
 
 
 def groups(voice: Voice, name: str, kpi: Kpi) -> Iterator[Section]:
