@@ -140,7 +140,19 @@ def test_a_version_that_another_one_replaces_is_not_sealed_afterwards(desk: Path
     assert tree(desk) == before
 
 
-def test_a_file_that_cannot_be_written(desk: Path) -> None:
+def test_a_draft_that_comes_after_is_sealed_after(desk: Path) -> None:
+    draft = re.sub(rb"(?m)^replaces:.*\n", b"", V2.read_bytes()).replace(b"version: 2\n", b"version: 3\n")
+    third = ACME / "v3.yaml"
+    third.write_bytes(draft.replace(b"effective: 2026-07-01", b"effective: 2026-10-01"))
+    before = unsealed()
+    assert run("seal", V2).exit_code == 0
+    assert V2.read_bytes() == before
+    assert run("seal", "--check", ACME).exit_code == 1
+    assert run("seal", third).exit_code == 0
+    assert run("seal", "--check", ACME).exit_code == 0
+
+
+def test_a_file_that_is_not_there(desk: Path) -> None:
     result = run("seal", ACME / "v9.yaml")
     assert result.exit_code == 1
     assert "E501" in result.stderr
