@@ -1,7 +1,7 @@
 """Every folder in ``faults`` is a contract with a test file that has one fault; ``good`` has the file of its repaired twin.
 
-``expected.txt`` is what `slacontract test .` prints. To write it anew after a change of wording, run with ``SLACONTRACT_PROMOTE=1``
-and read the difference.
+``expected.txt`` is what `slacontract test .` prints. To write it anew after a change of wording, run with
+``SLACONTRACT_PROMOTE=1`` and read the difference.
 """
 
 from __future__ import annotations

@@ -86,7 +86,7 @@ def compared(expected: Expected, settlement: Settlement, period: Period) -> Comp
         what = f"{fault.what} '{expected.name}' is {_KINDS.get(unit, f'in {unit.value}')}."
         return Comparison(row, finding=finding("T703", at, what, fault.remedy))
     found = settlement.value(row, period)
-    if _same(found, wish):
+    if is_met(found, wish):
         return Comparison(row)
     failure = Failure(at=expected.value.at, name=str(expected.name), period=period, row=row, unit=unit, wanted=wish, found=found,
                       near=wish.decimals is None and _near(found, expected.value, wish, unit))  # fmt: skip
@@ -170,7 +170,8 @@ def _decimals(quantity: Quantity, unit: Unit) -> int:
     return quantity.decimals + (2 if unit is Unit.RATIO and quantity.text.endswith("%") else 0)
 
 
-def _same(found: Value, wish: Wish) -> bool:
+def is_met(found: Value, wish: Wish) -> bool:
+    """Whether a value is the one that is expected."""
     if found is None or wish.value is None or isinstance(wish.value, bool):
         return found is wish.value
     if wish.decimals is None:

@@ -213,4 +213,4 @@ def _refusal(trial: Trial, findings: Sequence[Finding]) -> Iterator[Finding]:
 
 def _told(findings: Sequence[Finding]) -> str:
     told = sorted({str(f.code) for f in findings if f.weight is not Severity.NOTE})
-    return f"What is told: {', '.join(told)}." if told else "Nothing is: they are settled without a warning."
+    return f"What is told: {', '.join(told)}." if told else "Nothing is told: they are settled without a warning."
