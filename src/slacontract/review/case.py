@@ -23,6 +23,8 @@ class Case:
     history: Settlement | None = None
     latest: Settlement | None = None
     periods: int = 12
+    invalid_calls: bool | None = None
+    """Whether the form of mystery calls beside the contract says which calls do not count; None where there is no form."""
 
     @property
     def contract(self) -> Contract:

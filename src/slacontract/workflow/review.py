@@ -11,6 +11,7 @@ from slacontract.review.smart.card import card
 from slacontract.review.smart.card import findings as smart_findings
 from slacontract.workflow.agreements import read_agreement
 from slacontract.workflow.decisions import with_folder_events
+from slacontract.workflow.files import RECORDS, read_bytes
 from slacontract.workflow.runs import read_folder_measures, settle_measures
 
 if TYPE_CHECKING:
@@ -75,12 +76,28 @@ def case_of(folder: Folder, files: Sequence[Path] | None = None, periods: int = 
     if agreement is None:
         return None, findings
     if not (folder.measures if files is None else files):
-        return Case(agreement, periods=periods), findings
+        return Case(agreement, periods=periods, invalid_calls=_invalid_calls(folder)), findings
     history, found = _settled(folder, agreement, files)
     if history is None:
         return None, findings + found
     latest = history if len(agreement.versions) == 1 else _settled(folder, alone(agreement), files)[0]
-    return Case(agreement, history, latest or history, periods), findings + [f for f in found if f not in findings]
+    case = Case(agreement, history, latest or history, periods, _invalid_calls(folder))
+    return case, findings + [f for f in found if f not in findings]
+
+
+def _invalid_calls(folder: Folder) -> bool | None:
+    """Whether the forms of mystery calls say which calls do not count; None without forms that can be read."""
+    from slacontract.parse.records import read_records  # noqa: PLC0415  # only contracts with records have forms
+    from slacontract.workflow.feedback import read_forms  # noqa: PLC0415
+
+    path = folder.path / RECORDS
+    if not path.is_file():
+        return None
+    data, unread = read_bytes(path)
+    records = None if unread else read_records(data, str(path))[0]
+    forms = [form for said in (records.scorecards.values() if records else ()) for form in read_forms(folder.path, said)[0]]
+    mystery = [form for form in forms if form.kind == "mystery"]
+    return all(form.invalid for form in mystery) if mystery else None
 
 
 def alone(agreement: Agreement) -> Agreement:

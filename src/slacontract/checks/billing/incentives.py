@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from slacontract.findings import Finding, finding
 from slacontract.model.billing.hours import PerFteHour
 from slacontract.model.billing.minutes import PerMinute
 from slacontract.model.contract import Contract
+
+_OF_HOURS: Final = {"productivity": ("case_productivity", "sales_per_hour"), "utilisation": ("occupancy",)}
+"""What tells output and use of paid hours, and the KPIs that tell it as well."""
 
 
 def minutes_without_end(contract: Contract) -> Iterator[Finding]:
@@ -23,7 +27,7 @@ def minutes_without_end(contract: Contract) -> Iterator[Finding]:
 def hours_without_use(contract: Contract) -> Iterator[Finding]:
     """Whoever is paid by the hour earns as much idle as busy, unless both use and output are measured."""
     measured = {str(kpi.kpi) for kpi in contract.kpis.values()}
-    absent = [kpi for kpi in ("productivity", "utilisation") if kpi not in measured]
+    absent = [kpi for kpi, others in _OF_HOURS.items() if not measured & {kpi, *others}]
     for name, line in contract.billing.items():
         if isinstance(line, PerFteHour) and absent:
             yield finding("C221", line.place, f"'{name}' is paid by the hour, and nothing measures {' or '.join(absent)}.",

@@ -17,8 +17,8 @@ from slacontract.review.smart.kinds import CHATS, fields, guards_resolution, is_
 from slacontract.review.smart.relevant import concurrency_said
 from slacontract.review.smart.verdicts import Point, Verdict, poor, weak
 
-_NET: Final = re.compile(r"net|paid|accept|verif|instal|activ|confirm|live|valid|kept|retained|collected")
-_CANCELLED: Final = re.compile(r"cancel|_net(_|$)|return|charge_?back|claw|lapse|retained|persist")
+_NET: Final = re.compile(r"net|paid|accept|verif|instal|activ|confirm|live|valid|kept|retained|collected|pagad|cobrad|acept")
+_CANCELLED: Final = re.compile(r"cancel|_net(_|$)|return|charge_?back|claw|lapse|retained|persist|anul|baja|desist|devol")
 
 
 def balanced(case: Case) -> Iterator[Point]:
@@ -74,13 +74,19 @@ def _comes_back(contract: Contract, name: Word, line: PerUnit) -> Iterator[Point
     """Contacts and resolutions at a price each: whoever is not helped comes back and is billed again."""
     if line.model not in {"per_contact", "per_resolution"} or line.eligible is not None or line.clawback is not None:
         return
-    guards = [guard for guard in guards_resolution(contract) if _overlap(contract, guard, line)]
-    if not guards:
+    if sector(contract) == "collections" or any(_overlap(contract, guard, line) for guard in guards_resolution(contract)):
+        return
+    if line.model == "per_contact":
         yield weak(
-            message("'{line}' is paid for each {what}, and no KPI sees customers who come back: a contact that helps nobody is "
-                    "billed twice.", line=name,
-                    what=message("contact") if line.model == "per_contact" else message("resolution")),
-            message("Add fcr or repeat_contact_rate (for cases reopen_rate) for the same service; or bill no repeat."),
+            message("'{line}' is paid for each contact, and no KPI sees customers who come back: a contact that helps nobody is "
+                    "billed twice.", line=name),
+            message("Add fcr or repeat_contact_rate for the same part of the service; or bill no repeat."),
+        )  # fmt: skip
+    else:
+        yield weak(
+            message("'{line}' is paid for each resolution, and nothing sees cases that are opened again: they are billed twice.",
+                    line=name),
+            message("Add reopen_rate, or take them back with clawback:."),
         )  # fmt: skip
 
 

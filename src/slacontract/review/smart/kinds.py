@@ -14,7 +14,9 @@ from slacontract.catalogue.kpis import READY_MADE, catalogue
 from slacontract.formula.nodes import Arith, Node, references
 from slacontract.formula.text import Figure
 from slacontract.model.billing.hours import PerFteHour
+from slacontract.model.billing.minutes import PerMinute
 from slacontract.model.billing.recovered import Contingency
+from slacontract.model.billing.units import PerUnit
 from slacontract.model.contract import Contract
 from slacontract.model.fields import Where
 from slacontract.model.kpis.groups import variants
@@ -28,6 +30,8 @@ ANSWERING: Final = frozenset(
     {"service_level", "queue_service_level", "sl_interval_compliance", "answer_rate", "abandonment_rate", "asa", "wait_p90"}
 )
 """KPIs of how fast calls are answered."""
+
+_OF_CALLS: Final = frozenset({"per_contact", "per_sale", "per_lead", "per_visit"})
 
 QUALITY: Final = frozenset(
     {"qa_score", "critical_accuracy_user", "critical_accuracy_business", "critical_accuracy_compliance", "mystery_call_score",
@@ -46,11 +50,15 @@ RESOLUTION: Final = frozenset(
 SAMPLED: Final = QUALITY | {"csat", "ces", "nps"}
 """KPIs of a sample: surveys, audits, mystery calls."""
 
-_AGAIN: Final = re.compile(r"fcr|first_(contact|time|call)|resol|reopen|repeat|again|re_?call|rework|callback")
-_GOOD_WORK: Final = re.compile(
-    r"quality|accura|error|wrong|defect|complain|satisf|csat|nps|_qa|qa_|fcr|resol|reopen|calidad|reclam|mystery|complian|correct"
+_AGAIN: Final = re.compile(
+    r"fcr|first_(contact|time|call)|resol|resuel|solved|fixed|reopen|repeat|again|re_?call|rework|callback|rellamad|reabiert|reiter"
 )
-_SAMPLES: Final = re.compile(r"survey|audit|evaluat|checked|mystery|sampled?(_|$)|inspected|respon(se|dents)|answers")
+_GOOD_WORK: Final = re.compile(
+    r"quality|accura|error|wrong|defect|complain|satisf|csat|nps|_qa|qa_|fcr|resol|reopen|mystery|complian|correct|calidad|reclam|queja"
+)
+_SAMPLES: Final = re.compile(
+    r"survey|audit|evaluat|checked|mystery|sampled?(_|$)|inspected|respon(se|dents)|answers|encuest|muestr|revisad|evaluac"
+)
 _WHOLE_SAMPLE: Final = re.compile(r".*(_s|_h|_amount|_points\w*)")
 CHATS: Final = frozenset({"chat", "chats", "webchat", "web-chat", "web_chat", "live-chat", "live_chat", "whatsapp", "messaging"})
 WRITTEN: Final = frozenset(
@@ -163,10 +171,15 @@ def sector(contract: Contract) -> str:
     """What the service is for: as the contract says, or as its billing and KPIs show; nothing where they do not."""
     if contract.service is not None and contract.service.sector is not None:
         return contract.service.sector
-    if any(isinstance(line, Contingency) and line.model == "contingency" for line in contract.billing.values()):
-        return "collections"
     found = {catalogue()[str(kpi.kpi)].sector for kpi in contract.kpis.values() if kpi.kpi is not None}
-    return next((named for of, named in (("collections", "collections"), ("repair", "repair")) if of in found), "")
+    recovers = any(isinstance(line, Contingency) and line.model == "contingency" for line in contract.billing.values())
+    other_work = any(
+        isinstance(line, PerMinute) or (isinstance(line, PerUnit) and line.model in _OF_CALLS)
+        for line in contract.billing.values()
+    )
+    if (recovers or "collections" in found) and not other_work:
+        return "collections"
+    return "repair" if "repair" in found else ""
 
 
 def is_only(contract: Contract, where: Where, words: frozenset[str], channels: Iterable[str]) -> bool:

@@ -26,6 +26,12 @@ from slacontract.settlement.reading.meaning import fields_of
 TOO_OFTEN = mpq(1, 10)
 """A sample that misjudges a service at its target more often than in one period of ten decides by chance."""
 
+WIDE = mpq(5, 100)
+"""A sample with a narrower margin is no small one: there, it is the steps that are close to each other."""
+
+
+_MYSTERY = frozenset({"mystery_call_score", "mystery_pass_rate"})
+
 
 def measurable(case: Case, name: Word) -> Iterator[Point]:
     """What is said of the measures of a KPI and of the size of its sample."""
@@ -43,6 +49,19 @@ def measurable(case: Case, name: Word) -> Iterator[Point]:
     else:
         yield from _delivered(case, name, kpi)
     yield from _sampled(case, name, kpi)
+    if kpi.kpi in _MYSTERY:
+        yield from _invalid_calls(case)
+
+
+def _invalid_calls(case: Case) -> Iterator[Point]:
+    """Mystery calls that were detected or broke off are no calls, and the form says so."""
+    if case.invalid_calls:
+        yield good(message("The form of the mystery calls says which of them do not count."))
+    else:
+        yield weak(
+            message("Nothing says which mystery calls do not count, such as those that were detected or broke off."),
+            message("Say it in the form (invalid:), and annex the form to the contract."),
+        )
 
 
 def _delivered(case: Case, name: Word, kpi: Kpi) -> Iterator[Point]:
@@ -142,10 +161,11 @@ def _enough(case: Case, name: Word, found: list[Result], *, guarded: bool) -> It
         kpi=name, **figures,
     )  # fmt: skip
     remedy = message("Agree a larger sample, steps that are further apart, or a relief for small samples (margin_of_error:).")
-    if guarded or not kpi.pays:
-        yield weak(reason, remedy)
-    else:
+    small = max(step.target - low, high - step.target) > WIDE
+    if small and kpi.pays and not guarded:
         yield poor("C261", step.at, reason, remedy)
+    else:
+        yield weak(reason, remedy)
 
 
 def _chance(chance: mpq) -> Message:

@@ -142,7 +142,7 @@ def _fits(contract: Contract, kpi: Kpi) -> Point:
         return unknown(message("It has a formula of its own: whether it fits the service only the parties can say."))
     models = {str(line.model) for line in contract.billing.values()}
     of = catalogue()[kpi.kpi].use.billing
-    if "all" in of or models & set(of):
+    if "all" in of or models & set(of) or catalogue()[kpi.kpi].sector == sector(contract):
         return good(message("It fits how the vendor is paid."))
     return unknown(
         message("The catalogue has it for other ways of billing ({models}).", models=", ".join(of) or "-"),

@@ -7,7 +7,7 @@ both worse, one incident is charged twice.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from gmpy2 import mpq
 
 from slacontract.catalogue.kpis import catalogue, field_name
+from slacontract.formula.calculation import Calculation
 from slacontract.formula.exact import evaluate
 from slacontract.languages import Message, message
 from slacontract.model.texts import Word
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from slacontract.settlement.draft import Outcome
     from slacontract.settlement.settlement import Settlement
 
+MOST_TRIED = 300
+"""So many counts are tried in all."""
 CLOSE = mpq(4, 5)
 """A correlation from which two KPIs say nearly the same."""
 
@@ -52,12 +55,13 @@ class Witness:
 def counted_twice(case: Case) -> Iterator[Point]:
     """C262 for pairs of KPIs that one more of the same count makes worse; a weaker word for pairs that move together."""
     charged = [name for name in case.contract.kpis if can_pay(case.contract, name, -1) and not case.contract.kpis[name].derived]
+    settled = Experiments(case.latest) if case.latest else None
     for one, other in combinations(charged, 2):
         shared = _shared(case, one, other)
         if not shared or _said_once(case, one, other):
             continue
         together = _together(case, one, other)
-        witness = next(_witnesses(case, one, other, shared), None)
+        witness = next(_witnesses(case, settled, one, other, shared), None) if settled else None
         if witness is not None:
             yield _told(one, other, witness, together)
         elif together is not None and together[0] >= CLOSE and _alike(case, one, other, shared):
@@ -86,15 +90,32 @@ def _said_once(case: Case, one: Word, other: Word) -> bool:
     return any(one in incident.kpis and other in incident.kpis for incident in case.contract.incidents)
 
 
-def _witnesses(case: Case, one: Word, other: Word, shared: Sequence[str]) -> Iterator[Witness]:
+class Experiments:
+    """Periods settled again with one more of a count, each once; so many in all, for a contract may have thousands of counts."""
+
+    def __init__(self, settlement: Settlement) -> None:
+        self.settlement = settlement
+        self._known: dict[tuple[int, str], Column] = {}
+
+    def one_more(self, index: int, row: str) -> Column | None:
+        """The column of a period with one more in a row of the measures; None when enough were tried."""
+        if (index, row) not in self._known:
+            if len(self._known) >= MOST_TRIED:
+                return None
+            whole = self.settlement.calculation
+            inputs = [*whole.inputs[:index], {**whole.inputs[index], row: mpq(whole.inputs[index][row]) + 1}]
+            cut = Calculation(whole.periods[: index + 1], whole.plans[: index + 1], tuple(inputs))
+            self._known[index, row] = evaluate(cut)[index]
+        return self._known[index, row]
+
+
+def _witnesses(case: Case, settled: Experiments, one: Word, other: Word, shared: Sequence[str]) -> Iterator[Witness]:
     """Changes of one count that make both worse. One of them must count it: what both divide by is only volume."""
-    if case.latest is None:
-        return
     kpis = case.contract.kpis
     above = parts(kpis[one])[0] | parts(kpis[other])[0]
     for field in shared:
         if field in above:
-            yield from _of_field(case.latest, one, other, field, (_better(case, one), _better(case, other)))
+            yield from _of_field(settled, one, other, field, (_better(case, one), _better(case, other)))
 
 
 def _better(case: Case, name: Word) -> int:
@@ -102,7 +123,8 @@ def _better(case: Case, name: Word) -> int:
     return 0 if kpi.against is not None else {"higher": 1, "lower": -1, "neither": 0}[how_measured(kpi).better]
 
 
-def _of_field(settlement: Settlement, one: Word, other: Word, field: str, better: tuple[int, int]) -> Iterator[Witness]:
+def _of_field(settled: Experiments, one: Word, other: Word, field: str, better: tuple[int, int]) -> Iterator[Witness]:
+    settlement = settled.settlement
     for period in reversed(settlement.asked):
         index = settlement.index(period)
         pairs = [
@@ -115,18 +137,11 @@ def _of_field(settlement: Settlement, one: Word, other: Word, field: str, better
         for row in settlement.calculation.inputs[index]:
             if row != f"in:{field}" and not row.startswith(f"in:{field}["):
                 continue
-            changed = _one_more(settlement, index, row)
+            changed = settled.one_more(index, row)
             for a, b in known:
-                if _worse(now, changed, a, better[0]) and _worse(now, changed, b, better[1]):
+                if changed is not None and _worse(now, changed, a, better[0]) and _worse(now, changed, b, better[1]):
                     yield Witness(field, period.id, _pair(now, a, b), _pair(changed, a, b), (a.unit, b.unit))
         return
-
-
-def _one_more(settlement: Settlement, index: int, row: str) -> Column:
-    """The column of a period, settled with one more of a count."""
-    inputs = list(settlement.calculation.inputs)
-    inputs[index] = {**inputs[index], row: mpq(inputs[index][row]) + 1}
-    return evaluate(replace(settlement.calculation, inputs=tuple(inputs)))[index]
 
 
 def _worse(now: Column, changed: Column, outcome: Outcome, better: int) -> bool:

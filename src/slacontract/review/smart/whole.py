@@ -15,7 +15,7 @@ from slacontract.quantities.units import Unit
 from slacontract.review.case import Case
 from slacontract.review.smart.amounts import money, told
 from slacontract.review.smart.history import looked_at
-from slacontract.review.smart.kinds import can_pay, counting, guards_quality
+from slacontract.review.smart.kinds import can_pay, counting, guards_quality, sector
 from slacontract.review.smart.verdicts import Point, good, poor, unknown, weak
 from slacontract.settlement.billing.lines import TOTAL
 
@@ -30,11 +30,20 @@ SMALL_WEIGHT: Final = mpq(5, 100)
 _BASES: Final = ("base_counted", "base_of_span", "base_before", "base")
 
 
+_SEEING: Final = {
+    "collections": "complaint_rate, critical_accuracy_compliance",
+    "sales": "critical_accuracy_compliance, cancellation_rate",
+    "back_office": "processing_accuracy, reopen_rate",
+    "repair": "fcr, repeat_repair_rate",
+}
+
+
 def together(case: Case) -> Iterator[Point]:
     """What is said of all KPIs."""
     yield from how_many(case)
     yield from _sides(case)
     yield from _guarded(case)
+    yield from _unseen(case)
     yield from too_small(case)
     yield from _light(case)
 
@@ -83,6 +92,17 @@ def _guarded(case: Case) -> Iterator[Point]:
                     "resolution that costs anything.", kpi=known[0]),
             message("Add a gate on quality or satisfaction (gates:)."),
         )  # fmt: skip
+
+
+def _unseen(case: Case) -> Iterator[Point]:
+    """A service of which only speed, volume or sales are seen."""
+    contract = case.contract
+    known = [kpi for kpi in contract.kpis.values() if kpi.kpi is not None]
+    if len(known) == len(contract.kpis) > 0 and not guards_quality(contract) and counting(contract):
+        yield weak(
+            message("None of its KPIs sees whether the work is good: no quality, satisfaction, resolution or complaints."),
+            message("Add one, such as {kpis}.", kpis=_SEEING.get(sector(contract), "qa_score, csat, fcr")),
+        )
 
 
 def too_small(case: Case) -> Iterator[Point]:
