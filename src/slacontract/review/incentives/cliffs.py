@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 from gmpy2 import mpq
 
 from slacontract.catalogue.kpis import field_name
-from slacontract.languages import Message, message
+from slacontract.formula.figures import write_value
+from slacontract.languages import LANGUAGES, Message, bilingual, message, say
 from slacontract.quantities.units import Unit
 from slacontract.review.incentives.nouns import Incentive, Looked, count, listed, value
 from slacontract.scenarios.candidates import edges
@@ -67,7 +68,8 @@ def _near(at: Looked, outcome: Outcome, lever: Lever, index: int) -> Iterator[_C
 
 def _reach(edge: mpq, outcome: Outcome) -> mpq:
     """How far from an edge a result is near to it."""
-    return min(NEAR * abs(edge), NEAR_ALL * abs(1 - edge)) if outcome.domain == "proportion" else NEAR * abs(edge)
+    share = outcome.unit is Unit.RATIO and 0 < edge < 1
+    return min(NEAR * edge, NEAR_ALL * (1 - edge)) if share else NEAR * abs(edge)
 
 
 def _over(at: Looked, lever: Lever, index: int, here: mpq, edge: mpq) -> _Cliff | None:
@@ -107,7 +109,7 @@ def _told(at: Looked, outcome: Outcome, lever: Lever, found: list[_Cliff]) -> In
     what = message(
         "{kpi} missed an edge by a little {times}. In {period} it was {here}: {amount} would have brought it to {edge} and paid "
         "{gain} more. So few decide over so much that they will be counted again, or moved.",
-        kpi=outcome.label, times=times, period=at.period(worst.index), here=value(worst.here, outcome.unit),
+        kpi=outcome.label, times=times, period=at.period(worst.index), here=_here(worst, outcome.unit),
         amount=_amount(outcome, lever, worst), edge=value(worst.edge, outcome.unit), gain=at.money(worst.gain),
     )  # fmt: skip
     remedy = message(
@@ -118,6 +120,13 @@ def _told(at: Looked, outcome: Outcome, lever: Lever, found: list[_Cliff]) -> In
         code="C283", kpis=(outcome.kpi,), what=what, remedy=remedy, money=total,
         periods=tuple(at.period(cliff.index) for cliff in found), clauses=(outcome.clause,),
     )  # fmt: skip
+
+
+def _here(cliff: _Cliff, unit: Unit) -> Message:
+    """The result, with as many decimals as tell it from the edge."""
+    if say(value(cliff.here, unit), "en") != say(value(cliff.edge, unit), "en"):
+        return value(cliff.here, unit)
+    return bilingual(*(write_value(cliff.here, unit, language) for language in LANGUAGES))
 
 
 def _amount(outcome: Outcome, lever: Lever, cliff: _Cliff) -> Message:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
 
 from slacontract.catalogue.kpis import field_name
-from slacontract.formula.nodes import behind
+from slacontract.findings import any_stops
 from slacontract.languages import message
 from slacontract.model.measures import CONTACT, DAY, WEEK
 from slacontract.review.incentives.nouns import MATERIAL, Incentive, Looked, count, listed, value
 from slacontract.scenarios.levers import levers
 from slacontract.scenarios.searching import Profile, replaced
+from slacontract.settlement.faults import unbillable
 from slacontract.settlement.kpis.kpi_values import kpi_name
 from slacontract.settlement.reading.meaning import how_measured
 
 if TYPE_CHECKING:
     from slacontract.scenarios.history import Inputs
     from slacontract.settlement.draft import Clause, Outcome
+
+FEWEST: Final = 3
+"""So many periods at least are a history that says what a missing figure would have saved."""
 
 
 def failing_once(at: Looked) -> Iterator[Incentive]:
@@ -81,7 +86,7 @@ def _clauses(at: Looked) -> list[Clause]:
 def unmeasured(at: Looked) -> Iterator[Incentive]:
     """KPIs that would have cost less if their figures had not been delivered, all of them together."""
     found: dict[str, _Loss] = {}
-    for outcome in at.history.latest.outcomes:
+    for outcome in at.history.latest.outcomes if len(at.history.told) >= FEWEST else ():
         kpi = at.kpi(outcome)
         if kpi.missing == "worst" or _is_numbered(at, kpi.each):
             continue
@@ -89,7 +94,7 @@ def unmeasured(at: Looked) -> Iterator[Incentive]:
             gains = tuple((i, gain) for i in at.history.told if (gain := _without(at, outcome, tuple(lever.cells), i)) > 0)
             if gains:
                 loss = found.setdefault(outcome.kpi, _Loss(outcome, lever.fields, ()))
-                found[outcome.kpi] = replace(loss, gains=(*loss.gains, *gains))
+                found[outcome.kpi] = dataclasses.replace(loss, gains=(*loss.gains, *gains))
     losses = sorted(found.values(), key=lambda loss: -loss.total)
     if losses and sum((loss.total for loss in losses), mpq(0)) >= at.least:
         yield _told_unmeasured(at, losses)
@@ -121,19 +126,11 @@ def _without(at: Looked, outcome: Outcome, cells: tuple[str, ...], index: int) -
     if own is None or own >= 0:
         return mpq(0)
     inputs = {row: figure for row, figure in history.calculation.inputs[index].items() if row not in cells}
-    needed = {required.row for required in history.latest.required}
-    if needed & _without_figure(at, cells):
+    changed = tuple(inputs if i == index else given for i, given in enumerate(history.calculation.inputs))
+    versions = (history.latest,) * len(changed)
+    if any_stops(unbillable(dataclasses.replace(history.calculation, inputs=changed), versions, at.settlement.measures)):
         return mpq(0)
     return history.net(history.column(index, inputs)) - history.net(history.base[index])
-
-
-def _without_figure(at: Looked, cells: tuple[str, ...]) -> set[str]:
-    """The sums of measures that could not be made without some figures."""
-    rows = at.history.latest.plan.rows
-    gone = set(cells)
-    return {
-        row.id for row in rows.values() if row.formula is not None and row.stage == "measures" and gone & set(behind(row.formula))
-    }
 
 
 def _told_unmeasured(at: Looked, losses: Sequence[_Loss]) -> Incentive:
