@@ -19,9 +19,9 @@ from slacontract.languages import Message, say
 from slacontract.model.contract import Contract
 from slacontract.render.comparison.data import write_json
 from slacontract.render.comparison.markdown import write_markdown
+from slacontract.render.comparison.page import write_page
 from slacontract.render.comparison.report import report_of
 from slacontract.render.comparison.text import write_text
-from slacontract.render.pages.report import report_page
 from slacontract.workflow.comparison import Over, compare_versions
 from support.commands import CONTRACTS
 from support.desk import DESK, patched, read
@@ -84,7 +84,7 @@ def test_every_sentence_has_its_spanish(acme: Comparison, monkeypatch: pytest.Mo
             asked.add(what.text)
         return say(what, language)  # type: ignore[arg-type]
 
-    for module in ("text", "markdown", "data"):
+    for module in ("text", "markdown", "data", "page"):
         monkeypatch.setattr(f"slacontract.render.comparison.{module}.say", spoken)
     draft = compare(
         read(DESK),
@@ -94,6 +94,7 @@ def test_every_sentence_has_its_spanish(acme: Comparison, monkeypatch: pytest.Mo
         write_text(comparison, "es")
         write_markdown(report_of(comparison, "es"), "es")
         write_json(comparison, "es")
+        write_page(comparison, "es")
     assert {text for text in asked if re.sub(r"\{\w+\}|[\W\d]", "", text)} - same_in_both == set()
 
 
@@ -115,7 +116,7 @@ def test_json_has_everything_and_its_parts_sum(acme: Comparison) -> None:
 def test_texts_from_outside_are_no_markup() -> None:
     new = patched(DESK, ("title: Help desk", 'title: "<script>alert(1)</script> | *x*"'))
     comparison = compare(read(DESK), read(new))
-    page = report_page(report_of(comparison, "en"), "en").decode()
+    page = write_page(comparison, "en")
     assert "<script>alert" not in page
     assert html.escape("<script>alert(1)</script>") in page
     assert "\\<script\\>" in write_markdown(report_of(comparison, "en"), "en")

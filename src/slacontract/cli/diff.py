@@ -59,20 +59,19 @@ def diff(  # noqa: PLR0913  # one for each option
     if comparison is None:
         click.echo("The versions could not be compared.", err=True)
         sys.exit(_TROUBLE)
-    from slacontract.render.comparison.report import report_of  # noqa: PLC0415
-
     if form == "json":
         from slacontract.render.comparison.data import write_json  # noqa: PLC0415
 
         click.echo(write_json(comparison, language))
     elif form == "markdown":
         from slacontract.render.comparison.markdown import write_markdown  # noqa: PLC0415
+        from slacontract.render.comparison.report import report_of  # noqa: PLC0415
 
         click.echo(write_markdown(report_of(comparison, language), language))
     elif form == "html":
-        from slacontract.render.pages.report import report_page  # noqa: PLC0415
+        from slacontract.render.comparison.page import write_page  # noqa: PLC0415
 
-        click.echo(report_page(report_of(comparison, language), language).decode())
+        click.echo(write_page(comparison, language))
     else:
         from slacontract.render.comparison.text import write_text  # noqa: PLC0415
 

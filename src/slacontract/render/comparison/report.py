@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from slacontract.comparison.verdicts import Direction
 from slacontract.languages import Argument, Language, Message, message
@@ -28,6 +28,12 @@ if TYPE_CHECKING:
     from slacontract.comparison.compare import Change, Comparison, Settled
     from slacontract.comparison.differences import Difference
     from slacontract.comparison.replay import Money
+
+
+ALONE: Final = message(
+    "How much more or less the net of all periods would have been with this change alone. What the changes give beyond the "
+    "sum of each alone stands under 'Together'."
+)
 
 
 def report_of(comparison: Comparison, language: Language) -> Report:
@@ -92,9 +98,7 @@ def _terms(comparison: Comparison, language: Language) -> Section:
         blank = ("",) * 5
         rows.append(("", message("Together"), *blank, change(comparison.together, language, settled.decimals)))
         rows.append(("", message("Net, new less old"), *blank, change(settled.net.difference, language, settled.decimals)))
-    says = message("How much more or less the net of all periods would have been with this change alone. What the changes give "
-                   "beyond the sum of each alone stands under 'Together'.")  # fmt: skip
-    return Section(message("Changed terms"), says, heads, tuple(rows), texts=7)
+    return Section(message("Changed terms"), ALONE, heads, tuple(rows), texts=7)
 
 
 def _change_rows(comparison: Comparison, item: Change, language: Language) -> Iterator[tuple[Argument, ...]]:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from slacontract.comparison.differences import CLAUSES
 from slacontract.comparison.labels import called, labels
-from slacontract.comparison.meaning import written
+from slacontract.comparison.meaning import nested, spoken, written
 from slacontract.comparison.renames import NAMED
 from slacontract.comparison.verdicts import Direction
 from slacontract.formula.figures import write_value
 from slacontract.languages import Language, Message, message
+from slacontract.model.fields import Noun
 from slacontract.model.kpis.limits import Limit
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
@@ -89,6 +90,15 @@ def sides(difference: Difference) -> tuple[str, str]:
     if difference.kind == "reordered":
         return _ordered(difference.old), _ordered(difference.new)
     return written(difference.old) or NONE, written(difference.new) or NONE
+
+
+def rows(value: object) -> list[str]:
+    """What a version says, in as many rows as it has parts: a band in each, or a key of a clause."""
+    if isinstance(value, tuple) and any(isinstance(item, Noun) for item in value):
+        return [written(item) for item in value]
+    if isinstance(value, Noun):
+        return [f"{key}: {nested(item)}" for key, item in spoken(value)]
+    return [written(value) or NONE]
 
 
 def _ordered(clauses: object) -> str:
