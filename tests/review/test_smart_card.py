@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
+from math import comb
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from slacontract.model.contract import Agreement
 from slacontract.review.case import Case
+from slacontract.review.smart import twice
 from slacontract.review.smart.card import card, findings
 from slacontract.review.smart.timed import unchanged_since
 from slacontract.review.smart.verdicts import Card, Letter, Verdict
+from slacontract.workflow.files import find_contracts
 from slacontract.workflow.review import alone
-from support.settling import HEAD, Row, agreed, measured, settled, tables_of
+from slacontract.workflow.review import case_of as folder_case
+from support.commands import CONTRACTS
+from support.settling import HEAD, Row, agreed, findings_of, measured, settled, tables_of
 
 FEE = """
 billing:
@@ -265,3 +273,108 @@ def test_every_point_has_a_reason_and_what_is_not_good_has_a_remedy() -> None:
             if point.verdict in {Verdict.WEAK, Verdict.POOR}:
                 assert point.remedy is not None
                 assert str(point.remedy).endswith(".")
+
+
+def test_close_steps_over_a_large_sample_are_told_on_the_card_alone() -> None:
+    """1,000 surveys have a margin of about 2.5 points; that steps are a point apart is a ladder, and no small sample."""
+    ladder = CSAT.replace('"< 75%"', '"< 79%"').replace('">= 75% and < 80%"', '">= 79% and < 80%"')
+    rows = [{**row, "surveys": 1000, "surveys_satisfied": 810} for row in SURVEYS]
+    case = case_of(agreed(f"{HEAD}{FEE}kpis:{ladder}{LIMITS}"), rows)
+    assert findings(case) == []
+    verdict, reason = said(card(case), Letter.MEASURABLE, "csat")
+    assert verdict is Verdict.WEAK
+    assert "is paid as beyond 79 %" in reason
+
+
+def test_a_rate_that_should_be_low_is_misjudged_from_above() -> None:
+    """Of 50 cases with a true 10 %, more than 10 are wrong (above 20 %) in 0.94 % of samples, more than 6 in 22.98 %."""
+    text = f"""{FEE}kpis:
+  wrong:
+    clause: B 2
+    title: Wrong cases
+    formula: cases_wrong / cases_checked
+    unit: percent
+    better: lower
+    domain: proportion
+    target: "<= 10%"
+    base: billing.care
+    bands:
+      - {{when: "<= 10%", pay: 0%}}
+      - {{when: "> 10% and <= EDGE", pay: -1%}}
+      - {{when: "> EDGE", pay: -3%}}
+    missing: neutral
+{LIMITS}"""
+    rows = [{"period": f"2026-{n:02}", "cases_checked": 50, "cases_wrong": 5} for n in range(1, 7)]
+    expected = {
+        edge: sum(comb(50, k) * Fraction(1, 10) ** k * Fraction(9, 10) ** (50 - k) for k in range(most + 1, 51))
+        for edge, most in (("20%", 10), ("12%", 6))
+    }
+    assert [f"{float(share):.4f}" for share in expected.values()] == ["0.0094", "0.2298"]
+    wide, close = (findings(case_of(agreed(HEAD + text.replace("EDGE", edge)), rows)) for edge in ("20%", "12%"))
+    assert wide == []
+    assert [found.code.id for found in close] == ["C261"]
+    assert "in 22.98 % of periods by chance" in close[0].what
+
+
+def test_hours_are_used_and_fruitful_by_any_kpi_that_tells_it() -> None:
+    text = """
+billing:
+  desk: {model: per_fte_hour, clause: A 1, hours: productive, rate: 18}
+kpis:
+  cases: {clause: B 1, kpi: case_productivity, variant: {cases: each, per: productive_hour}, target: ">= 3"}
+  busy: {clause: B 2, kpi: occupancy, variant: {of: busy_and_ready}, target: ">= 75% and <= 88%"}
+"""
+    told = [found.code.id for found in findings_of(f"{HEAD}{text}{LIMITS}")]
+    assert told == []
+    assert "C221" in [found.code.id for found in findings_of(HEAD + text.partition("  busy:")[0] + LIMITS)]
+
+
+def test_answering_is_no_defect_where_calls_are_the_work() -> None:
+    lines = """
+billing:
+  care: {model: per_minute, clause: A 1, minutes: handle, rate: 0.40, cap: {aht: 300 s, per: contact, level: period}}
+"""
+    promises = "\n  promises: {clause: B 2, kpi: promise_kept_rate, variant: {by: number}, target: '>= 60%'}"
+    assert findings(Case(agreed(f"{HEAD}{lines}kpis:{SERVICE_LEVEL}{promises}{LIMITS}"))) == []
+    said_so = f"service: {{sector: collections}}\n{lines}kpis:{SERVICE_LEVEL}{promises}{LIMITS}"
+    assert [found.code.id for found in findings(Case(agreed(HEAD + said_so)))] == ["C265"]
+
+
+def test_the_form_of_mystery_calls_says_which_do_not_count() -> None:
+    text = f"{FEE}kpis:\n  mystery: {{clause: B 1, kpi: mystery_pass_rate, variant: {{}}, target: '>= 80%'}}{LIMITS}"
+    without = card(Case(agreed(HEAD + text)))
+    assert "Nothing says which mystery calls do not count" in said(without, Letter.MEASURABLE, "mystery")[1]
+    (folder,), _ = find_contracts(CONTRACTS / "care-from-records")
+    case, _ = folder_case(folder)
+    assert case is not None
+    assert case.invalid_calls is True
+    assert "says which of them do not count" in said(card(case), Letter.MEASURABLE, "mystery_calls")[1]
+
+
+def test_no_more_counts_are_tried_than_there_is_time_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder,), _ = find_contracts(CONTRACTS / "care-from-records")
+    case, _ = folder_case(folder)
+    assert case is not None
+    assert [found.code.id for found in findings(case)] == ["C262"]
+    monkeypatch.setattr(twice, "MOST_TRIED", 0)
+    assert findings(case) == []
+
+
+@given(st.lists(st.integers(0, 1000), min_size=6, max_size=12))
+def test_met_is_counted_as_a_person_counts_it(hits: list[int]) -> None:
+    found = reviewed(GOOD, months(hits))
+    met = sum(one >= 800 for one in hits)
+    assert said(found, Letter.ACHIEVABLE)[1].startswith(f"Met in {met} of {len(hits)} periods.")
+
+
+@given(st.permutations([0, 1, 2]))
+def test_the_order_of_kpis_changes_no_verdict(order: list[int]) -> None:
+    kpis = [SERVICE_LEVEL, CSAT, SERVICE_LEVEL.replace("service_level:", "other:").replace("20 s", "30 s")]
+    rows = [{**row, "answered_in_30s": 900} for row in months([790, 810])] + [dict(row) for row in SURVEYS[:2]]
+    found = reviewed(f"{FEE}kpis:{''.join(kpis[n] for n in order)}{LIMITS}", rows)
+    verdicts = {kpi.kpi: [kpi.verdict(letter) for letter in Letter] for kpi in found.kpis}
+    straight = reviewed(f"{FEE}kpis:{''.join(kpis)}{LIMITS}", rows)
+    assert verdicts == {kpi.kpi: [kpi.verdict(letter) for letter in Letter] for kpi in straight.kpis}
+    assert sorted(str(point.reason) for point in found.whole if not point.code) == sorted(
+        str(point.reason) for point in straight.whole if not point.code
+    )
