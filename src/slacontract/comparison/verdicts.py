@@ -21,7 +21,7 @@ class Direction(enum.Enum):
 
     BETTER = "better"
     WORSE = "worse"
-    NOTHING = "nothing"  # no amount depends on it
+    NOTHING = "nothing"  # the net does not depend on it
     DEPENDS = "depends"
     OPEN = "open"  # neither proof nor replay decides
 
@@ -38,7 +38,9 @@ class Verdict:
 def verdict(term: Term, worth: Sequence[mpq] | None = None, *, unused: bool = False) -> Verdict:
     """Judge a term by its proof and by what it changed in each period alone; ``unused`` where no formula of the net has it."""
     if unused:
-        return Verdict(Direction.NOTHING, (message("No amount is computed from it."),), always=True)
+        taxed = all(path[0] == "tax" for path in term.paths)
+        why = message("It changes the tax alone.") if taxed else message("No amount is computed from it.")
+        return Verdict(Direction.NOTHING, (why,), always=True)
     if not term.alone:
         return Verdict(Direction.DEPENDS, (message("It only makes sense together with other changes."),))
     sign, reasons = _proof(term)

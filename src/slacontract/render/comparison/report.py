@@ -91,7 +91,7 @@ def _sections(comparison: Comparison, language: Language) -> Iterator[Section]:
 
 
 def _terms(comparison: Comparison, language: Language) -> Section:
-    heads = tuple(map(message, ("Clause", "Term", "Old", "New", "Vendor", "Client", "Why", "Worth alone")))
+    heads = tuple(map(message, ("Clause", "What changed", "Old", "New", "Vendor", "Client", "Why", "Worth alone")))
     rows = [row for item in comparison.changes for row in _change_rows(comparison, item, language)]
     settled = comparison.settled
     if settled is not None:
@@ -140,7 +140,7 @@ def worth(comparison: Comparison, item: Change, language: Language) -> str:
 
 
 def _words(comparison: Comparison) -> Section:
-    heads = tuple(map(message, ("Clause", "Term", "Old", "New")))
+    heads = tuple(map(message, ("Clause", "What changed", "Old", "New")))
     rows: list[tuple[Argument, ...]] = [
         (
             "",

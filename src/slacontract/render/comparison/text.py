@@ -94,7 +94,7 @@ class _Text:
             rows = [[say(cell, self.language) for cell in row] for row in section.rows]
             title = f"{self.say(section.title)} · {over} · {self.of.new.currency}"
             yield from ("", draw(title, heads, rows, left=section.texts, rich=self.rich))
-        heads = [self.say(message("Term")), self.say(message("Worth alone"))]
+        heads = [self.say(message("What changed")), self.say(message("Worth alone"))]
         title = self.say(message("What each change is worth"))
         yield from ("", draw(title, heads, self.attribution(self.of.settled), left=1, rich=self.rich))
 

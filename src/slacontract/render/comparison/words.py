@@ -38,7 +38,7 @@ _ON: Final = {
 DIRECTIONS: Final = {
     Direction.BETTER: message("better for the vendor, worse for the client"),
     Direction.WORSE: message("worse for the vendor, better for the client"),
-    Direction.NOTHING: message("no amount depends on it"),
+    Direction.NOTHING: message("the net does not depend on it"),
     Direction.DEPENDS: message("it depends"),
     Direction.OPEN: message("not decided"),
 }
