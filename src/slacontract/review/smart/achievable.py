@@ -116,7 +116,7 @@ def _smallest_sample(kpi: Kpi, judged: Sequence[Result]) -> Iterator[Point]:
     if target != perfect and 0 <= target <= 1 and allowed_misses(target, int(cases), wants_more=wants_more) == 0:
         yield weak(
             message("At its smallest volume ({cases} cases in {period}) a single miss already misses the target of {target}.",
-                    cases=int(cases), period=period, target=told(target, Unit.RATIO)),
+                    cases=told(mpq(int(cases)), Unit.NUMBER), period=period, target=told(target, Unit.RATIO)),
             message("Agree a smallest volume below which it is not judged (relief:), or judge it over a quarter."),
         )  # fmt: skip
 

@@ -146,7 +146,7 @@ def _enough(case: Case, name: Word, found: list[Result], *, guarded: bool) -> It
     low, high = interval(step.target, cases)
     chance = _misjudged(step, cases)
     figures: dict[str, Argument] = {
-        "cases": cases, "target": told(step.target, Unit.RATIO), "low": told(low, Unit.RATIO, 1),
+        "cases": _many(cases), "target": told(step.target, Unit.RATIO), "low": told(low, Unit.RATIO, 1),
         "high": told(high, Unit.RATIO, 1), "edge": told(step.edge, Unit.RATIO), "chance": _chance(chance),
     }  # fmt: skip
     if chance <= TOO_OFTEN:
@@ -166,6 +166,11 @@ def _enough(case: Case, name: Word, found: list[Result], *, guarded: bool) -> It
         yield poor("C261", step.at, reason, remedy)
     else:
         yield weak(reason, remedy)
+
+
+def _many(count: int) -> Message:
+    """A number of cases, with the marks of thousands."""
+    return told(mpq(count), Unit.NUMBER)
 
 
 def _chance(chance: mpq) -> Message:
@@ -189,8 +194,10 @@ def _by_the_catalogue(kpi: Kpi, cases: int) -> Iterator[Point]:
     if cases < least:
         yield weak(
             message("A period has {cases} cases (median); about {least} are needed for a margin of about 5 points (95 %).",
-                    cases=cases, least=least),
+                    cases=_many(cases), least=least),
             message("Agree a larger sample, or judge it over a quarter ('every: quarter')."),
         )  # fmt: skip
     else:
-        yield good(message("A period has {cases} cases (median), enough for a margin of about 5 points (95 %).", cases=cases))
+        yield good(
+            message("A period has {cases} cases (median), enough for a margin of about 5 points (95 %).", cases=_many(cases))
+        )

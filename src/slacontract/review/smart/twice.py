@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 from gmpy2 import mpq
 
 from slacontract.catalogue.kpis import catalogue, field_name
-from slacontract.formula.calculation import Calculation
-from slacontract.formula.exact import evaluate
+from slacontract.formula.exact import Columns, compiled
 from slacontract.languages import Message, message
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from slacontract.formula.exact import Column
+    from slacontract.formula.generated import Run
     from slacontract.settlement.draft import Outcome
     from slacontract.settlement.settlement import Settlement
 
@@ -95,6 +95,7 @@ class Experiments:
 
     def __init__(self, settlement: Settlement) -> None:
         self.settlement = settlement
+        self._runs: dict[int, Run] = {}
         self._known: dict[tuple[int, str], Column] = {}
 
     def one_more(self, index: int, row: str) -> Column | None:
@@ -102,11 +103,18 @@ class Experiments:
         if (index, row) not in self._known:
             if len(self._known) >= MOST_TRIED:
                 return None
-            whole = self.settlement.calculation
-            inputs = [*whole.inputs[:index], {**whole.inputs[index], row: mpq(whole.inputs[index][row]) + 1}]
-            cut = Calculation(whole.periods[: index + 1], whole.plans[: index + 1], tuple(inputs))
-            self._known[index, row] = evaluate(cut)[index]
+            self._known[index, row] = self._settled(index, row)
         return self._known[index, row]
+
+    def _settled(self, index: int, row: str) -> Column:
+        whole = self.settlement.calculation
+        plan = whole.plans[index]
+        if plan.version not in self._runs:
+            self._runs[plan.version] = compiled(plan)
+        run = self._runs[plan.version]
+        before = Columns()  # the periods before are as they were: no formula looks ahead
+        before.extend(self.settlement.columns[:index])
+        return run({**whole.inputs[index], row: mpq(whole.inputs[index][row]) + 1}, before, index, whole.periods)
 
 
 def _witnesses(case: Case, settled: Experiments, one: Word, other: Word, shared: Sequence[str]) -> Iterator[Witness]:
