@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -20,10 +21,14 @@ if TYPE_CHECKING:
     from slacontract.render.annex.curve import Picture
     from slacontract.render.annex.document import Block, Document
 
+_BEFORE_UNIT: Final = re.compile(r"(?<=[0-9…]) (?=(?:%|s|min|h|FTE|[A-Z]{3})(?![A-Za-z0-9]))")
+"""The blank between a figure and its unit, at which no line ends."""
+
 
 def html(document: Document, language: Language) -> str:
     """The document as a page. The same document gives the same bytes; texts of the contract are escaped."""
-    return _template().render(document=document, language=language, contents=say(message("Contents"), language))
+    page = _template().render(document=document, language=language, contents=say(message("Contents"), language))
+    return _BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", page)
 
 
 @cache

@@ -81,7 +81,7 @@ class Reading:
 
     def label(self, key: str) -> str:
         """How a key is called."""
-        return self.voice.say(_found(LABELS, type(self.noun), key))
+        return self.voice.say(_label(type(self.noun), key))
 
     def words(self, key: str, value: object) -> str:
         """A value of a key in words."""
@@ -130,7 +130,7 @@ def grid(voice: Voice, said: tuple[Noun, ...] | Mapping[Any, Noun], caption: str
     names = list(map(str, said)) if isinstance(said, Mapping) else []
     nouns = tuple(said.values()) if isinstance(said, Mapping) else said
     keys = [key for key in type(nouns[0]).model_fields if any(_is_there(noun, key) for noun in nouns)]
-    heads = [voice.say(_found(LABELS, type(nouns[0]), key)) for key in keys]
+    heads = [voice.say(_label(type(nouns[0]), key)) for key in keys]
     rows = [[told(voice, type(noun), key, getattr(noun, key), unit) if _is_there(noun, key) else "" for key in keys]
             for noun in nouns]  # fmt: skip
     if names:
@@ -200,7 +200,7 @@ def inline(voice: Voice, noun: Noun, unit: Unit | None = None) -> str:
     parts = []
     for key in type(noun).model_fields:
         if _is_there(noun, key):
-            label = voice.say(_found(LABELS, type(noun), key))
+            label = voice.say(_label(type(noun), key))
             parts.append(f"{lowered(label)}: {told(voice, type(noun), key, getattr(noun, key), unit)}")
     return voice.joined(parts)
 
@@ -239,18 +239,20 @@ def _several(voice: Voice, noun: type[Noun], key: str, value: tuple[Any, ...], u
 def _word(voice: Voice, noun: type[Noun], key: str, word: str) -> str:
     if key in _AS_WRITTEN:
         return word
-    choice = _found(CHOICES, noun, f"{key}={word}", word)
-    return voice.say(choice) if choice != word else named(voice, word)
+    choice = _found(CHOICES, noun, f"{key}={word}")
+    return named(voice, word) if choice is None else voice.say(choice)
 
 
-def _found(among: Mapping[str, str], noun: type[Noun], key: str, otherwise: str | None = None) -> str:
-    """What a key of a noun is called: by the noun, by those it is made of, or whatever has it."""
-    for kind in noun.__mro__:
-        if f"{kind.__name__}.{key}" in among:
-            return among[f"{kind.__name__}.{key}"]
-    found = among.get(key, otherwise)
+def _label(noun: type[Noun], key: str) -> str:
+    found = _found(LABELS, noun, key)
     assert found is not None, f"{noun.__name__}.{key} is called nothing"
     return found
+
+
+def _found(among: Mapping[str, str], noun: type[Noun], key: str) -> str | None:
+    """What a key of a noun is called: by the noun, by those it is made of, or whatever has it."""
+    names = (*(f"{kind.__name__}.{key}" for kind in noun.__mro__), key)
+    return next((among[name] for name in names if name in among), None)
 
 
 def _is_there(noun: Noun, key: str) -> bool:
