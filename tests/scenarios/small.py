@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from slacontract.settlement.settlement import Settlement
 from slacontract.workflow.files import find_contracts
@@ -85,6 +85,6 @@ def settled(folder: Path, contract: str = CONTRACT, measures: str = MEASURES) ->
     return settlement
 
 
-def plain(value: mpq) -> Fraction:
+def plain(value: mpq) -> Any:
     """An exact figure of the engine as one of Python's own, to be compared with what a test works out."""
     return Fraction(int(value.numerator), int(value.denominator))

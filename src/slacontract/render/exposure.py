@@ -131,7 +131,7 @@ def _kpis(at: _Voice) -> Table:
     notes = []
     if any(kpi.through and kpi.lost.amount for kpi in at.of.kpis):
         notes.append(
-            at.say(message("* It pays nothing itself: what is lost is that of others, through a gate, a pool or a guarantee."))
+            at.say(message("* It pays nothing itself: what is lost is that of others, through a gate or a pool."))
         )
     if any("endless" in {kpi.won.sure, kpi.lost.sure} for kpi in at.of.kpis):
         notes.append(at.say(message("No limit ends it: the figure is that of the result beside it, and grows on.")))
@@ -148,20 +148,21 @@ def _at(at: _Voice, extreme: Extreme) -> str:
 
 
 def _prices(at: _Voice) -> Table:
-    heads = at.heads("KPI", "At", "Step", "Up: bonus and penalty", "Up: billing", "Down: bonus and penalty",
+    heads = at.heads("KPI and step", "At", "Up: bonus and penalty", "Up: billing", "Down: bonus and penalty",
                      "Down: billing", "One more counted")  # fmt: skip
     rows = tuple(row for price in at.of.marginal for row in _price(at, price))
     note = at.say(message("The counts behind a result are moved, so that what is billed by the same counts moves with it."))
-    return Table(at.say(message("What a step is worth")), heads, rows, 3, (note,))
+    return Table(at.say(message("What a step is worth")), heads, rows, 2, (note,))
 
 
 def _price(at: _Voice, price: Marginal) -> Iterator[tuple[str, ...]]:
     step = at.value(price.step, price.unit) if price.unit is not Unit.RATIO else at.say(message("1 point"))
     here = at.say(message("last result, {value}", value=at.value(price.here.value, price.unit)))
-    yield at.say(price.label), here, step, *_sides(at, price.here), at.money(price.contact)
+    called = at.say(message("{kpi}, {step}", kpi=price.label, step=step))
+    yield called, here, *_sides(at, price.here), at.money(price.contact)
     if price.target is not None:
         there = at.say(message("target, {value}", value=at.value(price.target.value, price.unit)))
-        yield "", there, "", *_sides(at, price.target), ""
+        yield "", there, *_sides(at, price.target), ""
 
 
 def _sides(at: _Voice, step: Step) -> tuple[str, ...]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 from gmpy2 import mpq
 
 from slacontract.checks.spans import DOMAINS, Span, Values, pieces
-from slacontract.formula.nodes import references
+from slacontract.formula.nodes import behind, references
 from slacontract.quantities.units import Unit
+from slacontract.scenarios.history import BILLED
 
 if TYPE_CHECKING:
     from slacontract.formula.calculation import Plan
@@ -49,8 +50,10 @@ def coordinates(history: History) -> tuple[Coordinate, ...]:
     kpis = history.latest.contract.kpis
     plan = history.calculation.plans[-1]
     groups: dict[str, list[Outcome]] = {}
+    billing = _behind_billing(history)
     for outcome in history.latest.outcomes:
-        if not kpis[outcome.kpi].derived:  # type: ignore[index]  # a name is a text
+        prices = outcome.value in billing and not outcome.amount  # a guarantee asks for it: it is a part of what is billed
+        if not kpis[outcome.kpi].derived and not prices:  # type: ignore[index]  # a name is a text
             groups.setdefault(outcome.kpi, []).append(outcome)
     found: list[Coordinate] = []
     for kpi, outcomes in groups.items():
@@ -60,6 +63,19 @@ def coordinates(history: History) -> tuple[Coordinate, ...]:
             values = sorted({v for one in looked_at for v in tried(history, plan, one)})
             found.append(Coordinate(kpi, tuple(part), tuple(values), far(history, plan, part[0]), _middle(plan, part[0])))
     return tuple(found)
+
+
+def _behind_billing(history: History) -> frozenset[str]:
+    """The rows that the lines which price what was done are computed from."""
+    rows = history.latest.plan.rows
+    found: set[str] = set()
+    waiting = [line.amount for line in history.latest.lines if line.kind in BILLED - {"tax"}]
+    while waiting:
+        row = rows.get(waiting.pop())
+        if row is not None and row.id not in found:
+            found.add(row.id)
+            waiting += behind(row.formula) if row.formula is not None else ()
+    return frozenset(found)
 
 
 def _middle(plan: Plan, outcome: Outcome) -> mpq:

@@ -51,7 +51,7 @@ class Stake:
 class KpiStake:
     """What one KPI can win and lose in a period after its own limits, and what it came to on the history.
 
-    ``through`` where it pays nothing itself: what is lost or won is that of others, through a gate, a pool or a guarantee.
+    ``through`` where it pays nothing itself: what is lost or won is that of others, through a gate or a pool.
     """
 
     kpi: str

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 Inputs: TypeAlias = "Mapping[str, mpq]"
 BILLED: Final = frozenset({
-    "billing", "premium", "billing_cap", "commitment", "target_cost", "deviation", "clawback", "ceiling", "handling", "tax",
+    "billing", "premium", "billing_cap", "guarantee", "commitment", "target_cost", "deviation", "clawback", "ceiling", "handling",
+    "tax",
 })  # fmt: skip
 """Kinds of lines that price what was done; all others depend on how well it was done, and are what is at stake."""
 
