@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from slacontract.settlement.settlement import Settlement
     from slacontract.workflow.files import Folder
 
+QUICKLY_READ: Final = 4_000_000
+"""Bytes of measures that `check` still settles; with more it looks at the contract alone, and leaves the history to the review."""
+
 Section: TypeAlias = "Callable[[Case, Language], Told]"
 
 
@@ -123,7 +126,7 @@ def review_findings(folder: Folder, agreement: Agreement) -> list[Finding]:
     """What ``check`` prints of a review. Measures that cannot be settled are none: ``check`` is about the contract."""
     history = latest = None
     unmeasured: list[Finding] = []
-    if folder.measures:
+    if folder.measures and sum(path.stat().st_size for path in folder.measures if path.is_file()) <= QUICKLY_READ:
         history, told = _settled(folder, agreement, None)
         if history is not None:
             latest = history if len(agreement.versions) == 1 else _settled(folder, alone(agreement), None)[0]
