@@ -136,6 +136,23 @@ def test_every_key_is_explained(document: Document) -> None:
         assert value["markdownDescription"].replace("`", "") == value["description"], name
 
 
+def test_every_sentence_has_its_spanish_and_nothing_more() -> None:
+    said = sentences(yaml.safe_load((ROOT / "docs" / "texts.yaml").read_text(encoding="utf-8")))
+    assert written(said)[1] == []
+    told = {text for document in DOCUMENTS for text in _told(schema(document))}
+    assert set(said.spanish) <= told
+
+
+def _told(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from (value[key] for key in ("title", "markdownDescription") if isinstance(value.get(key), str))
+        for item in value.values():
+            yield from _told(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _told(item)
+
+
 def enumerations(value: Any) -> Iterator[dict[str, Any]]:
     if isinstance(value, dict):
         if "enum" in value:

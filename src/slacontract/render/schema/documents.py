@@ -33,7 +33,7 @@ class Sentences:
     """What the reference pages say beside the models, and what it is in Spanish."""
 
     pages: Mapping[str, Any]
-    spanish: Mapping[str, Any]
+    spanish: Mapping[str, str]
     words: Mapping[str, Mapping[str, str]]
 
 

@@ -15,35 +15,30 @@ from slacontract.model.fields import Noun
 class Texts:
     """The sentences by ``Noun.field``, the headings by noun, and what words that can be chosen mean.
 
-    ``pages`` is docs/texts.yaml and ``spanish`` its counterpart; ``words`` says of each word, or of a word of one field, what it
-    means. What has no Spanish is remembered in ``missing``, and said in English.
+    ``pages`` is docs/texts.yaml; ``spanish`` has the Spanish of each English sentence, as a catalogue of messages has; ``words`` says
+    of each word, or of a word of one field, what it means.
     """
 
     language: Language
     pages: Mapping[str, Any]
-    spanish: Mapping[str, Any]
+    spanish: Mapping[str, str]
     words: Mapping[str, Mapping[str, str]]
     missing: list[str] = field(default_factory=list)
 
     def heading(self, noun: type[Noun]) -> str:
         """How people call a noun."""
         name = plain_name(noun)
-        english = self.pages["nouns"].get(name) or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).capitalize()
-        return self._said("nouns", name, english)
+        return self._said(self.pages["nouns"].get(name) or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).capitalize())
 
     def about(self, noun: type[Noun]) -> str:
         """What a noun is."""
-        return self._said("about", plain_name(noun), " ".join((noun.__doc__ or "").split()).replace("``", "`"))
+        return self._said(" ".join((noun.__doc__ or "").split()).replace("``", "`"))
 
     def field(self, noun: type[Noun], name: str) -> str:
         """What a field says."""
         keys = [f"{owner.__name__}.{name}" for owner in noun.__mro__]
         described = noun.model_fields[name].description or ""
-        english = next((self.pages["fields"][key] for key in keys if key in self.pages["fields"]), described)
-        if self.language == "en" or not english:
-            return _sentence(english)
-        key = next((key for key in keys if key in self.spanish["fields"]), "")
-        return _sentence(self.spanish["fields"][key] if key else self._lacks(f"fields {_declared(noun, name)}", english))
+        return self._said(_sentence(next((self.pages["fields"][key] for key in keys if key in self.pages["fields"]), described)))
 
     def choices(self, noun: type[Noun], name: str, words: Sequence[str]) -> list[str]:
         """What each of some words means at a field: by its own text, by the sentence of the field, or as it does everywhere."""
@@ -55,14 +50,13 @@ class Texts:
         found = next((said for key in keys if (said := self.words.get(f"{key}.{word}" if key else word))), {})
         return found.get(self.language, "")
 
-    def _said(self, part: str, key: str, english: str) -> str:
-        if self.language == "en":
+    def _said(self, english: str) -> str:
+        """A sentence in the language; one that has no Spanish is remembered, and said in English."""
+        if self.language == "en" or not english:
             return english
-        return str(self.spanish[part].get(key) or self._lacks(f"{part} {key}", english))
-
-    def _lacks(self, what: str, english: str) -> str:
-        self.missing.append(f"{what}: {english}")
-        return english
+        if english not in self.spanish:
+            self.missing.append(english)
+        return self.spanish.get(english, english)
 
 
 def plain_name(noun: type[Noun]) -> str:
@@ -70,15 +64,10 @@ def plain_name(noun: type[Noun]) -> str:
     return (noun.__pydantic_generic_metadata__["origin"] or noun).__name__
 
 
-def _declared(noun: type[Noun], name: str) -> str:
-    """The field as the noun declares it that has it first."""
-    owner = next(owner for owner in reversed(noun.__mro__) if name in getattr(owner, "model_fields", {}))
-    return f"{owner.__name__}.{name}"
-
-
 def _sentence(text: str) -> str:
     plain = text.strip().rstrip(".").replace("``", "`")
-    return plain[:1].upper() + plain[1:] + "." if plain else ""
+    begun = plain if re.match(r"\w+:", plain) else plain[:1].upper() + plain[1:]  # a word that can be chosen stays as it is
+    return f"{begun}." if plain else ""
 
 
 def _told_of_choices(sentence: str, words: Sequence[str]) -> dict[str, str]:
