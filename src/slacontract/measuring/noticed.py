@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from slacontract.findings import Finding, finding
-from slacontract.measuring.counting.slots import Slot, by_period
+from slacontract.measuring.counting.slots import Slot, by_period, local_day
 from slacontract.measuring.counting.table import says_something
 from slacontract.measuring.counting.views import views
 
@@ -78,16 +78,17 @@ def _unknown(part: Part) -> Iterator[Finding]:
 def _not_whole(agreement: Agreement, part: Part) -> Iterator[Finding]:
     """Tables whose records begin after the period did, or end before its last day."""
     version, periods, done = part
-    slots = by_period(periods, str(agreement.latest.periods.timezone))
+    zone = str(agreement.latest.periods.timezone)
+    slots = by_period(periods, zone)
     used = {views()[table.view].of for table in done.tables}
     for name, look in done.looks.items():
         if name not in used or look.first is None or look.last is None or not slots:
             continue
         first, last = slots[0], slots[-1]
         if _begins_late(name, first, look.first):
-            what = f"The records of {name} begin on {look.first:%Y-%m-%d}, and the period {first.period} begins before."
+            what = f"The records of {name} begin on {local_day(look.first, zone)}, and the period {first.period} begins before."
             remedy = "Add the records of its first days, or ask for later periods."
             yield finding("R633", version.contract.at, what, remedy)
         if _ends_early(name, last, look.last):
-            what = f"The records of {name} end on {look.last:%Y-%m-%d}, and the period {last.period} ends later."
+            what = f"The records of {name} end on {local_day(look.last, zone)}, and the period {last.period} ends later."
             yield finding("R633", version.contract.at, what, "Measure it again when it is whole.")

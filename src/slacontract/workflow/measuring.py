@@ -17,7 +17,7 @@ from slacontract.measuring.counting.engines.embedded import Embedded, connect
 from slacontract.measuring.counting.exclusions import read_exclusions
 from slacontract.measuring.counting.look import looks
 from slacontract.measuring.counting.reads import read_of_contacts
-from slacontract.measuring.counting.slots import by_period, within
+from slacontract.measuring.counting.slots import by_period, local_day, within
 from slacontract.measuring.counting.unsaid import unsaid
 from slacontract.measuring.noticed import is_whole, noticed
 from slacontract.measuring.run import Run
@@ -206,12 +206,15 @@ def _periods(
     agreement: Agreement, at_hand: Mapping[str, Look], text: str | None
 ) -> tuple[tuple[Period, ...], list[Finding]]:  # fmt: skip
     """The periods that are asked for; else all that the records of some table reach over, or touch where none is whole."""
-    slots = by_period(agreement.schedule.periods(), str(agreement.latest.periods.timezone))
+    zone = str(agreement.latest.periods.timezone)
+    slots = by_period(agreement.schedule.periods(), zone)
     spans = [(name, look.first, look.last) for name, look in at_hand.items() if look.first and look.last]
     touched = [(name, slot, first, last) for name, first, last in spans for slot in within(slots, first, last)]
     whole = {slot.period for name, slot, *span in touched if is_whole(name, slot, *span)}
     there = whole or {slot.period for _, slot, *_ in touched}
-    return asked_among(agreement, there, text, "The records have no period of this contract's term.")
+    reach = [local_day(moment, zone) for _, first, last in spans for moment in (first, last)]
+    span = f" They run from {min(reach)} to {max(reach)}." if reach else ""
+    return asked_among(agreement, there, text, f"The records have no period of this contract's term.{span}")
 
 
 def watched(connection: DuckDBPyConnection, progress: Progress) -> ExitStack:

@@ -10,6 +10,7 @@ from slacontract.findings import Finding, Position, finding
 from slacontract.measuring.counting.look import together
 from slacontract.measuring.sources.intake import Dropped, Intake, RecordFile, TableIntake, many
 from slacontract.measuring.sources.reading import Loaded
+from slacontract.measuring.sources.sql import MEASURE
 
 
 def quiet(table: TableIntake, loaded: Loaded) -> list[Finding]:
@@ -22,7 +23,7 @@ def quiet(table: TableIntake, loaded: Loaded) -> list[Finding]:
         if not drop.reason.startswith(("same row", "older version"))
     ]  # fmt: skip
     if table.empty or table.absent:
-        names = ", ".join([*table.empty, *(f"'{h}' (no such heading)" for h in table.absent)])
+        names = ", ".join([*(c.removeprefix(MEASURE) for c in table.empty), *(f"'{h}' (no such heading)" for h in table.absent)])
         told.append(
             finding("R620", at, f"Nothing fills these columns: {names}.", "Nothing, if no KPI of the contract needs them.")
         )

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from slacontract.findings import Finding, finding
-from slacontract.measuring.sources import planning
 from slacontract.measuring.sources.intake import many
 from slacontract.measuring.sources.reading import Loaded
 from slacontract.measuring.sources.repeats import LEG
-from slacontract.measuring.sources.sql import name
+from slacontract.measuring.sources.sql import MEASURE, name
 from slacontract.measuring.tables import SQL_TYPES, Table, tables
 
 if TYPE_CHECKING:
@@ -40,11 +39,11 @@ def _selects(connection: DuckDBPyConnection, table: Table, loaded: Loaded, extra
 
     plain = {c.name: said(c.name, SQL_TYPES[c.kind]) for c in table.columns.values()}
     others = [said(column, "VARCHAR") for column in extra]
-    measures = [target.name for target in loaded.plan.targets if target.name.startswith(planning.MEASURE)]
+    measures = [target.name for target in loaded.plan.targets if target.name.startswith(MEASURE)]
     if not measures:
         yield f"SELECT {', '.join([*plain.values(), *others])} FROM {name(loaded.base)}"
     for measure in measures:
-        own = {**plain, "measure": f"'{measure.removeprefix(planning.MEASURE)}' AS measure", "value": f"{name(measure)} AS value"}
+        own = {**plain, "measure": f"'{measure.removeprefix(MEASURE)}' AS measure", "value": f"{name(measure)} AS value"}
         yield f"SELECT {', '.join([*own.values(), *others])} FROM {name(loaded.base)} WHERE {name(measure)} IS NOT NULL"
 
 

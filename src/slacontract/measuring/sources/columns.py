@@ -30,6 +30,8 @@ class Target:
     column: Column
     said: RecordColumn
     exact: bool = False
+    figure: bool = False
+    """Whether its SQL gives a number and no text of the file, so that a point in it is a decimal point."""
 
     @property
     def name(self) -> str:
@@ -188,7 +190,7 @@ def typed_quickly(target: Target, reading: Reading, raw: str, x: str) -> str:
 def typed(target: Target, reading: Reading, salt: str, x: str) -> str:
     """The value of a column from its text ``x``; null where the text cannot be read. Instants are read apart."""
     said = target.said
-    numbers = said.numbers or (PLAIN if said.sql else reading.numbers)
+    numbers = said.numbers or (PLAIN if target.figure else reading.numbers)
     if target.kind == "text":
         return _word(target, x, salt)
     if target.kind == "seconds":

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from slacontract.measuring.sources.columns import Target
+    from slacontract.measuring.sources.places import Place
 
 PRIVATE: Final = frozenset({"customer_key"})
 _CODES: Final = {"instant": "R606", "day": "R606", "seconds": "R609", "count": "R609", "amount": "R609", "score": "R609",
@@ -66,10 +67,9 @@ def not_understood(connection: DuckDBPyConnection, loaded: Loaded) -> tuple[list
 
 def _told(connection: DuckDBPyConnection, loaded: Loaded, target: Target, count: int, rows: list[int]) -> Finding:
     spots = loaded.places(connection, rows)
-    headings = columns.headings_of(target.said)
-    heading = next((h for h in headings if spots[0].cell(h)[0]), headings[0] if headings else target.name)
+    heading = _culprit(target, spots[0])
     cell, at = spots[0].cell(heading)
-    code, why, remedy = _why(loaded, target, cell)
+    code, why, remedy = _why(loaded, target, _with_day(target, spots[0], heading, cell))
     quoted = "A cell" if target.name in PRIVATE or not cell else f"'{shown(cell)}'"
     more = f" {many(count)} with such a cell in this column." if count > 1 else ""
     others = tuple(spot.cell(heading)[1] for spot in spots[1:])
@@ -77,6 +77,28 @@ def _told(connection: DuckDBPyConnection, loaded: Loaded, target: Target, count:
     if loaded.plan.reading.unreadable == "refuse":
         return made
     return Finding(code=made.code, at=at, what=made.what, remedy=made.remedy, also=others, severity=Severity.WARNING)
+
+
+def _culprit(target: Target, spot: Place) -> str:
+    """The heading whose cell is told: a day that is not written as the others, else what the column is read from.
+
+    Of several headings it is the first with a text that the expression itself does not name: that one was expected.
+    """
+    day = str(target.said.date) if target.said.date else None
+    if day and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0:]+)?", spot.cell(day)[0]):
+        return day
+    headings = [h for h in columns.headings_of(target.said) if h != day]
+    said = [h for h in headings if spot.cell(h)[0]]
+    new = [h for h in said if f"'{spot.cell(h)[0]}'" not in (target.said.sql or "")]
+    return next(iter([*new, *said, *headings]), target.name)
+
+
+def _with_day(target: Target, spot: Place, heading: str, cell: str) -> str:
+    """A time of day with its day before it, so that it can be said whether it ever was."""
+    day = str(target.said.date) if target.said.date else None
+    if not day or heading == day or not re.fullmatch(r"[0-9]{1,2}(:[0-9]{2}){1,2}", cell):
+        return cell
+    return f"{spot.cell(day)[0][:10]} {cell.zfill(8 if cell.count(':') == 2 else 5)}"
 
 
 _OR_LEAVE = "or write 'unreadable: leave_out' (or 'empty') for the source in records.yaml."
@@ -88,10 +110,17 @@ def _why(loaded: Loaded, target: Target, cell: str) -> tuple[str, str, str]:
         return _why_time(loaded, target, cell)
     if target.kind in {"text", "flag"}:
         allowed = ", ".join(target.column.one_of) or "yes, no"
-        return "R611", f"is no {target.name} that is known", f"Add it to 'map:' of {target.name} ({allowed}), {_OR_LEAVE}"
+        how = f"Add a case for it under '{target.name}'" if target.said.cases else f"Add it to 'map:' of {target.name}"
+        rows = "leave such rows out with 'leave_out: [{when: {…}, because: …}]' if they are totals"
+        return "R611", f"is no {target.name} that is known", f"{how} ({allowed}), {rows}, {_OR_LEAVE}"
     if target.kind in {"seconds", "amount", "score"} and re.fullmatch(r"-?[1-9][0-9]{0,2}[.][0-9]{3}", cell):
         return "R610", "is one thing with a decimal point and another with a point for thousands", (
             "Write 'numbers: {decimal: point, thousands: none}' or '{decimal: comma, thousands: point}' in records.yaml."
+        )  # fmt: skip
+    if target.kind in {"seconds", "amount", "score", "count"} and re.fullmatch(r"-?[0-9.]*[0-9],[0-9]+", cell):
+        return "R609", "has a comma, and nothing says whether decimals come after it", (
+            "Write 'numbers: {decimal: comma, thousands: point}' for the source in records.yaml, or with comma and point the "
+            "other way round."
         )  # fmt: skip
     if target.kind == "seconds":
         unit = target.said.unit or loaded.plan.reading.unit
@@ -117,11 +146,36 @@ def _why_time(loaded: Loaded, target: Target, cell: str) -> tuple[str, str, str]
         return "R606", f"is not a time written as '{form}'", (
             "Add 'time:' to the source, such as 'DD/MM/YYYY HH:mm:ss' or 'MM/DD/YYYY HH:mm:ss': both can be meant."
         )  # fmt: skip
+    likely = f", probably '{found}'" if (found := _likely(cell)) and found != form else ""
     return (
         "R606",
         f"is not a time written as '{form}'",
-        f"Write its form under 'time:', its marks for never under 'empty:', {_OR_LEAVE}",
+        f"Write its form under 'time:'{likely}, its marks for never under 'empty:', {_OR_LEAVE}",
     )
+
+
+_SPELLINGS: Final = {
+    "%b-%y": "MMM-YY", "%B-%y": "MMMM-YY", "%b %Y": "MMM YYYY", "%B %Y": "MMMM YYYY", "%Y-%m": "YYYY-MM", "%Y%m%d": "YYYYMMDD",
+    "%Y%m%d%H%M%S": "YYYYMMDDHHmmss", "%Y/%m/%d %H:%M:%S": "YYYY/MM/DD HH:mm:ss", "%Y/%m/%d %H:%M": "YYYY/MM/DD HH:mm",
+    "%Y/%m/%d": "YYYY/MM/DD", "%d %b %Y %H:%M:%S": "DD MMM YYYY HH:mm:ss", "%d-%b-%Y %H:%M:%S": "DD-MMM-YYYY HH:mm:ss",
+    "%d-%b-%y %H:%M:%S": "DD-MMM-YY HH:mm:ss", "%d-%b-%Y": "DD-MMM-YYYY", "%d-%b-%y": "DD-MMM-YY",
+    "%b %d, %Y %I:%M:%S %p": "MMM DD, YYYY hh:mm:ss A", "%Y-%m-%d %I:%M:%S %p": "YYYY-MM-DD hh:mm:ss A",
+    "%a, %d %b %Y %H:%M:%S": "ddd, DD MMM YYYY HH:mm:ss",
+}  # fmt: skip
+"""Forms in which day and month cannot be taken for each other, as Python and as a declaration writes them."""
+
+
+def _likely(cell: str) -> str:
+    """The form that a text has, where only one is possible."""
+    if re.fullmatch("[0-9]{10}|[0-9]{13}", cell):
+        return "epoch s" if len(cell) == len("1700000000") else "epoch ms"
+    for form, declared in _SPELLINGS.items():
+        try:
+            datetime.strptime(cell, form)  # noqa: DTZ007  # a wall clock has no zone: only its spelling is asked
+        except ValueError:
+            continue
+        return declared
+    return ""
 
 
 def _parsed(cell: str) -> datetime | None:

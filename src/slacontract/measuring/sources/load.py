@@ -20,7 +20,7 @@ from slacontract.measuring.sources.profiles import export_of
 from slacontract.measuring.sources.reading import Loaded, hold, read_source, trust
 from slacontract.measuring.sources.repeats import Repeats, key_of, repeats
 from slacontract.measuring.sources.sql import text
-from slacontract.measuring.sources.statements import Plan
+from slacontract.measuring.sources.statements import Plan, figures_known
 from slacontract.measuring.sources.summary import WHEN, summary
 from slacontract.measuring.sources.workbooks import open_excel
 from slacontract.measuring.tables import Table, tables
@@ -131,6 +131,7 @@ def _source(
     if found or not opened:
         return None, None, found
     loaded = _planned(tables()[reading.table], source_name, reading, opened, wish)
+    loaded.plan = figures_known(connection, loaded.plan)
     said = _planned(loaded.table, source_name, reading, opened, replace(wish, columns=None)).plan
     sight = planning.sight(opened, said.headings())
     found = planning.check(source, loaded.table, reading, said.targets, sight)

@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from slacontract.catalogue.kpis import field_unit, is_base_field
 from slacontract.findings import Finding, Position, finding
 from slacontract.measuring.sources.intake import Stuck, TableIntake, many
 from slacontract.measuring.sources.mending import looks_twice
 from slacontract.measuring.sources.reading import Loaded
-from slacontract.measuring.sources.sql import name
+from slacontract.measuring.sources.sql import MEASURE, name
 from slacontract.measuring.sources.summary import Summary, lasts, moment_of, summary
+from slacontract.quantities.units import Unit
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -101,7 +103,44 @@ def doubts(connection: DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
         *_order(connection, loaded),
         *_currency(connection, loaded),
         *_twice(connection, loaded, at),
+        *_parts(connection, loaded),
+        *_cases(connection, loaded, at),
     ]
+
+
+def _parts(connection: DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
+    """Counts of an interval that are no whole numbers: their point was probably a mark of thousands."""
+    told = []
+    for target in (t for t in loaded.plan.targets if t.name.startswith(MEASURE)):
+        measure = target.name.removeprefix(MEASURE)
+        if not is_base_field(measure) or field_unit(measure) is not Unit.COUNT:
+            continue
+        row = connection.execute(
+            f"SELECT count(*), min({loaded.row}) FROM {name(loaded.base)} WHERE {name(target.name)} % 1 <> 0"
+        ).fetchone()
+        if row and row[0]:
+            place = loaded.places(connection, [row[1]])[0]
+            cell, at = place.cell(str(target.said.from_[0]))
+            what = f"{measure} counts things, and has decimals in {many(row[0])}; the first is '{cell}'."
+            remedy = "If the point divides thousands, write 'numbers: {decimal: comma, thousands: point}' for the source."
+            told.append(finding("R610", at, what, remedy))
+    return told
+
+
+def _cases(connection: DuckDBPyConnection, loaded: Loaded, at: Position) -> list[Finding]:
+    """Cases of a column that no row fits: their texts are probably not those of the file."""
+    told = []
+    for target in (t for t in loaded.plan.targets if t.said.cases):
+        found = connection.execute(f"SELECT DISTINCT {name(target.name)} FROM {name(loaded.base)}").fetchall()
+        there = {str(row[0]) for row in found}
+        for case in target.said.cases:
+            if str(case.is_) not in there:
+                place = case.is_.at if case.is_.at.file else at
+                what = f"No row fits a case of {target.name} that says '{case.is_}'."
+                remedy = "Nothing, if there were none; else compare the texts of the case with those of the file."
+                told.append(finding("R620", place, what, remedy))
+                there.add(str(case.is_))
+    return told
 
 
 def _unit(connection: DuckDBPyConnection, loaded: Loaded, at: Position) -> list[Finding]:

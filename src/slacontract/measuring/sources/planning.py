@@ -12,6 +12,7 @@ from slacontract.measuring.sources import columns, times
 from slacontract.measuring.sources.columns import EXACT_UNITS, Target
 from slacontract.measuring.sources.files import Opened
 from slacontract.measuring.sources.relations import Relation, relation, same
+from slacontract.measuring.sources.sql import MEASURE
 from slacontract.measuring.sources.summary import WHEN
 from slacontract.measuring.sources.zones import zone_of
 from slacontract.measuring.tables import Column, Kind, Table
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 _HELPERS: Final[Mapping[str, Kind]] = {"s": "seconds", "at": "instant"}
 """What a column that is not ours is by the end of its name: others are computed from it; the rest tells members apart."""
-MEASURE: Final = "m_"
-"""What begins the name of a column that holds a sum of an interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +146,7 @@ def _headings(source: RecordSource, table: Table, targets: Sequence[Target], sig
         heads = [str(h) for h in target.said.from_]
         lacking = [file for file, there in zip(sight.files, sight.relations, strict=True) if not any(map(there.has, heads))]
         if heads and len(lacking) == len(sight.files):
-            declared = any(str(k) == target.name for k in source.columns)
+            declared = any(str(k) == target.name for k in source.columns) or target.name.startswith(MEASURE)
             if declared or (target.name in key and not _optional(table, target.name)):
                 yield _absent(target, heads, sight.files[0], Severity.ERROR)
         elif heads and lacking:
@@ -165,9 +164,10 @@ def _optional(table: Table, column: str) -> bool:
 def _absent(target: Target, heads: list[str], file: Opened, severity: Severity) -> Finding:
     asked = " or ".join(f"'{h}'" for h in heads)
     near = nearest(heads[0], (shown(h) for h in file.headings))
+    known, key = target.name.removeprefix(MEASURE), "measures" if target.name.startswith(MEASURE) else "columns"
     made = finding("R604", target.said.place if target.said.place.file else Position(file.name, file.first_line - 1 or 1),
-                   f"{file.name} has no heading {asked}, which {target.name} is read from.",
-                   f"Write 'columns: {{{target.name}: …}}' for the source with the heading it has. {near}")  # fmt: skip
+                   f"{file.name} has no heading {asked}, which {known} is read from.",
+                   f"Write '{key}: {{{known}: …}}' for the source with the heading it has. {near}")  # fmt: skip
     return Finding(code=made.code, at=made.at, what=made.what, remedy=made.remedy, severity=severity)
 
 

@@ -38,6 +38,9 @@ def key_of(loaded: Loaded) -> list[str]:
     declared = [str(column) for column in loaded.plan.reading.key]
     if declared:
         return declared
+    if loaded.table.name == "interval_stats":
+        members = [t.name for t in loaded.plan.targets if t.kind == "text" and t.name not in {*loaded.table.key, "measure"}]
+        return [*(column for column in loaded.table.key if column in there), *members]
     if loaded.table.name != "interactions":
         return [column for column in loaded.table.key if column in there]
     legs = [str(column) for column in ("leg_id", "leg_no") if column in there]
@@ -138,8 +141,9 @@ def _drop(connection: DuckDBPyConnection, loaded: Loaded, key: list[str]) -> tup
 
 
 def _conflict(key: list[str], count: int, spots: list[Position]) -> Finding:
+    remedy = "Say in 'columns:' what tells them apart, such as site: …, name the column of the version under 'newest:', write "
+    remedy += "'repeats: last' (or 'first'), or add what differs to 'key:'."
     what = f"Rows with the same {', '.join(key)} have other contents, and nothing says which is newer ({many(count)})."
-    remedy = "Name the column of the version under 'newest:', write 'repeats: last' (or 'first'), or add what differs to 'key:'."
     return finding("R613", spots[0], what, remedy, spots[-1])
 
 

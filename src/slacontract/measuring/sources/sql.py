@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+MEASURE: Final = "m_"
+"""What begins the name of a column that holds a sum of an interval."""
 _NAME = re.compile(r'"((?:[^"]|"")+)"')
 
 

@@ -6,7 +6,8 @@ Each level reads the one below, so that no expression is written twice; DuckDB s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from slacontract.measuring.sources import columns
@@ -16,6 +17,8 @@ from slacontract.measuring.sources.sql import name
 from slacontract.measuring.sources.times import Clock
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
     from slacontract.measuring.sources.zones import Fold
     from slacontract.model.records import Reading
 
@@ -53,6 +56,22 @@ class Plan:
     def marked(self) -> list[Target]:
         """The columns whose cells may be unreadable; their place is their bit."""
         return [target for target in self.targets if target.said.computed is None][:MOST_TARGETS]
+
+
+def figures_known(connection: DuckDBPyConnection, plan: Plan) -> Plan:
+    """The plan with what the SQL of its columns gives: a text of the file, read as the file writes numbers, or a number."""
+    import duckdb  # noqa: PLC0415  # loaded where records are read, and nowhere else
+
+    made = []
+    for target in plan.targets:
+        kind = "VARCHAR"
+        if target.said.sql is not None:
+            cells = ", ".join(f"CAST(NULL AS VARCHAR) AS {name(h)}" for h in columns.headings_of(target.said)) or "1 AS _one"
+            with suppress(duckdb.Error):  # what is wrong with it is told when the file is read
+                row = connection.execute(f"SELECT typeof({target.said.sql}) FROM (SELECT {cells})").fetchone()
+                kind = str(row[0]) if row else kind
+        made.append(replace(target, figure=kind not in {"VARCHAR", '"NULL"'}))
+    return replace(plan, targets=tuple(made))
 
 
 def query(plan: Plan, there: Relation) -> str:

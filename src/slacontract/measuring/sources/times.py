@@ -119,13 +119,33 @@ def _epoch(column: str, micros: int) -> str:
 
 
 def time_of_day(column: str) -> str:
-    """A time of day alone, as ``TIME``."""
+    """A time of day alone, as ``TIME``; with AM or PM it is of the clock of twelve hours."""
     form = "[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.][0-9]{1,6})?)?"
-    return f"CASE WHEN regexp_full_match({column}, {text(form)}) THEN TRY_CAST({column} AS TIME) END"
+    half = "[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?[ \u00a0\u202f]*[ap][.]?[ \u00a0\u202f]?m[.]?"
+    bare = f"regexp_replace(lower({column}), '[^0-9:apm]', '', 'g')"
+    read = f"COALESCE(try_strptime({bare}, '%I:%M:%S%p'), try_strptime({bare}, '%I:%M%p'))"
+    return (
+        f"CASE WHEN regexp_full_match({column}, {text(form)}) THEN TRY_CAST({column} AS TIME) "
+        f"WHEN regexp_full_match(lower({column}), {text(half)}) THEN CAST({read} AS TIME) END"
+    )
 
 
 def day(column: str, form: str) -> str:
-    """A day alone, as ``DATE``."""
+    """A day alone, as ``DATE``; a midnight behind it, as workbooks write it, is passed over.
+
+    Of a form with a time of day only the day is read, for the time stands in a column of its own.
+    """
+    bare = f"regexp_replace({column}, '[ T]0?0:00(:00)?$', '')"
     if form == "iso":
-        return f"CASE WHEN regexp_full_match({column}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}') THEN TRY_CAST({column} AS DATE) END"
-    return f"CAST({clock(column, form).local} AS DATE)"
+        return f"CASE WHEN regexp_full_match({bare}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}') THEN TRY_CAST({bare} AS DATE) END"
+    return f"CAST({clock(bare, day_of(form)).local} AS DATE)"
+
+
+def day_of(form: str) -> str:
+    """The part of a form that says the day.
+
+    >>> day_of("DD/MM/YYYY HH:mm:ss"), day_of("h:mm A ddd D-MMM-YY"), day_of("MMM-YY")
+    ('DD/MM/YYYY', 'ddd D-MMM-YY', 'MMM-YY')
+    """
+    found = [one for one in _TOKEN.finditer(form) if one[2] and one[2][0] in "YMDd"]
+    return form[found[0].start() : found[-1].end()] if found else form
