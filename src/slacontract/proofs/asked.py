@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from slacontract.checks.kpis.direction import wrong_way
 from slacontract.checks.kpis.slabs import slabs_rightly
-from slacontract.model.kpis.groups import variants
+from slacontract.formula.nodes import references
+from slacontract.model.kpis.groups import of_group, variants
 from slacontract.model.texts import Word
 from slacontract.proofs.most import rows_of
 from slacontract.proofs.proof import Proof
@@ -43,16 +44,25 @@ class Asked:
         return self.compiled.contract
 
     def kpi(self, outcome: Outcome) -> Kpi:
-        """The KPI of an outcome."""
-        return self.contract.kpis[Word(outcome.kpi)]
+        """The KPI of an outcome, with the target and scale of its member where they differ."""
+        kpi = self.contract.kpis[Word(outcome.kpi)]
+        return kpi if kpi.scales is None else of_group(kpi, self._group(outcome))
+
+    def _group(self, outcome: Outcome) -> str:
+        """The group of a member, as the terms say it that its rows read: ``v1:kpi.answer[gold].target.1``."""
+        ident, begins = f"kpi.{outcome.kpi}{outcome.suffix}.", f"v{self.contract.version}:kpi.{outcome.kpi}["
+        rows = (row.formula for name, row in self.compiled.plan.rows.items() if name.startswith(ident))
+        read = (ref.id for formula in rows if formula is not None for ref in references(formula))
+        return next((name.removeprefix(begins).partition("].")[0] for name in read if name.startswith(begins)), "")
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
         """The KPIs, each once; those whose target and scale differ by member, each member."""
-        seen: dict[str, None] = {}
-        return tuple(
-            o for o in self.compiled.outcomes if self.kpi(o).scales or (o.kpi not in seen and not seen.update({o.kpi: None}))
-        )
+        differ = {str(name) for name, kpi in self.contract.kpis.items() if kpi.scales}
+        found: dict[tuple[str, str], Outcome] = {}
+        for outcome in self.compiled.outcomes:
+            found.setdefault((outcome.kpi, outcome.suffix if outcome.kpi in differ else ""), outcome)
+        return tuple(found.values())
 
     @cached_property
     def told_wrong_way(self) -> frozenset[str]:
@@ -61,8 +71,8 @@ class Asked:
         return frozenset(f.what.split(" ", 1)[0] for f in told)
 
     def members_known(self, kpi: Kpi) -> bool:
-        """Whether the contract itself says which members a KPI is judged for; measures of another month may have more."""
-        return all(dimension in kpi.where for dimension in kpi.each)
+        """Whether it is sure how many members a KPI is judged for; measures of another month may have more of them."""
+        return not kpi.each
 
 
 Prove: TypeAlias = Callable[[Asked], Iterator[Proof]]

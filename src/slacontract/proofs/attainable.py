@@ -110,7 +110,7 @@ def samples_suffice(asked: Asked) -> Iterator[Proof]:
 def _sample(kpi: Kpi) -> _Sample | None:
     """The smallest sample, where a relief of the KPI says below how many of its cases it does not count."""
     how = own_measured(kpi)
-    if how is None or how.unit is not Unit.RATIO or how.domain != "proportion" or kpi.derived or kpi.window is not None:
+    if how is None or how.unit is not Unit.RATIO or how.domain != "proportion" or kpi.derived or kpi.window or kpi.every:
         return None
     if not isinstance(how.node, Arith) or how.node.op != "/" or not isinstance(how.node.right, Ref):
         return None

@@ -23,7 +23,7 @@ def both_at_once(asked: Asked) -> Iterator[Proof]:
     for shape in found:
         yield from _two_scales(shape)
         yield from _repeat(shape)
-    for one, other in combinations([s for s in found if not s.kpi.gives_points], 2):
+    for one, other in combinations([s for s in found if s.whole and not s.kpi.gives_points], 2):
         if _alike(one, other):
             yield from _two_kpis(one, other)
 
@@ -58,7 +58,7 @@ def _repeat(shape: Shape) -> Iterator[Proof]:
     """A repeat that charges for a missed target, where a missed target can earn a bonus."""
     charges = [repeat for repeat in shape.kpi.repeat if repeat.failure == "target_missed" and repeat.add is not None]
     point = next((p for p in shape.points if p.paid > 0 and p.column.get(shape.outcome.met) is False), None)
-    if not charges or point is None or shape.kpi.gives_points or shape.kpi.target is None:
+    if not charges or point is None or not shape.whole or shape.kpi.gives_points or shape.kpi.target is None:
         return
     add = charges[0].add
     assert add is not None
@@ -115,6 +115,7 @@ def against_target(asked: Asked) -> Iterator[Proof]:
         target = shape.kpi.target
         if (
             target is None
+            or not shape.whole
             or shape.kpi.gives_points
             or shape.kpi.withhold is not None
             or shape.outcome.kpi in asked.told_wrong_way

@@ -62,7 +62,7 @@ def gates_let_pass(asked: Asked) -> Iterator[Proof]:
             if gate.kpis and Word(outcome.kpi) not in gate.kpis:
                 continue
             found = shape(asked, outcome)
-            if found is not None and not found.kpi.gives_points:
+            if found is not None and found.whole and not found.kpi.gives_points:
                 yield from _blocked(asked, gate, str(gate.name or number), asks, found)
 
 

@@ -11,6 +11,7 @@ from gmpy2 import mpq
 
 from slacontract.checks.kpis.limits import unreachable
 from slacontract.formula.nodes import Arith, Greatest, Least, Node, Ref
+from slacontract.model.billing.models import FixedFee
 from slacontract.model.kpis.limits import kpis_of
 from slacontract.model.texts import Word
 from slacontract.proofs.bounds import Rows
@@ -18,7 +19,7 @@ from slacontract.proofs.forms import Form, number
 from slacontract.proofs.probe import Probe, bases_of, billed, pins_of
 from slacontract.proofs.proof import Proof, Witness, accept, proved
 from slacontract.proofs.shape import Shape, shape
-from slacontract.quantities.numbers import as_decimal
+from slacontract.quantities.numbers import Quantity, as_decimal
 from slacontract.quantities.units import Unit
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ def _always(asked: Asked, rows: Rows, found: Applied) -> Iterator[Proof]:
     for name in _on(asked, found.limit):
         outcome = next((o for o in asked.compiled.outcomes if o.kpi == name), None)
         one = shape(asked, outcome) if outcome is not None else None
-        if one is None:
+        if one is None or not one.whole:
             return
         paying = [point for point in one.points if (point.paid > 0) == (found.side == "bonus") and point.paid]
         if not paying:
@@ -228,4 +229,27 @@ def _whole_steps(one: Shape) -> bool:
     stepped = bool(kpi.curve) and kpi.between == "step" and kpi.beyond is not None
     ends = {kpi.beyond.below, kpi.beyond.above} if kpi.beyond else set()
     counted = bool(kpi.per_unit) and all(scale.count != "exact" for scale in kpi.per_unit)
-    return bool(kpi.bands or kpi.matrix) or (stepped and "continued" not in ends) or counted
+    return bool(kpi.bands) or (stepped and "continued" not in ends) or counted
+
+
+def caps_of_fixed_lines(asked: Asked) -> Iterator[Proof]:
+    """A billing cap on a line that always bills the same is never reached, or always."""
+    for name, line in asked.contract.billing.items():
+        cap = line.billing_cap
+        if (
+            not isinstance(line, FixedFee)
+            or cap is None
+            or line.indexed_by is not None
+            or line.each
+            or line.conversion is not None
+        ):
+            continue
+        if not isinstance(line.amount, Quantity) or not isinstance(cap.amount, Quantity):
+            continue
+        least, most = line.amount.value, cap.amount.value
+        if least < most:
+            what = f"The cap of '{name}' never binds: the line always bills {line.amount.text}, and the cap is {cap.amount.text}."
+            yield proved("C244", cap.amount.at, what, f"Delete the cap, or {accept('C244')}", line.amount.at)
+        elif least > most:
+            what = f"The cap of '{name}' cuts it always: the line bills {line.amount.text}, and the cap is {cap.amount.text}."
+            yield proved("C245", cap.amount.at, what, f"Write what is billed as its amount, or {accept('C245')}", line.amount.at)

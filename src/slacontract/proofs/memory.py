@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
 
+from slacontract.model.agreed import Dated
+from slacontract.model.billing.lines import Priced
+from slacontract.model.fields import Noun
+from slacontract.model.kpis.windows import DatedFigure
 from slacontract.proofs.probe import Probe
 from slacontract.proofs.proof import Proof, Witness, accept, proved
 from slacontract.proofs.shape import Point, Shape, shapes
@@ -31,7 +35,7 @@ _MOST_STARTS: Final = 40
 def repeats_can_happen(asked: Asked) -> Iterator[Proof]:
     """A KPI that fails in every period of the term reaches each of its repeats."""
     for shape in shapes(asked):
-        for number, repeat in enumerate(shape.kpi.repeat, 1):
+        for number, repeat in enumerate(shape.kpi.repeat if shape.whole else (), 1):
             yield from _repeat(shape, repeat, str(repeat.name or number))
 
 
@@ -101,11 +105,11 @@ def earn_backs_can_happen(asked: Asked) -> Iterator[Proof]:
     """A KPI that fails once and is good from then on is given something back."""
     for shape in shapes(asked):
         says = shape.kpi.earn_back
-        if says is None or shape.kpi.target is None:
+        if says is None or shape.kpi.target is None or not shape.whole:
             continue
         at = says.good.at if says.good is not None else says.place_of("how")
-        lost = sorted((point for point in shape.points if point.paid < 0), key=lambda point: -point.paid)
-        good = [p for p in shape.points if p.column.get(shape.outcome.met) is True and p.paid >= 0]
+        lost = [point for point in reversed(shape.rising) if point.paid < 0]  # from the mildest on
+        good = [p for p in reversed(shape.rising) if p.column.get(shape.outcome.met) is True and p.paid >= 0]
         if not lost:
             what = f"No result of {shape.name} costs a penalty that could be given back."
             remedy = f"Delete the earn-back, or {accept('C248')}"
@@ -137,11 +141,10 @@ def _judged_once(asked: Asked, kpi: Kpi, span: SpanName) -> bool:
 
 def _is_given_back(shape: Shape, good: Sequence[Point], lost: Point) -> bool:
     """Whether a failure in one of the periods, all others being good, gives something back; also where it cannot be played."""
-    best = good[-1] if shape.how.better == "higher" else good[0]
     periods = len(shape.asked.schedule.periods())
     row = f"{shape.ident}.earn_back.due"
     for start in range(min(periods, _MOST_STARTS)):
-        played = _played(shape, (row,), [lost if number == start else best for number in range(periods)])
+        played = _played(shape, (row,), [lost if number == start else good[0] for number in range(periods)])
         if played is None or any(column.get(row) for _, column in played):
             return True
     return False
@@ -154,6 +157,47 @@ def clauses_fit_the_term(asked: Asked) -> Iterator[Proof]:
         yield from _window(name, kpi, periods)
         yield from _against(asked, name, kpi, periods)
     yield from _reliefs(asked, periods)
+    yield from _dates(asked)
+    yield from _ramps(asked)
+
+
+def _dates(asked: Asked) -> Iterator[Proof]:
+    """Figures by date that begin after the term, wherever the contract lists them."""
+    last = asked.contract.term.to
+    for dated in _dated(asked.contract):
+        if dated.from_ > last:
+            what = f"What is said from {dated.from_} on never holds: the term ends on {last}."
+            yield proved("C248", dated.from_.at, what, f"Correct the day, delete it, or {accept('C248')}",
+                         asked.contract.term.place_of("to"))  # fmt: skip
+
+
+def _dated(value: object) -> Iterator[Dated[object] | DatedFigure]:
+    match value:
+        case Dated() | DatedFigure():
+            yield value
+        case Noun():
+            for key in type(value).model_fields:
+                yield from _dated(getattr(value, key))
+        case dict() | tuple():
+            for item in value.values() if isinstance(value, dict) else value:
+                yield from _dated(item)
+
+
+def _ramps(asked: Asked) -> Iterator[Proof]:
+    """Steps of a ramp that begin after the term."""
+    for name, line in asked.contract.billing.items():
+        passed = 0
+        ramp = line.ramp if isinstance(line, Priced) else None
+        since = ramp.from_ if ramp is not None else None
+        if ramp is None or since is None:
+            continue
+        left = sum(period.start >= since for period in asked.schedule.periods())
+        for step in ramp.steps:
+            if passed >= left:
+                what = f"'{name}' never pays {step.pays.text} by its ramp: the steps before take {passed} periods, and from "
+                what += f"{since} the term has {left}."
+                yield proved("C248", step.place, what, f"Shorten the steps, or {accept('C248')}")
+            passed += int(step.periods)
 
 
 def _window(name: Word, kpi: Kpi, periods: int) -> Iterator[Proof]:
@@ -181,11 +225,6 @@ def _against(asked: Asked, name: Word, kpi: Kpi, periods: int) -> Iterator[Proof
         else:
             what = f"{name} is compared with {lag} periods before, and the term has {periods}: only the filled value ever counts."
             yield proved("C248", at, what, f"Write fewer periods, or 'value:' for a fixed baseline, or {accept('C248')}")
-    last = asked.contract.term.to
-    for step in against.schedule:
-        if step.from_ > last:
-            yield proved("C248", step.from_.at, f"The figure from {step.from_} never holds: the term ends on {last}.",
-                         f"Delete it, or {accept('C248')}", asked.contract.term.place_of("to"))  # fmt: skip
     glide = against.glide
     if glide is not None:
         left = sum(period.start >= glide.first for period in asked.schedule.periods())

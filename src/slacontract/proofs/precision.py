@@ -40,7 +40,7 @@ def figures_within_precision(asked: Asked) -> Iterator[Proof]:
             continue
         decimals = min(MOST_DECIMALS, max(0, -int(as_decimal(rate.value).as_tuple().exponent)))
         if cap.amount.value > mpq(10) ** (_HALF_UP - decimals):
-            what = f"'{name}' can come to {cap.amount.text} at a price of {decimals} decimals, which a spreadsheet may round another "
-            what += "way."
+            what = f"'{name}' can come to {cap.amount.text} at a price of {decimals} decimals, which a spreadsheet may round "
+            what += "another way."
             remedy = f"Split the line, write the price with fewer decimals, or {accept('C252')}"
             yield proved("C252", cap.amount.at, what, remedy, rate.at)

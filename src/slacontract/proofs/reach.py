@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -106,14 +107,36 @@ def _extreme(asked: Asked, outcome: Outcome, *, highest: bool) -> tuple[Witness,
     return (Witness(asked.contract.version, (month,), ({outcome.value: column.get(outcome.value)},)),)
 
 
+def releases_within_reach(asked: Asked) -> Iterator[Proof]:
+    """Each step of a retention is one that the results of its span can give: of three results, a share of 0, 1/3, 2/3 or all."""
+    for said in asked.contract.retentions:
+        kpis = [asked.contract.kpis[name] for name in said.kpis]
+        if not kpis or said.missing is None or any(kpi.each or kpi.every or kpi.relief or kpi.window for kpi in kpis):
+            continue
+        if asked.contract.relief or said.every == "period":
+            continue
+        spans = Counter(period.span(said.every) for period in asked.schedule.periods())
+        shares = {mpq(met, len(kpis) * count) for count in spans.values() for met in range(len(kpis) * count + 1)}
+        above = None
+        for step in said.release:
+            least = step.at_least.value if step.at_least is not None else mpq(0)
+            if not any(least <= share and (above is None or share < above) for share in shares):
+                what = f"No share of targets met releases {step.released.text}: {len(kpis) * max(spans.values())} results of a "
+                what += f"{said.every.replace('_', ' ')} give none from {shown(least, Unit.RATIO)}"
+                what += f" to below {shown(above, Unit.RATIO)}." if above is not None else " on."
+                at = step.at_least.at if step.at_least is not None else step.place
+                yield proved("C241", at, what, f"Correct the steps, or {accept('C241')}")
+            above = least
+
+
 def pools_used_up(asked: Asked) -> Iterator[Proof]:
     """The KPIs of a pool can take all of it together, and no more; what limits it is asked apart."""
     found = {s.outcome.kpi: s for s in shapes(asked)}
     for name, pool in asked.contract.pools.items():
         parts = {k: kpi for k, kpi in asked.contract.kpis.items() if isinstance(kpi.base, PoolPart) and kpi.base.pool == name}
         shares = {k: _share(kpi.base) for k, kpi in parts.items() if isinstance(kpi.base, PoolPart)}
-        odd = not parts or any(_odd(kpi) for kpi in parts.values()) or not parts.keys() <= found.keys()
-        if odd or sum(shares.values(), mpq(0)) != mpq(1):
+        odd = any(_odd(kpi) for kpi in parts.values()) or not all(k in found and found[k].whole for k in parts)
+        if not parts or odd or sum(shares.values(), mpq(0)) != mpq(1):
             continue
         taken = {k: found[k].share(max(abs(point.paid) for point in found[k].points)) for k in parts}
         total = sum((shares[k] * taken[k] for k in parts), mpq(0))

@@ -16,8 +16,10 @@ from slacontract.checks.kpis.sums import values_in
 from slacontract.checks.spans import Span, Values, pieces
 from slacontract.checks.terms import how_measured, shown
 from slacontract.formula.nodes import Compare, Ref, walk
+from slacontract.formula.written import Share
 from slacontract.model.kpis.bases import Base
 from slacontract.model.kpis.scales import pay_unit
+from slacontract.model.texts import Word
 from slacontract.proofs.probe import BILLED, Probe, bases_of, pins_of
 from slacontract.proofs.proof import Witness
 from slacontract.quantities.numbers import as_decimal
@@ -67,13 +69,19 @@ class Shape:
     @property
     def name(self) -> str:
         """How it is called in a finding: with its member where its scale differs by member."""
-        of = str(self.outcome.member) if self.kpi.scales else ""
+        of = str(self.outcome.member) if self.asked.contract.kpis[Word(self.outcome.kpi)].scales else ""
         return f"{self.outcome.kpi} ({of})" if of else self.outcome.kpi
 
     @property
     def unit(self) -> Unit:
         """What it pays: percentages, money, points or days."""
         return pay_unit(self.kpi.payments) if not self.kpi.pay else Unit.MONEY
+
+    @property
+    def whole(self) -> bool:
+        """Whether it was looked at in full: it is not, where another KPI or a measure decides too what a value pays."""
+        shared = any(isinstance(scale.knee, Share) for scale in self.kpi.per_unit)
+        return self.kpi.matrix is None and not shared and len(self.points) < _MOST
 
     def given(self, value: mpq) -> dict[str, mpq]:
         """The inputs of a month in which the KPI has a value."""
