@@ -95,3 +95,12 @@ def test_a_contract_with_a_fault_is_refused(desk: Path) -> None:
     assert result.exit_code == 1
     assert "C204" in result.stderr
     assert not result.stdout
+
+
+def test_without_measures_the_examples_are_on_round_figures(desk: Path) -> None:
+    for path in ACME.glob("measures*"):
+        path.unlink()
+    text = run("show", ACME).stdout
+    assert "Nothing was measured yet: the examples are on round figures that are made up." in text
+    assert "| Contacts answered within 20 s (care) | 800 |" in text
+    assert "What is at stake" not in text

@@ -104,3 +104,9 @@ def test_the_engine_pays_the_same_at_every_value(said: str) -> None:
         paid = found.at(mpq(good, 1000))
         assert paid is not None
         assert figure(settlement, "kpi.quality.pay", "2026-01") == Fraction(int(paid.numerator), int(paid.denominator)), good
+
+
+def test_a_share_of_the_value_is_no_line_over_values() -> None:
+    text = f"{HEAD}{BILLING}kpis:\n  late:\n    clause: B 1\n    formula: late_amount\n    unit: money\n    better: lower\n"
+    contract = read(f"{text}    target: '<= 100'\n    missing: neutral\n    pay: -100% of value\n")
+    assert payout(contract.kpis["late"]) is None  # type: ignore[index]  # a name is a text

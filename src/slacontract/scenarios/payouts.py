@@ -87,6 +87,8 @@ def payout(kpi: Kpi, group: GroupScale | None = None) -> Payout | None:
     pays = [*(b.pay for b in scale.bands), *(p.pay for p in scale.curve), *(u.pay for u in scale.per_unit)]
     pays += [part.pay for part in scale.slabs.parts] if scale.slabs else []
     stretches = tuple(_stretches(scale, how.better, low, high))
+    if not stretches:
+        return None
     target = None if _moves(scale) else target
     return Payout(unit, pay_unit(pays), how.better, low, high, tuple(edges), stretches, target, by_steps=_jumps(scale))
 

@@ -15,6 +15,7 @@ from slacontract.render.annex.at_stake import at_stake
 from slacontract.render.annex.examples import worked
 from slacontract.render.annex.voice import Voice
 from slacontract.scenarios.exposure import exposure
+from slacontract.scenarios.round_figures import round_figures
 from slacontract.scenarios.worked_examples import worked_examples
 from slacontract.workflow.agreements import read_agreement
 from slacontract.workflow.decisions import with_folder_events
@@ -53,6 +54,8 @@ def annex_of(folder: Folder, asked: Asked) -> tuple[Document | None, list[Findin
     until = Agreement(tuple(v for v in agreement.versions if v.version <= contract.version))
     if asked.terms_only:
         return annex(contract, asked.language), []
+    if not asked.files and not folder.measures:
+        return annex(contract, asked.language, _made_up(contract, asked.language)), []
     settlement, found = _settled(folder, until, asked.files)
     if asked.files and any_stops(found):
         return None, found
@@ -81,9 +84,7 @@ def _version(agreement: Agreement, asked: Asked) -> tuple[Contract | None, list[
 
 
 def _settled(folder: Folder, agreement: Agreement, files: Sequence[Path]) -> tuple[Settlement | None, list[Finding]]:
-    """The measured periods under the versions up to the one that is shown; none where there are no sound measures."""
-    if not files and not folder.measures:
-        return None, []
+    """The measured periods under the versions up to the one that is shown; none where the measures are not sound."""
     measures, findings = read_folder_measures(folder, agreement, files or None)
     if not any_stops(findings):
         measures, more = with_folder_events(folder, agreement, measures)
@@ -102,6 +103,18 @@ def _computed(contract: Contract, settlement: Settlement | None, language: Langu
     if contract.kpis:
         sections.append(at_stake(voice, exposure(settlement)))
     return sections
+
+
+def _made_up(contract: Contract, language: Language) -> list[Section]:
+    """Worked examples of a contract that has no measures yet: on round figures of its first period, if that settles."""
+    from slacontract.proofs.months import made_up  # noqa: PLC0415  # most contracts have measures
+
+    alone = Agreement((contract.model_copy(update={"effective": contract.term.from_}),))
+    measures = round_figures(made_up(alone), contract)
+    settlement, _ = settle_measures(alone, measures, alone.schedule.periods()[0].id, [])
+    if settlement is None:
+        return []
+    return list(worked(Voice(contract, language), worked_examples(settlement), made_up=True))
 
 
 def outputs_of(document: Document, form: Form, language: Language, output: Path | None) -> list[Output]:

@@ -24,26 +24,31 @@ _PURPOSES: Final[dict[Purpose, str]] = {
     "target": "At the target", "most_paid": "Most that the scale pays", "most_charged": "Most that the scale charges",
     "threshold": "At an edge", "beyond": "Further on", "measured": "As it was measured",
 }  # fmt: skip
+_MEASURED: Final = (
+    "Each example takes one measured period, changes the figures behind one KPI until it has the value shown, and settles "
+    "the period again. The amount is the KPI's own, before gates and limits."
+)
+_MADE_UP: Final = (
+    "Nothing was measured yet: the examples are on round figures that are made up. Each changes the figures behind one KPI "
+    "until it has the value shown. The amount is the KPI's own, before gates and limits."
+)
 _TOLD_FIRST: Final[tuple[Purpose, ...]] = ("most_charged", "beyond", "most_paid", "threshold", "target", "measured")
 """Which example is told step by step: the first of these that there is."""
 
 
-def worked(voice: Voice, examples: Sequence[WorkedExample]) -> Iterator[Section]:
-    """The examples, KPI by KPI."""
+def worked(voice: Voice, examples: Sequence[WorkedExample], *, made_up: bool = False) -> Iterator[Section]:
+    """The examples, KPI by KPI; ``made_up`` where their measures are."""
     if not examples:
         return
     by_kpi: dict[str, list[WorkedExample]] = {}
     for example in examples:
         by_kpi.setdefault(example.kpi, []).append(example)
-    told = voice.say(
-        "Each example takes one measured period, changes the figures behind one KPI until it has the value shown, and settles "
-        "the period again. The amount is the KPI's own, before gates and limits."
-    )
-    parts = tuple(_of_kpi(voice, name, found) for name, found in by_kpi.items())
+    told = voice.say(_MADE_UP if made_up else _MEASURED)
+    parts = tuple(_of_kpi(voice, name, found, made_up=made_up) for name, found in by_kpi.items())
     yield Section("examples", voice.say("Worked examples"), "", (Text(told),), parts)
 
 
-def _of_kpi(voice: Voice, name: str, examples: Sequence[WorkedExample]) -> Section:
+def _of_kpi(voice: Voice, name: str, examples: Sequence[WorkedExample], *, made_up: bool) -> Section:
     first = examples[0]
     member = voice.said(first.outcome.member)
     heads = (voice.say("What it shows"), voice.say("Value"), voice.say("Pays"), voice.say("Amount"))
@@ -52,7 +57,9 @@ def _of_kpi(voice: Voice, name: str, examples: Sequence[WorkedExample]) -> Secti
     if member:
         when += " " + voice.say("Shown is {member}; the others are computed in the same way.", member=member)
     blocks: list[Block] = [Text(when), Grid(heads, rows)]
-    blocks += _step_by_step(voice, min(examples, key=lambda example: _TOLD_FIRST.index(example.purpose)))
+    told = min(examples, key=lambda example: _TOLD_FIRST.index(example.purpose))
+    before = voice.say("Round figure" if made_up else "As it was measured")
+    blocks += _step_by_step(voice, told, before)
     return Section(f"example.{name}", voice.kpi(name), str(first.outcome.clause.text), tuple(blocks))
 
 
@@ -78,7 +85,7 @@ def _signed(voice: Voice, amount: mpq, unit: Unit) -> str:
     return f"+{text}" if amount > 0 else text
 
 
-def _step_by_step(voice: Voice, example: WorkedExample) -> Iterator[Block]:
+def _step_by_step(voice: Voice, example: WorkedExample, before_it: str) -> Iterator[Block]:
     """The sentences of ``explain``, and before them what was changed of the measures."""
     if example.changes:
         rows = tuple(
@@ -87,7 +94,7 @@ def _step_by_step(voice: Voice, example: WorkedExample) -> Iterator[Block]:
         )
         value = _value(voice, example)
         caption = voice.say("So that {kpi} is {value}, these figures are changed", kpi=voice.kpi(example.kpi), value=value)
-        yield Grid((voice.say("Measure"), voice.say("As it was measured"), voice.say("In the example")), rows, caption=caption)
+        yield Grid((voice.say("Measure"), before_it, voice.say("In the example")), rows, caption=caption)
     text = explain(example.settlement, example.period, example.line, voice.language)
     steps = [line.strip().partition(". ")[2] for line in (text or "").splitlines() if line[:3].strip().isdigit()]
     yield Text(voice.say("How the amount is computed:"))
