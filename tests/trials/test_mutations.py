@@ -1,4 +1,4 @@
-"""A figure of a contract that is changed is noticed: a test fails, `check` refuses the contract, or coverage had named the figure.
+"""A changed figure of a contract is noticed: a test fails, `check` refuses the contract, or coverage had named the figure.
 
 Every figure of the clauses of acme-inbound is raised by one in its last digit. Where the same figure ends one band and begins the
 next, changing one of them leaves a hole that `check` finds; there both are changed together as well.

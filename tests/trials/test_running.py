@@ -36,6 +36,7 @@ FIRST = HEAD + KPIS
 SECOND = (HEAD + KPIS).replace("version: 1", "version: 2").replace("effective: 2026-01-01", "effective: 2026-07-01")
 CARE = "{queue: care, answered: 1000, answered_in_20s: 700}"
 TECH = "{queue: tech, answered: 0, answered_in_20s: 0}"
+HEADINGS = "period, queue, answered, answered_in_20s"
 HISTORY = (
     "period,queue,answered,answered_in_20s\n2026-01,care,100,90\n2026-01,tech,50,20\n2026-02,care,200,180\n2026-02,tech,50,40\n"
 )
@@ -75,8 +76,7 @@ def codes(verdict: Verdict) -> list[str]:
         f"    measures: {{2026-03: [{CARE}, {TECH}]}}\n",
         f"    period: 2026-03\n    measures: [{CARE}, {TECH}]\n",
         f"    date: 2026-03-31\n    measures: [{CARE}, {TECH}]\n",
-        "    measures: |\n      period, queue, answered, answered_in_20s\n"
-        "      2026-03, care, 1000, 700\n      # none\n\n      2026-03, tech, 0, 0\n",
+        f"    measures: |\n      {HEADINGS}\n      2026-03, care, 1000, 700\n      # none\n\n      2026-03, tech, 0, 0\n",
         f"    period: 2026-03\n    measures: {CARE}\n    others: {TECH}\n",
         f"    period: 2026-03\n    measures: {{queue: care, answered: 1000}}\n    others: [{CARE}, {TECH}]\n",
         "    measures: small.csv\n",
@@ -240,8 +240,7 @@ tests:
         ("tests:\n  it: {why: x, measures: [3], expected: {net: 1}}\n", "C203"),
         ("tests:\n  it: {why: x, from: histori, expected: {2026-01: {net: 1}}}\n", "T705"),
         ("tests:\n  it: {why: x, from: history, measures: a.csv, expected: {2026-01: {net: 1}}}\n", "T705"),
-        ("tests:\n  it: {why: x, from: history, measures: {2026-01: {queue: care, answered: 1}}, expected: {2026-01: {net: 1}}}\n",
-         "T705"),
+        ("tests:\n  it: {why: x, from: history, measures: {2026-01: {queue: care, answered: 1}}, refused: M302}\n", "T705"),
         ("tests:\n  it: {why: x, from: history, expected: {net: 1}}\n", "T704"),
         ("tests:\n  it: {why: x, period: 2026-01, date: 2026-01-01, from: history, expected: {net: 1}}\n", "T704"),
         ("tests: [1, 2\n", "S102"),

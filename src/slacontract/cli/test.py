@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from slacontract.findings import Finding
     from slacontract.languages import Language
     from slacontract.trials.coverage import Coverage
-    from slacontract.workflow.trials import Tested
+    from slacontract.workflow.trials import ContractTested
 
 
 @click.command(short_help="Run the tests beside a contract; say what no test has touched.")
@@ -83,13 +83,15 @@ def _share(text: str | None) -> mpq | None:
     return found.value
 
 
-def _covered(results: Sequence[Tested]) -> list[Coverage]:
+def _covered(results: Sequence[ContractTested]) -> list[Coverage]:
     from slacontract.trials.coverage import coverage  # noqa: PLC0415
 
     return [coverage(result.agreement, result.verdicts) for result in results if result.agreement]
 
 
-def _print(results: Sequence[Tested], covered: Sequence[Coverage], form: str, language: Language, *, listed: bool) -> None:
+def _print(
+    results: Sequence[ContractTested], covered: Sequence[Coverage], form: str, language: Language, *, listed: bool
+) -> None:
     """Print the results: text for people, JSON or JUnit for programs."""
     from slacontract.render.trials import programs  # noqa: PLC0415
     from slacontract.render.trials.coverage import coverage_record  # noqa: PLC0415
@@ -108,7 +110,7 @@ def _print(results: Sequence[Tested], covered: Sequence[Coverage], form: str, la
         _print_text(result, part, language, listed=listed)
 
 
-def _print_text(result: Tested, covered: Coverage | None, language: Language, *, listed: bool) -> None:
+def _print_text(result: ContractTested, covered: Coverage | None, language: Language, *, listed: bool) -> None:
     from slacontract.render.findings_text import write_findings  # noqa: PLC0415
     from slacontract.render.trials import text  # noqa: PLC0415
     from slacontract.render.trials.coverage import share_told, untouched_told  # noqa: PLC0415
@@ -116,8 +118,7 @@ def _print_text(result: Tested, covered: Coverage | None, language: Language, *,
     if result.findings:
         click.echo(write_findings(result.findings) + "\n", err=True)
     blocks = [text.signs(result.verdicts), text.failures(result.verdicts, language)]
-    warnings = text.unconfirmed(result.verdicts)
-    blocks.append(write_findings(warnings) if warnings else "")
+    blocks.append(text.unconfirmed(result.verdicts))
     if covered is not None:
         blocks += [untouched_told(covered, language) if listed else "", share_told(covered, language)]
     if result.verdicts:
@@ -135,13 +136,13 @@ def _tell_untested(paths: Sequence[Path], missing: Sequence[Finding]) -> None:
     print_findings(missing)
 
 
-def _as_junit(results: Sequence[Tested], language: Language) -> str:
+def _as_junit(results: Sequence[ContractTested], language: Language) -> str:
     from slacontract.render.trials.programs import write_junit  # noqa: PLC0415
 
     return write_junit([(result.folder.path.name, result.verdicts, result.findings) for result in results], language)
 
 
-def _junit(path: Path, results: Sequence[Tested], language: Language) -> None:
+def _junit(path: Path, results: Sequence[ContractTested], language: Language) -> None:
     """Write the JUnit file, in place of that of an earlier run."""
     from slacontract.cli.report import refuse  # noqa: PLC0415
     from slacontract.workflow.files import Output, replace_outputs  # noqa: PLC0415

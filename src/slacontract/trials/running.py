@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from slacontract.findings import CODES, Finding, Severity, any_stops, finding, in_reading_order, nearest
+from slacontract.formula.exact import evaluate
 from slacontract.model.texts import Table, Word
 from slacontract.model.trials import DATE, PERIOD, Expected, Trial
-from slacontract.settlement.settlement import Settlement, settle
+from slacontract.settlement.service.scopes import Service
+from slacontract.settlement.settlement import Settlement, laid_out, settle
+from slacontract.settlement.time.between import with_times
 from slacontract.settlement.wanted import ready_made_faults
 from slacontract.trials.comparing import Failure, compared
 from slacontract.trials.deciding import with_events_of
@@ -26,6 +29,8 @@ __all__ = ["Verdict", "run"]
 
 _NEVER: Final = ("S", "E", "R", "T")
 """Letters of codes that no measures of a test can raise."""
+_CANNOT_BE: Final = "M315"
+"""The code of figures that cannot be, such as more answered in time than answered."""
 _CORRECT: Final = "Correct the measures of the test, or expect what comes out instead."
 _UNMET: Final = "T711"
 """The code of a test that expects another finding than is told: it was run, and failed."""
@@ -139,6 +144,8 @@ def _of_case(ground: Ground, name: Word, trial: Trial, when: Word | None, case: 
 def _once(ground: Ground, name: Word, trial: Trial, when: Word | None, case: _Case | None = None) -> Verdict:
     expected = case.expected if case else trial.expected
     measures, findings = prepared(ground, trial, when, case.given if case else None)
+    if case and case.levers:  # what cannot be may be mended by the figure that is moved; the settlement looks again
+        findings = [f for f in findings if f.code.id != _CANNOT_BE]
     if not any_stops(findings):
         measures, found = with_events_of(ground, trial, measures)
         findings += found
@@ -147,11 +154,11 @@ def _once(ground: Ground, name: Word, trial: Trial, when: Word | None, case: _Ca
     settled = None
     if not any_stops(findings):
         settled, found = _settled(ground, trial, measures, asked)
-        if case and case.levers and settled:
+        begun = settled or (_unproved(ground, trial, measures, asked) if _impossible(found) else None)
+        if case and case.levers and begun:
             period = named_period(ground.agreement, when) or asked[-1]
-            measures, found = steered(trial, measures, settled, period, case.levers)
-            if not any_stops(found):
-                settled, found = _settled(ground, trial, measures, asked)
+            measures, found = steered(trial, measures, begun, period, case.levers)
+            settled, found = (None, found) if any_stops(found) else _settled(ground, trial, measures, asked)
         findings += found
     return _judged(name, trial, case, findings, settled)
 
@@ -167,6 +174,19 @@ def _settled(ground: Ground, trial: Trial, measures: Measures, asked: Sequence[P
     if settlement is not None:
         ground.plans.setdefault(known, {compiled.contract.version: compiled for compiled in settlement.compiled})
     return settlement, [*faults, *findings]
+
+
+def _impossible(findings: Sequence[Finding]) -> bool:
+    """Whether all that stops is a result that cannot be: moving a figure may mend it."""
+    return {f.code.id for f in findings if f.stops} == {_CANNOT_BE}
+
+
+def _unproved(ground: Ground, trial: Trial, measures: Measures, asked: Sequence[Period]) -> Settlement:
+    """What is computed from measures whose results cannot be, to begin from when a KPI is given a value."""
+    begins = asked[0] if trial.earlier == "nothing" else None
+    measures = with_times(ground.agreement, measures)
+    calculation, compiled = laid_out(ground.agreement, measures, Service(measures), asked, begins=begins)
+    return Settlement(ground.agreement, measures, calculation, compiled, evaluate(calculation), tuple(asked))
 
 
 def _judged(name: Word, trial: Trial, case: _Case | None, findings: Sequence[Finding], settlement: Settlement | None) -> Verdict:

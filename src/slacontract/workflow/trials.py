@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from slacontract.findings import Finding, Position, any_stops, finding, nearest
 from slacontract.model.measures import Measures
 from slacontract.model.texts import Word
+from slacontract.parse.feed import read_feeds
 from slacontract.parse.trials import read_trials
 from slacontract.settlement.wanted import wanted_by
 from slacontract.trials.preparing import Ground
@@ -28,7 +29,7 @@ HISTORY: Final = "history"
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class ContractTested:
     """A contract with what became of its tests."""
 
     folder: Folder
@@ -58,12 +59,14 @@ def find_tests(path: Path) -> tuple[list[tuple[Folder, tuple[Path, ...]]], list[
     return [(folder, files_of_tests(folder)) for folder in folders], findings
 
 
-def run_tests(folder: Folder, files: Sequence[Path], only: str | None = None) -> Tested:
+def run_tests(folder: Folder, files: Sequence[Path], only: str | None = None) -> ContractTested:
     """Run the tests of a contract, all of them or those whose names fit a pattern."""
     agreement, findings = read_agreement(folder)
     if agreement is None:
-        return Tested(folder, None, (), tuple(findings))
-    ground = Ground(agreement, wanted_by(agreement), _Beside(folder, agreement).named)
+        return ContractTested(folder, None, (), tuple(findings))
+    wanted = wanted_by(agreement)
+    wanted = replace(wanted, dimensions=wanted.dimensions | _declared(folder))
+    ground = Ground(agreement, wanted, _Beside(folder, agreement).named)
     verdicts: list[Verdict] = []
     told = [f for f in findings if f.stops]
     if not files:
@@ -74,7 +77,16 @@ def run_tests(folder: Folder, files: Sequence[Path], only: str | None = None) ->
         for name, trial in file.trials() if file else ():
             if only is None or fnmatchcase(name, only):
                 verdicts += run(ground, name, trial)
-    return Tested(folder, agreement, tuple(verdicts), tuple(told))
+    return ContractTested(folder, agreement, tuple(verdicts), tuple(told))
+
+
+def _declared(folder: Folder) -> frozenset[str]:
+    """The dimensions that the feed of a contract declares: its measures have them, and so may its tests."""
+    if folder.feed is None:
+        return frozenset()
+    data, unread = read_bytes(folder.feed)
+    feeds, _ = (None, []) if unread else read_feeds(data, str(folder.feed))
+    return frozenset(str(name) for feed in feeds.feeds.values() for name in feed.dimensions) if feeds else frozenset()
 
 
 def read_file_of_tests(path: Path) -> tuple[TrialFile | None, list[Finding]]:

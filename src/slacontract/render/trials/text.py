@@ -48,9 +48,9 @@ def case_of(verdict: Verdict, language: Language) -> str:
 def _blocks(verdict: Verdict, language: Language) -> Iterable[str]:
     heading = title(verdict, language)
     if verdict.broken:
-        yield say(message("Not run: {test}", test=heading), language) + "\n" + write_findings(verdict.findings)
-    elif verdict.findings:
-        yield say(message("Failed: {test}", test=heading), language) + "\n" + write_findings(verdict.findings)
+        yield say(message("Not run: {test}", test=heading), language) + "\n" + write_findings(_stops(verdict))
+    elif _stops(verdict):
+        yield say(message("Failed: {test}", test=heading), language) + "\n" + write_findings(_stops(verdict))
     settlement = verdict.settlement
     for failure in verdict.failures:
         assert settlement is not None
@@ -63,9 +63,15 @@ def _reason(verdict: Verdict, language: Language) -> list[str]:
     return [f"  {say(message('Why the test is there: {why}', why=first + (' …' if more else '')), language)}"]
 
 
-def unconfirmed(verdicts: Sequence[Verdict]) -> list[Finding]:
-    """A warning for each test whose figures are the engine's own: it shows what is, not what should be."""
-    return in_reading_order(f for verdict in verdicts for f in verdict.findings if f.code.id == "T709")
+def _stops(verdict: Verdict) -> list[Finding]:
+    return [found for found in verdict.findings if found.stops]
+
+
+def unconfirmed(verdicts: Sequence[Verdict]) -> str:
+    """A line for each test whose figures are the engine's own, which shows what is and not what should be; and what to do."""
+    found = in_reading_order(f for verdict in verdicts for f in verdict.findings if f.code.id == "T709")
+    lines = [f"{f.at}: {f.code} ({f.weight.value}): {f.what}" for f in found]
+    return "\n".join([*lines, *(f"  Remedy: {f.remedy}" for f in found[:1])])
 
 
 def counted(verdicts: Sequence[Verdict], language: Language) -> str:
