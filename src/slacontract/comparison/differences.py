@@ -11,6 +11,7 @@ from slacontract.comparison.meaning import IDENTITY, place_in, same
 from slacontract.findings import Position
 from slacontract.model.contract import Contract
 from slacontract.model.fields import Noun
+from slacontract.model.mixing import taking
 
 N = TypeVar("N", bound=Noun)
 Kind: TypeAlias = Literal["changed", "added", "removed", "reordered"]
@@ -102,7 +103,7 @@ def _noun(old: N, new: N, here: _Here, take: Take) -> N:
         chosen = _value(before, after, there, take)
         if chosen is not before:
             values[name] = chosen
-    return old.taking(values, new) if values else old
+    return taking(old, values, new) if values else old
 
 
 def _table(old: Mapping[str, object], new: Mapping[str, object], here: _Here, take: Take) -> dict[str, object]:

@@ -13,6 +13,7 @@ from slacontract.model.fields import Noun
 from slacontract.model.kpis.gates import Gate
 from slacontract.model.kpis.kpi import Kpi
 from slacontract.model.kpis.limits import Limit
+from slacontract.model.mixing import taking
 from slacontract.quantities.numbers import Quantity
 
 Proof: TypeAlias = "tuple[int, Message]"
@@ -117,7 +118,7 @@ def _scale(difference: Difference, key: str) -> Proof | None:
     old, new = difference.inside
     if not (isinstance(old, Kpi) and isinstance(new, Kpi)):
         return None
-    changed = old.taking({key: getattr(new, key)}, new)
+    changed = taking(old, {key: getattr(new, key)}, new)
     both = old.pays and changed.pays
     return _times(compare(old, changed) if both else None, message("The scales were compared value by value."))
 

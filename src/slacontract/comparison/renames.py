@@ -16,6 +16,7 @@ from slacontract.model.contract import Contract
 from slacontract.model.fields import Noun
 from slacontract.model.kpis.bases import Base
 from slacontract.model.kpis.kpi import Kpi
+from slacontract.model.mixing import taking
 from slacontract.model.texts import Word
 
 NAMED: Final = ("billing", "kpis", "figures", "pools", "tables", "target_costs", "indices", "indexation", "calendars")
@@ -99,7 +100,7 @@ class _Names:
             after = self.value(before, name)
             if after is not before:
                 values[name] = after
-        return noun.taking(values, noun) if values else noun
+        return taking(noun, values, noun) if values else noun
 
     def value(self, value: object, field: str) -> object:  # noqa: PLR0911  # one for each form that has names in it
         match value:

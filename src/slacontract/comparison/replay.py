@@ -16,6 +16,7 @@ from slacontract.formula.nodes import Over, Ref, walk
 from slacontract.languages import Message
 from slacontract.model.contract import Agreement, Contract
 from slacontract.model.fields import Noun
+from slacontract.model.mixing import taking
 from slacontract.model.texts import Word
 from slacontract.settlement.settlement import Settlement, settle
 from slacontract.settlement.totals import NET
@@ -34,7 +35,7 @@ def in_force_alone(contract: Contract, other: Contract) -> Contract:
     first = min(contract.term.from_, other.term.from_)
     last = max(contract.term.to, other.term.to)
     term = contract.term.model_copy(update={"from_": first, "to": last})
-    return contract.taking({"term": term, "effective": first, "replaces": None}, contract)
+    return taking(contract, {"term": term, "effective": first, "replaces": None}, contract)
 
 
 def comparable(old: Contract, new: Contract) -> bool:
@@ -60,7 +61,7 @@ def with_numbers(old: Contract, new: Contract) -> tuple[Contract, Contract]:
         numbers = {i: f"{j + 1}" if j is not None else f"old-{i + 1}" for i, j in pairs(before, after) if i is not None}
         values[0][field] = tuple(_called(item, numbers[i]) for i, item in enumerate(before))
         values[1][field] = tuple(_called(item, f"{j + 1}") for j, item in enumerate(after))
-    return old.taking(values[0], old), new.taking(values[1], new)
+    return taking(old, values[0], old), taking(new, values[1], new)
 
 
 def _called(clause: Noun, name: str) -> Noun:

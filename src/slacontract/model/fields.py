@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, Self, TypeAlias, TypeVar
 
@@ -68,16 +68,6 @@ class Noun(BaseModel):
     def says(self, key: str) -> bool:
         """Whether the text has the key at all: an empty list is said, a default is not."""
         return key in self._places
-
-    def taking(self, values: Mapping[str, object], other: Noun) -> Self:
-        """This noun with some values in the stead of its own, each said where ``other`` says it, if that says it at all."""
-        made = self.model_copy(update=dict(values))
-        for cached in made.__dict__.keys() - type(self).model_fields.keys():
-            del made.__dict__[cached]  # computed from the values that were
-        keys = {type(self).model_fields[name].alias or name for name in values}
-        kept = {key: at for key, at in self._places.items() if key not in keys}
-        made._places = kept | {key: at for key, at in other._places.items() if key in keys}
-        return made
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and all(

@@ -12,6 +12,7 @@ from slacontract.comparison.replay import comparable, in_force_alone
 from slacontract.findings import Finding, Severity, any_stops
 from slacontract.languages import Message, message
 from slacontract.model.contract import Agreement
+from slacontract.model.mixing import taking
 from slacontract.settlement.wanted import never_measured, ready_made_faults
 from slacontract.workflow.decisions import with_folder_events
 from slacontract.workflow.files import Folder
@@ -73,7 +74,7 @@ def _history(old: Side, new: Side, over: Over) -> tuple[History | None, list[Fin
     before, after = in_force_alone(old.contract, new.contract), in_force_alone(new.contract, old.contract)
     folder = _folder(old, new)
     others = (in_force_alone(other, after) for other in (*old.others, *new.others) if comparable(other, after))
-    knowing = Agreement((*(other.taking({"term": after.term}, other) for other in others), before, after))
+    knowing = Agreement((*(taking(other, {"term": after.term}, other) for other in others), before, after))
     measures, findings = read_folder_measures(folder, knowing, over.files or None)
     if any_stops(findings):
         return None, findings
