@@ -352,9 +352,7 @@ def _examples(code: Code) -> Iterator[str]:
     """The findings of this code as the faults' own tests have them, one from each folder."""
     for folder in sorted([*TESTS.glob(f"faults/{code.id}-*"), *TESTS.glob(f"*/faults/{code.id}-*")]):
         expected = folder / "expected.txt"
-        text = expected.read_text(encoding="utf-8") if expected.is_file() else ""
-        told = (block for block in text.strip("\n").split("\n\n") if f": {code.id} " in block.partition("\n")[0])
-        block = next(told, "")
+        block = codes_compiled.first_finding(expected.read_text(encoding="utf-8") if expected.is_file() else "", code.id)
         if block and all(c.isprintable() or c == "\n" for c in block):
             yield block
 

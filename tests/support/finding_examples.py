@@ -7,6 +7,7 @@ that the twin does not have, and ``good/arguments.txt`` is another command. A fo
 
 from __future__ import annotations
 
+import re
 import shlex
 import shutil
 from pathlib import Path
@@ -57,8 +58,8 @@ def told(folder: Path, desk: Path) -> tuple[set[str], str]:
     )
     named.unlink(missing_ok=True)
     result = CliRunner().invoke(main, arguments, catch_exceptions=False, prog_name="slacontract")
-    headings = [line for line in result.stderr.split("\n") if line and line[0] != " " and ": " in line]
-    return {line.partition(": ")[2][:4] for line in headings}, result.stderr
+    headings = re.findall(r"^\S.*?: ([A-Z][0-9]{3}) [a-z]", result.stdout + result.stderr, flags=re.MULTILINE)
+    return set(headings), result.stderr
 
 
 def _told(found: list[Finding]) -> tuple[set[str], str]:

@@ -75,10 +75,14 @@ def _example(folder: Path) -> dict[str, str]:
 
 def _printed(folder: Path) -> str:
     """The first finding of the code, as the test of the fixture has it."""
-    text = (folder / EXPECTED).read_text(encoding="utf-8")
-    code = code_of(folder)
-    told = (block for block in text.strip("\n").split("\n\n") if f": {code} " in block.partition("\n")[0])
-    return "".join(char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in next(told, ""))
+    text = first_finding((folder / EXPECTED).read_text(encoding="utf-8"), code_of(folder))
+    return "".join(char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
+def first_finding(printed: str, code: str) -> str:
+    """The first finding of a code in what was printed, from its heading to the next empty line; nothing where there is none."""
+    found = re.search(rf"^\S.*: {code} .*(?:\n.+)*", printed, flags=re.MULTILINE)
+    return found[0] if found else ""
 
 
 def _mended(folder: Path) -> Iterator[str]:
