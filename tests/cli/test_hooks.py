@@ -1,4 +1,4 @@
-"""The hooks run in a git repository as pre-commit runs them: on the files that changed, and nothing is committed when one fails."""
+"""The hooks run in a git repository as pre-commit runs them: on the files that changed, and a fault keeps the commit back."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_the_definition_is_one_that_pre_commit_takes() -> None:
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository with a contract, whose hooks are those of the definition, run by this program instead of one that is installed."""
+    """A repository with a contract, whose hooks are those of the definition; this program stands for one that is installed."""
     command = tmp_path / "bin" / "slacontract"
     command.parent.mkdir()
     command.write_text(f"#!{sys.executable}\nfrom slacontract.cli import main\nmain(prog_name='slacontract')\n", encoding="utf-8")

@@ -15,8 +15,8 @@ from slacontract.model.fields import Noun
 class Texts:
     """The sentences by ``Noun.field``, the headings by noun, and what words that can be chosen mean.
 
-    ``pages`` is docs/texts.yaml; ``spanish`` has the Spanish of each English sentence, as a catalogue of messages has; ``words`` says
-    of each word, or of a word of one field, what it means.
+    ``pages`` is docs/texts.yaml; ``spanish`` has the Spanish of each English sentence, as a catalogue of messages has; ``words``
+    says of each word, or of a word of one field, what it means.
     """
 
     language: Language
