@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from slacontract.workflow.files import Folder
 
 QUICKLY_READ: Final = 4_000_000
-"""Bytes of measures that `check` still settles; with more it looks at the contract alone, and leaves the history to the review."""
+"""Bytes of measures that `check` still settles; with more it looks at the contract alone, and only the review at the history."""
 
 Section: TypeAlias = "Callable[[Case, Language], Told]"
 
