@@ -84,3 +84,38 @@ def test_two_versions_name_one_contract(monkeypatch: pytest.MonkeyPatch) -> None
     assert run("check", "v1.yaml", "v2.yaml").stderr == run("check", ".").stderr
     monkeypatch.chdir(Path(__file__).parents[2] / "contracts" / "acme-inbound")
     assert [line.split(":")[0] for line in run("check", "v1.yaml", "v2.yaml").stdout.splitlines()] == ["v1.yaml", "v2.yaml"]
+
+
+@pytest.fixture
+def trial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A contract with one test, that expects -200.00."""
+    source = FAULTS.parent / "trials" / "faults" / "T702-expected-name-misspelt"
+    shutil.copytree(source, tmp_path / "desk", ignore=shutil.ignore_patterns("expected.txt", "good"))
+    monkeypatch.chdir(tmp_path / "desk")
+    return tmp_path / "desk" / "tests" / "terms.yaml"
+
+
+def test_a_test_that_cannot_be_run_is_annotated(trial: Path) -> None:
+    result = run("--findings", "github", "test", ".")
+    told = [line for line in result.stdout.splitlines() if line.startswith("::")]
+    assert result.exit_code == 1
+    assert len(told) == 1
+    assert told[0].startswith("::error file=tests/terms.yaml,line=7,col=16,endColumn=33,title=T702 expected-name::")
+
+
+def test_an_expectation_that_is_not_met_is_annotated(trial: Path) -> None:
+    text = trial.read_text(encoding="utf-8")
+    trial.write_text(text.replace("kpi.servise_level: -200.00", "kpi.service_level: -200.01"), encoding="utf-8")
+    result = run("--findings", "github", "test", ".")
+    (told,) = [line for line in result.stdout.splitlines() if line.startswith("::")]
+    assert told.startswith("::error file=tests/terms.yaml,line=7,col=35,endColumn=42,title=below-target::")
+    assert "expected -200.01 EUR, found -200.00 EUR.%0A" in told
+    assert "::" not in run("test", ".").stdout
+
+
+def test_a_test_that_passes_is_not_annotated(trial: Path) -> None:
+    text = trial.read_text(encoding="utf-8")
+    trial.write_text(text.replace("kpi.servise_level", "kpi.service_level"), encoding="utf-8")
+    result = run("--findings", "github", "test", ".")
+    assert result.exit_code == 0
+    assert "::" not in result.stdout

@@ -125,6 +125,16 @@ def _print_text(result: ContractTested, covered: Coverage | None, language: Lang
         blocks.append(f"{result.folder.path}: {text.counted(result.verdicts, language)}")
     if any(blocks):
         click.echo("\n\n".join(block for block in blocks if block) + "\n")
+    _annotate(result, language)
+
+
+def _annotate(result: ContractTested, language: Language) -> None:
+    """Beside what people read, the annotations that GitHub takes from it, where they were asked for."""
+    from slacontract.cli.report import form_of_findings  # noqa: PLC0415
+    from slacontract.render.trials.annotations import annotations  # noqa: PLC0415
+
+    if form_of_findings() == "github" and (text := annotations(result.verdicts, result.findings, language)):
+        click.echo(text)
 
 
 def _tell_untested(paths: Sequence[Path], missing: Sequence[Finding]) -> None:

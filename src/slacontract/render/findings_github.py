@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from slacontract.findings import Finding, Severity, in_reading_order
+from slacontract.findings import Finding, Position, Severity, in_reading_order
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
@@ -16,15 +16,19 @@ def write_github(findings: Sequence[Finding]) -> str:
 
 
 def _command(finding: Finding) -> str:
-    at = finding.at
+    return command(_COMMANDS[finding.weight], finding.at, str(finding.code), _text(finding))
+
+
+def command(kind: str, at: Position, title: str, text: str) -> str:
+    """Write one annotation: ``error``, ``warning`` or ``notice`` at a place, with a title and a text of any lines."""
     told = {"file": at.file.replace("\\", "/")} if at.file and not at.file.startswith("--") else {}
     if told and at.line:
         told["line"] = str(at.line)
         if at.column:
             told |= {"col": str(at.column), "endColumn": str(at.column + max(1, at.width))}
-    told["title"] = str(finding.code)
+    told["title"] = title
     properties = ",".join(f"{name}={_property(value)}" for name, value in told.items())
-    return f"::{_COMMANDS[finding.weight]} {properties}::{_data(_text(finding))}"
+    return f"::{kind} {properties}::{_data(text)}"
 
 
 def _text(finding: Finding) -> str:
