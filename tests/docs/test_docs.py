@@ -255,6 +255,8 @@ def test_yaml_is_of_the_language(text: str) -> None:
         records, findings = read_records(text.encode(), "records.yaml")
         assert records is not None, findings
         return
+    if text.startswith("tests:"):
+        return  # run below
     if text.startswith("version: 2"):
         found = {str(f.code) for f in found_in(completed(text))}
         assert found <= {"C210 version", "C222 mid-period"}, found  # the version before is not on the page
@@ -266,6 +268,15 @@ def test_yaml_is_of_the_language(text: str) -> None:
         assert all(line in read("docs/first-contract.md") for line in told if line.startswith(("  No", "  Remedy")))
         return
     assert not stopping, write_findings(stopping)
+
+
+def test_tests_of_a_contract_pass_as_they_are_shown(clone: Path) -> None:
+    texts = [text for kind, text in FENCE.findall(read("docs/testing.md")) if kind == "yaml"]
+    assert len(texts) == 3
+    for number, text in enumerate(texts):
+        (clone / "contracts" / "acme-inbound" / "tests" / f"shown-{number}.yaml").write_text(text, encoding="utf-8")
+        result = CliRunner().invoke(main, ["test", f"contracts/acme-inbound/tests/shown-{number}.yaml"])
+        assert result.exit_code == 0, result.output
 
 
 def test_tables_of_measures_can_be_read() -> None:
