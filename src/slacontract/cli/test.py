@@ -131,9 +131,9 @@ def _print_text(result: ContractTested, covered: Coverage | None, language: Lang
 def _annotate(result: ContractTested, language: Language) -> None:
     """Beside what people read, the annotations that GitHub takes from it, where they were asked for."""
     from slacontract.cli.report import form_of_findings  # noqa: PLC0415
-    from slacontract.render.trials.annotations import annotations  # noqa: PLC0415
+    from slacontract.render.trials.annotations import annotated  # noqa: PLC0415
 
-    if form_of_findings() == "github" and (text := annotations(result.verdicts, result.findings, language)):
+    if form_of_findings() == "github" and (text := annotated(result.verdicts, result.findings, language)):
         click.echo(text)
 
 

@@ -11,7 +11,7 @@ from slacontract.render.trials.text import title, told
 from slacontract.trials.running import Verdict
 
 
-def annotations(verdicts: Sequence[Verdict], findings: Sequence[Finding], language: Language) -> str:
+def annotated(verdicts: Sequence[Verdict], findings: Sequence[Finding], language: Language) -> str:
     """One annotation for each expectation that was not met, and one for each finding of tests that could not be run."""
     of_tests = [finding for verdict in verdicts if not verdict.passed for finding in verdict.findings if finding.stops]
     found = write_github([*findings, *of_tests])
