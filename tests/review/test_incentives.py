@@ -1,6 +1,6 @@
 """Perverse incentives: every folder of ``faults`` with a code of theirs is found with its money, and its repaired twin is silent.
 
-``expected.txt`` is all of standard error of ``slacontract review . --findings --section incentives``; the amounts are worked out
+``expected.txt`` is all of standard error of the command in ``arguments.txt``; the amounts are worked out
 here.
 """
 
@@ -28,7 +28,7 @@ HERE = Path(__file__).parent / "faults"
 OURS = frozenset(f"C{number}" for number in range(280, 290))
 FOLDERS = sorted(path for path in HERE.iterdir() if path.name[:4] in OURS)
 each = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
-COMMAND = ("review", ".", "--findings", "--section", "incentives")
+COMMAND = ("review", ".", "--format", "findings", "--section", "incentives")
 
 WORKED_OUT = {
     # 1,000 contacts of 375 s instead of 300 s are 1,250 minutes at 0.50 more, and 2 % of 3,125 is charged; six months

@@ -13,21 +13,18 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Judge the KPIs of a contract, with reasons and remedies.")
 @click.argument("path", type=click.Path(path_type=Path, readable=False), metavar="CONTRACT")
-@click.option("--format", "form", type=click.Choice(["text", "html", "json"]), default="text", show_default=True,
-              help="How it is told.")  # fmt: skip
+@click.option("--format", "form", type=click.Choice(["text", "html", "json", "findings"]), default="text",
+              show_default=True, help="How it is told; findings: only what has a code, as 'check' prints it.")  # fmt: skip
 @click.option("--language", type=click.Choice(["en", "es"]), default="en", show_default=True, help="Language of the review.")
 @click.option("--section", "wanted", multiple=True, metavar="NAME", help="Only this section, such as smart. May be repeated.")
 @click.option("--last", type=click.IntRange(min=1), default=12, show_default=True, metavar="PERIODS",
               help="How many of the last periods are looked at.")  # fmt: skip
 @click.option("--measures", "files", multiple=True, type=click.Path(path_type=Path, readable=False), metavar="FILE",
               help="Measures to use instead of those beside the contract. May be repeated.")  # fmt: skip
-@click.option("--findings", "coded_only", is_flag=True,
-              help="Only what has a code, as 'check' prints it: with file and line, for editors and pipelines.")  # fmt: skip
 @click.option("--output", type=click.Path(path_type=Path, readable=False), metavar="FILE",
               help="Write it to a file instead of printing it.")  # fmt: skip
 def review(  # one for each option
-    *, path: Path, form: str, language: Language, wanted: tuple[str, ...], last: int, files: tuple[Path, ...], coded_only: bool,
-    output: Path | None,
+    *, path: Path, form: str, language: Language, wanted: tuple[str, ...], last: int, files: tuple[Path, ...], output: Path | None
 ) -> None:
     """Review CONTRACT: a version file or a contract folder, with the measures beside it.
 
@@ -49,7 +46,7 @@ def review(  # one for each option
     case, found = case_of(folders[0], files or None, last)
     if case is None:
         refuse([*findings, *found])
-    if coded_only:
+    if form == "findings":
         print_findings([*findings, *found, *coded(case, wanted or tuple(SECTIONS))])
         return
     data = drawn(case, wanted or tuple(SECTIONS), form, language)

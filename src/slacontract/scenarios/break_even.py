@@ -27,7 +27,7 @@ def break_even(at: Judged) -> Iterator[BreakEven]:
         row = row if row in plan.rows else outcome.amount
         if not row:
             continue
-        nothing = tuple(_joined(_nothing(spans(plan, outcome), _paid(at, place, row))))
+        nothing = tuple(_joined(_nothing(spans(at.history, outcome), _paid(at, place, row))))
         yield BreakEven(outcome.kpi, outcome.label, outcome.member, outcome.unit, nothing, _together(at, place, outcome))
 
 
@@ -52,10 +52,9 @@ def _together(at: Judged, place: int, outcome: Outcome) -> mpq | None:
         empty[place] = value
         return at.history.stake(at.history.fresh(index, at.inputs(index, tuple(empty))))
 
-    plan = at.history.calculation.plans[-1]
     if not at.history.stake(at.history.fresh(index, at.history.calculation.inputs[index])):
         return None
-    roots = [_middle(span) for span in _joined(_nothing(spans(plan, outcome), stake)) if span.is_point]
+    roots = [_middle(span) for span in _joined(_nothing(spans(at.history, outcome), stake)) if span.is_point]
     return roots[0] if len(roots) == 1 else None
 
 

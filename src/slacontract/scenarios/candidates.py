@@ -60,7 +60,7 @@ def coordinates(history: History) -> tuple[Coordinate, ...]:
         together = len(outcomes) > MOST_MEMBERS
         for part in [outcomes] if together else [[one] for one in outcomes]:
             looked_at = part[:1] if together else part
-            values = sorted({v for one in looked_at for v in tried(history, plan, one)})
+            values = sorted({v for one in looked_at for v in tried(history, one)})
             found.append(Coordinate(kpi, tuple(part), tuple(values), far(history, plan, part[0]), _middle(plan, part[0])))
     return tuple(found)
 
@@ -80,20 +80,34 @@ def _behind_billing(history: History) -> frozenset[str]:
 
 def _middle(plan: Plan, outcome: Outcome) -> mpq:
     """The target of a KPI, or where it has none or two the middle of its edges."""
-    own = f"kpi.{outcome.kpi}"
+    own = (f"kpi.{outcome.kpi}.target.", f"kpi.{outcome.kpi}[")
     targets = [t.value for t in plan.terms.values() if t.id.partition(":")[2].startswith(own) and ".target." in t.id]
     known = targets or list(edges(plan, outcome)) or [mpq(0)]
     return (min(known) + max(known)) / 2
 
 
-def tried(history: History, plan: Plan, outcome: Outcome) -> tuple[mpq, ...]:
+def tried(history: History, outcome: Outcome) -> tuple[mpq, ...]:
     """The results of one KPI that are tried: every edge, and a value of every span between two."""
-    return tuple(value for span in spans(plan, outcome) if (value := witness(history, outcome, span)) is not None)
+    return tuple(value for span in spans(history, outcome) if (value := witness(history, outcome, span)) is not None)
 
 
-def spans(plan: Plan, outcome: Outcome) -> list[Span]:
+def spans(history: History, outcome: Outcome) -> list[Span]:
     """The values of a KPI cut at every figure that it is compared with."""
-    return list(pieces(edges(plan, outcome), DOMAINS[outcome.domain]))
+    return list(pieces(edges(history.latest.plan, outcome), domain_of(history, outcome)))
+
+
+def domain_of(history: History, outcome: Outcome) -> Span:
+    """The values that a KPI can have.
+
+    A formula of the contract that says none is taken to stay where its results and edges are: not below zero, not above 100%.
+    """
+    if outcome.domain != "any" or history.latest.contract.kpis[outcome.kpi].against:  # type: ignore[index]  # a name is a text
+        return DOMAINS[outcome.domain]
+    seen = [mpq(v) for c in history.base if (v := c.get(outcome.value)) is not None]
+    known = [*seen, *edges(history.latest.plan, outcome)]
+    if not known or min(known) < 0:
+        return DOMAINS["any"]
+    return DOMAINS["proportion" if outcome.unit is Unit.RATIO and max(known) <= 1 else "nonnegative"]
 
 
 def witness(history: History, outcome: Outcome, span: Span) -> mpq | None:
@@ -101,7 +115,7 @@ def witness(history: History, outcome: Outcome, span: Span) -> mpq | None:
     kpi = history.latest.contract.kpis[outcome.kpi]  # type: ignore[index]  # a name is a text
     scale = mpq(100) if outcome.unit is Unit.RATIO else mpq(1)
     grid = 1 / (scale * mpq(10) ** int(kpi.rounded.decimals)) if kpi.rounded and not kpi.against else None
-    domain, beside = DOMAINS[outcome.domain], grid or BESIDE.get(outcome.unit, mpq(1))
+    domain, beside = domain_of(history, outcome), grid or BESIDE.get(outcome.unit, mpq(1))
     if span.low in {None, domain.low} and span.high is not None and span.holds(span.high - beside):
         return span.high - beside
     if span.high in {None, domain.high} and span.low is not None and span.holds(span.low + beside):
@@ -128,7 +142,7 @@ def _compares(term: Unit, value: Unit) -> bool:
 
 def far(history: History, plan: Plan, outcome: Outcome) -> tuple[mpq, ...]:
     """Values far beyond the last edge and the worst that was measured, where the KPI has no end on that side."""
-    domain = DOMAINS[outcome.domain]
+    domain = domain_of(history, outcome)
     seen = [abs(mpq(v)) for c in history.base if (v := c.get(outcome.value)) is not None]
     reach = max([*map(abs, edges(plan, outcome)), *seen, mpq(0)]) or mpq(1)
     up = () if domain.high is not None else tuple(reach * times for times in FAR)
