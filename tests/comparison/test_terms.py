@@ -92,6 +92,20 @@ def test_there_and_back_are_opposite(old: str, new: str, direction: Direction) -
     assert next(d for path, d in found.items() if path.startswith("limits.") and path.split(".")[1] in {"5", "old 5"}) is opposite
 
 
+@pytest.mark.parametrize(
+    ("changes", "direction"),
+    [
+        ((("rate: 2.75", "rate: 2.70"),), WORSE),
+        ((("rate: 3.20", "rate: 3.30"), ("rate: 2.75", "rate: 2.80")), BETTER),
+        ((("rate: 3.20", "rate: 3.30"), ("rate: 2.75", "rate: 2.70")), OPEN),
+        ((("up_to: 2000", "up_to: 2500"),), OPEN),
+    ],
+)
+def test_tiers_are_compared_price_by_price(changes: tuple[Change, ...], direction: Direction) -> None:
+    (change,) = compare(read(LATER), read(patched(LATER, *changes))).changes
+    assert change.verdict.direction is direction
+
+
 def test_a_kpi_that_only_takes_is_worse_and_one_that_only_gives_is_better() -> None:
     both = "  fcr:\n" + LATER.partition("  fcr:\n")[2].partition("\ngates:")[0]
     taking, giving = both.replace("pay: +1%", "pay: 0%"), both.replace("pay: -1.5%", "pay: 0%").replace("pay: -0.5%", "pay: 0%")

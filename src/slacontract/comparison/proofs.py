@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Final, TypeAlias
 
 from slacontract.comparison.differences import Difference
+from slacontract.comparison.meaning import same
 from slacontract.comparison.payouts import compare, sides
 from slacontract.formula.nodes import Compare
 from slacontract.formula.text import Expression, Figure, Share
 from slacontract.languages import Message, message
+from slacontract.model.billing.prices import Tier
 from slacontract.model.fields import Noun
 from slacontract.model.kpis.gates import Gate
 from slacontract.model.kpis.kpi import Kpi
@@ -21,6 +23,7 @@ Proof: TypeAlias = "tuple[int, Message]"
 
 _MORE_IS_MORE: Final = {
     ("rate",): message("A price counts for every unit."), ("amount",): message("A fee is paid as it is written."),
+    ("tiers", "steps"): message("Every tier is priced as it was, or all that differ the same way."),
     ("cap", "aht"): message("It is the most handle time that is paid."),
     ("cap", "excess_paid"): message("It is the share that is paid above the cap."),
     ("cap", "floor"): message("It is the least handle time that is paid."),
@@ -70,7 +73,7 @@ def _times(sign: int | None, why: Message) -> Proof | None:
 
 
 def _billing(difference: Difference) -> Proof | None:
-    path, rise = difference.path[2:], _rise(difference.old, difference.new)
+    path, rise = difference.path[2:], _rise(difference.old, difference.new) or _tiers(difference.old, difference.new)
     if not path:
         return _times(_sign(difference), message("What a line bills is paid."))
     if path in _MORE_IS_MORE:
@@ -84,6 +87,18 @@ def _billing(difference: Difference) -> Proof | None:
     if path[0] == "premiums" and len(path) == 2:
         return _times(_sign(difference), message("A premium is paid beside the price."))
     return None
+
+
+def _tiers(old: object, new: object) -> int | None:
+    """1 where the same tiers have higher prices, some or all of them; -1 where they have lower ones."""
+    if not (isinstance(old, tuple) and isinstance(new, tuple) and len(old) == len(new)):
+        return None
+    if not all(isinstance(tier, Tier) for tier in (*old, *new)):
+        return None
+    if any(not same(taking(before, {"rate": after.rate}, after), after) for before, after in zip(old, new, strict=True)):
+        return None  # something else than prices differs
+    rises = [_rise(a.rate, b.rate) for a, b in zip(old, new, strict=True) if not same(a.rate, b.rate)]
+    return rises[0] if len(set(rises)) == 1 else None
 
 
 def _kpi(difference: Difference) -> Proof | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from slacontract.settlement.draft import Line
 
 NONE: Final = mpq(0)
+_GONE: Final = "old-"
+"""How a clause is called that the new version does not have, before its number in the old."""
 
 
 def in_force_alone(contract: Contract, other: Contract) -> Contract:
@@ -58,7 +61,7 @@ def with_numbers(old: Contract, new: Contract) -> tuple[Contract, Contract]:
         before, after = getattr(old, field), getattr(new, field)
         if before is None or after is None or not any("name" in type(item).model_fields for item in (*before, *after)):
             continue
-        numbers = {i: f"{j + 1}" if j is not None else f"old-{i + 1}" for i, j in pairs(before, after) if i is not None}
+        numbers = {i: f"{j + 1}" if j is not None else f"{_GONE}{i + 1}" for i, j in pairs(before, after) if i is not None}
         values[0][field] = tuple(_called(item, numbers[i]) for i, item in enumerate(before))
         values[1][field] = tuple(_called(item, f"{j + 1}") for j, item in enumerate(after))
     return taking(old, values[0], old), taking(new, values[1], new)
@@ -133,7 +136,17 @@ def _lines(settlement: Settlement) -> dict[str, Line]:
 
 def _money(ident: str, before: Mapping[str, Line], after: Mapping[str, Line], old: Settlement, new: Settlement) -> Money:
     line = after.get(ident) or before[ident]
-    return Money(ident, line.kind, line.label, line.clause.text, _amounts(old, ident), _amounts(new, ident))
+    label = line.label if ident in after else _with_own_number(line.label)
+    return Money(ident, line.kind, label, line.clause.text, _amounts(old, ident), _amounts(new, ident))
+
+
+def _with_own_number(label: Message) -> Message:
+    """The label of a clause that went, by its number in the old version."""
+    arguments = tuple(
+        (name, _with_own_number(item) if isinstance(item, Message) else str(item).removeprefix(_GONE))
+        for name, item in label.arguments
+    )
+    return dataclasses.replace(label, arguments=arguments)
 
 
 def _amounts(settlement: Settlement, ident: str) -> tuple[mpq, ...]:

@@ -51,7 +51,7 @@ def seal(path: Path, *, check: bool = False) -> tuple[Seal | None, list[Finding]
         return None, findings
     meant = next((v for v in versions if path.is_file() and Path(v.place.file) == path), None)
     contract = meant or chain(versions)[-1].contract
-    return _checked(versions, contract) if check else _sealed(folder, versions, contract)
+    return _checked(versions, contract) if check else _sealed(versions, contract)
 
 
 def _checked(versions: list[Contract], contract: Contract) -> tuple[Seal | None, list[Finding]]:
@@ -60,22 +60,25 @@ def _checked(versions: list[Contract], contract: Contract) -> tuple[Seal | None,
     return (None if any_stops(faults) else Seal(contract, neighbours(versions, contract)[0], written=False)), faults
 
 
-def _sealed(folder: Folder, versions: list[Contract], contract: Contract) -> tuple[Seal | None, list[Finding]]:
+def _sealed(versions: list[Contract], contract: Contract) -> tuple[Seal | None, list[Finding]]:
+    """Close the chain up to a version; drafts that come after it are sealed after it."""
     before, after = neighbours(versions, contract)
     state = next(link.state for link in chain(versions) if link.contract is contract)
+    day = (contract.effective, contract.version)
+    so_far = [v for v in versions if (v.effective, v.version) <= day or v.version <= contract.version]
     if state is not State.OPEN:
-        faults = chain_faults(versions)
+        faults = chain_faults(so_far)
         return (None if any_stops(faults) else Seal(contract, before, written=False)), faults
     assert before is not None, "only a version with one before it is open"
     if after is not None and after.replaces is not None:
         what = f"Version {after.version} already replaces version {contract.version} as it stands, which a seal would alter."
-        remedy = "Seal versions in the order of their numbers: take 'replaces:' out of the later one, and seal it after this one."
+        remedy = f"Take 'replaces:' out of version {after.version}, seal this one, and then that one."
         return None, [finding("E508", contract.place, what, remedy, after.replaces.place)]
-    return _written(folder, contract, before)
+    return _written(so_far, contract, before)
 
 
-def _written(folder: Folder, contract: Contract, before: Contract) -> tuple[Seal | None, list[Finding]]:
-    """The seal in the file, if the contract is sound with it; the file as it was, if it is not."""
+def _written(so_far: list[Contract], contract: Contract, before: Contract) -> tuple[Seal | None, list[Finding]]:
+    """The seal in the file, if the chain holds with it; the file as it was, if it does not."""
     path = Path(contract.place.file)
     data, unread = read_bytes(path)
     if unread:
@@ -87,8 +90,7 @@ def _written(folder: Folder, contract: Contract, before: Contract) -> tuple[Seal
                               f"Write it yourself: {line}")]  # fmt: skip
     again, _ = read_contract(made, str(path))
     assert again is not None, "it could be read without the seal"
-    others = [v for v in _versions(folder)[0] if v.place.file != contract.place.file]
-    faults = chain_faults([*others, again])
+    faults = chain_faults([*(version for version in so_far if version is not contract), again])
     if any_stops(faults):
         return None, faults
     unwritten = replace_outputs([Output(path.resolve(), made)])

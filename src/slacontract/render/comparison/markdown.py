@@ -36,4 +36,4 @@ def _row(cells: list[str]) -> str:
 
 
 def _plain(what: Argument, language: Language) -> str:
-    return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", say(what, language)).replace("\n", " ")
+    return re.sub(r"([\\`*_\[\]<|#])", r"\\\1", say(what, language)).replace("\n", " ")

@@ -45,7 +45,7 @@ DIRECTIONS: Final = {
 SIDES: Final = {
     Direction.BETTER: (message("better"), message("worse")), Direction.WORSE: (message("worse"), message("better")),
     Direction.NOTHING: (message("same"), message("same")), Direction.DEPENDS: (message("depends"), message("depends")),
-    Direction.OPEN: (message("open"), message("open")),
+    Direction.OPEN: (message("not decided"), message("not decided")),
 }  # fmt: skip
 
 
