@@ -37,6 +37,8 @@ _TIMES: Final = ("talk_s", "hold_s", "wrap_s", "handle_s", "wait_answered_s")
 """What contacts that are answered bring with them."""
 _AGREED_HOURS: Final = re.compile(r"(ordered|standard|scheduled|forecast|planned|required|agreed).*_h")
 """Hours that were agreed or planned, and do not grow with those that are worked."""
+MOST_MOVED: Final = 24
+"""Members of a KPI that are moved one by one."""
 STEPS: Final = {Unit.RATIO: mpq(1, 100), Unit.SECONDS: mpq(1), Unit.NUMBER: mpq(1, 10)}
 """What one step of a result is: a point, a second, a tenth; of all else one."""
 
@@ -67,6 +69,14 @@ class Lever:
     def moves(self) -> Unit:
         """What is moved: a count, seconds, hours."""
         return field_unit(self.fields[0])
+
+
+def movable(history: History) -> tuple[Outcome, ...]:
+    """The results whose counts are worth moving one by one: of KPIs with few members, not of each of a thousand tickets."""
+    many: dict[str, int] = {}
+    for outcome in history.latest.outcomes:
+        many[outcome.kpi] = many.get(outcome.kpi, 0) + 1
+    return tuple(outcome for outcome in history.latest.outcomes if many[outcome.kpi] <= MOST_MOVED)
 
 
 def levers(history: History, outcome: Outcome) -> tuple[Lever, ...]:

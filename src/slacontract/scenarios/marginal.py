@@ -9,7 +9,7 @@ from gmpy2 import mpq
 
 from slacontract.formula.nodes import references
 from slacontract.scenarios.exposure_nouns import Marginal, Step
-from slacontract.scenarios.levers import Lever, levers, moved, shifted
+from slacontract.scenarios.levers import Lever, levers, movable, moved, shifted
 
 if TYPE_CHECKING:
     from slacontract.formula.exact import Column
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def marginal(history: History) -> Iterator[Marginal]:
     """The prices of every KPI whose counts can be moved, in the last period in which it was measured."""
-    for outcome in history.latest.outcomes:
+    for outcome in movable(history):
         for lever in levers(history, outcome)[:1]:
             index = next((i for i in reversed(history.told) if history.base[i][lever.value] is not None), None)
             if index is not None:

@@ -10,6 +10,7 @@ from gmpy2 import mpq
 
 from slacontract.languages import message
 from slacontract.review.incentives.nouns import Incentive, Looked, count, value
+from slacontract.scenarios.levers import movable
 
 if TYPE_CHECKING:
     from slacontract.scenarios.history import Inputs
@@ -25,7 +26,7 @@ _WAITING: Final = frozenset({"service_level", "queue_service_level", "asa"})
 
 def abandoned(at: Looked) -> Iterator[Incentive]:
     """KPIs of waiting that get better when callers who wait too long hang up."""
-    for outcome in at.history.latest.outcomes:
+    for outcome in movable(at.history):
         if at.kpi(outcome).kpi not in _WAITING or not outcome.amount:
             continue
         gains = [(i, *gain) for i in at.history.told if (gain := _gain(at, outcome, i)) is not None]

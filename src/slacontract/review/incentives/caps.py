@@ -78,7 +78,7 @@ def free_failures(at: Looked) -> Iterator[Incentive]:
     """Periods in which the limit on penalties is reached, so that failing more costs nothing more."""
     limits = _limits(at, "penalty", lambda every: every == "period")
     rows = [f"{row}.amount" for row, _ in limits]
-    reached = [i for i in at.history.told if any(at.history.base[i].get(row) for row in rows)]
+    reached = [i for i in at.history.told if sum((_number(at.history.base[i], row) for row in rows), mpq(0)) > 0]
     free = {i: kpis for i in reached if (kpis := _free(at, i))}
     if len(free) < 2 or len(free) < OFTEN * len(at.history.told):
         return

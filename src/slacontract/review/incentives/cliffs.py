@@ -14,7 +14,7 @@ from slacontract.languages import LANGUAGES, Message, bilingual, message, say
 from slacontract.quantities.units import Unit
 from slacontract.review.incentives.nouns import Incentive, Looked, count, listed, value
 from slacontract.scenarios.candidates import edges
-from slacontract.scenarios.levers import Lever, distance, levers, moved, shifted
+from slacontract.scenarios.levers import Lever, distance, levers, movable, moved, shifted
 
 if TYPE_CHECKING:
     from slacontract.scenarios.history import Inputs
@@ -41,7 +41,7 @@ class _Cliff:
 
 def cliffs(at: Looked) -> Iterator[Incentive]:
     """KPIs that missed an edge by a little in some periods."""
-    for outcome in at.history.latest.outcomes:
+    for outcome in movable(at.history):
         for lever in levers(at.history, outcome)[:1]:
             found = [cliff for index in at.history.told for cliff in _near(at, outcome, lever, index)]
             if found:

@@ -14,7 +14,7 @@ from slacontract.findings import any_stops
 from slacontract.languages import message
 from slacontract.model.measures import CONTACT, DAY, WEEK
 from slacontract.review.incentives.nouns import MATERIAL, Incentive, Looked, count, listed, value
-from slacontract.scenarios.levers import levers
+from slacontract.scenarios.levers import levers, movable
 from slacontract.scenarios.searching import Profile, replaced
 from slacontract.settlement.faults import unbillable
 from slacontract.settlement.kpis.kpi_values import kpi_name
@@ -86,7 +86,7 @@ def _clauses(at: Looked) -> list[Clause]:
 def unmeasured(at: Looked) -> Iterator[Incentive]:
     """KPIs that would have cost less if their figures had not been delivered, all of them together."""
     found: dict[str, _Loss] = {}
-    for outcome in at.history.latest.outcomes if len(at.history.told) >= FEWEST else ():
+    for outcome in movable(at.history) if len(at.history.told) >= FEWEST else ():
         kpi = at.kpi(outcome)
         if kpi.missing == "worst" or _is_numbered(at, kpi.each):
             continue

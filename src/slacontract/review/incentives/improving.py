@@ -11,6 +11,7 @@ from slacontract.languages import message
 from slacontract.quantities.units import Unit
 from slacontract.review.incentives.nouns import MATERIAL, Incentive, Looked, value
 from slacontract.scenarios.candidates import edges
+from slacontract.scenarios.levers import movable
 from slacontract.settlement.reading.meaning import how_measured
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def falling_back(at: Looked) -> Iterator[Incentive]:
     """KPIs against their own earlier value for which one fall, and the way back, is paid better than a steady level."""
-    for outcome in at.history.latest.outcomes:
+    for outcome in movable(at.history):
         kpi = at.kpi(outcome)
         row = f"kpi.{outcome.kpi}{outcome.suffix}.value"
         if kpi.against is None or kpi.against.earlier is None or kpi.derived or row not in at.history.latest.plan.rows:

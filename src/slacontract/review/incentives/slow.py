@@ -11,7 +11,7 @@ from gmpy2 import mpq
 from slacontract.languages import message
 from slacontract.quantities.units import Unit
 from slacontract.review.incentives.nouns import Incentive, Looked, mean_of, value
-from slacontract.scenarios.levers import Lever, levers, moved
+from slacontract.scenarios.levers import Lever, levers, movable, moved
 from slacontract.scenarios.marginal import target_of
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class _Gain:
 
 def slow_work(at: Looked) -> Iterator[Incentive]:
     """Targets of time that pay more when they are missed."""
-    for outcome in at.history.latest.outcomes:
+    for outcome in movable(at.history):
         target = target_of(at.history, outcome)
         for lever in levers(at.history, outcome) if target else ():
             if lever.moves in {Unit.SECONDS, Unit.HOURS}:
