@@ -26,9 +26,12 @@ def test_samples_raise_what_is_known_of_them(path: Path) -> None:
     assert case is not None, found
     assert {(path.name, one.code.id) for one in findings(case)} == {(name, code) for name, code in KNOWN if name == path.name}
     assert all(str(point.reason) for point in card(case).points)
+    before_any_month = {(path.name, one.code.id) for one in findings(Case(case.agreement))}
+    assert before_any_month <= KNOWN
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.id)
 def test_published_cases_raise_nothing(example: Example) -> None:
     settlement = example.settlement()
     assert findings(Case(settlement.agreement, settlement, settlement)) == []
+    assert findings(Case(settlement.agreement)) == []

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import comb
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slacontract.model.contract import Agreement
@@ -360,6 +360,7 @@ def test_no_more_counts_are_tried_than_there_is_time_for(monkeypatch: pytest.Mon
     assert findings(case) == []
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.lists(st.integers(0, 1000), min_size=6, max_size=12))
 def test_met_is_counted_as_a_person_counts_it(hits: list[int]) -> None:
     found = reviewed(GOOD, months(hits))
@@ -367,6 +368,7 @@ def test_met_is_counted_as_a_person_counts_it(hits: list[int]) -> None:
     assert said(found, Letter.ACHIEVABLE)[1].startswith(f"Met in {met} of {len(hits)} periods.")
 
 
+@settings(deadline=None, max_examples=6)
 @given(st.permutations([0, 1, 2]))
 def test_the_order_of_kpis_changes_no_verdict(order: list[int]) -> None:
     kpis = [SERVICE_LEVEL, CSAT, SERVICE_LEVEL.replace("service_level:", "other:").replace("20 s", "30 s")]

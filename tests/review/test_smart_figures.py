@@ -11,9 +11,12 @@ from gmpy2 import mpq
 from hypothesis import given
 from hypothesis import strategies as st
 
+from slacontract.formula.nodes import references
+from slacontract.formula.text import Figure, read_expression
 from slacontract.review.smart.chance import below, interval
 from slacontract.review.smart.history import middle
 from slacontract.review.smart.scale import allowed_misses
+from slacontract.review.smart.signs import way
 from slacontract.review.smart.twice import correlation
 from support.settling import plain
 
@@ -72,3 +75,24 @@ def test_misses_that_a_target_allows() -> None:
 
 def test_the_middle_of_an_even_number_is_the_lower_one() -> None:
     assert middle([mpq(4), mpq(1), mpq(3), mpq(2)]) == mpq(2)
+
+
+@pytest.mark.parametrize(
+    ("formula", "field", "expected"),
+    [
+        ("answered_in_20s / (answered + abandoned)", "abandoned", -1),
+        ("abandoned / (answered + abandoned)", "abandoned", 1),
+        ("(abandoned - abandoned_in_5s) / (answered + abandoned - abandoned_in_5s)", "abandoned", 1),
+        ("1 - cases_wrong / cases_checked", "cases_wrong", -1),
+        ("talk_s / answered", "answered", -1),
+        ("(answered - abandoned) * (answered - abandoned) / 2", "abandoned", -1),
+        ("min(answered, 1)", "answered", 0),
+        ("mean(answered, 3 periods, known)", "answered", 0),
+        ("(answered - 1500) * (answered - 1500)", "answered", 0),
+    ],
+)
+def test_which_way_a_count_moves_a_formula(formula: str, field: str, expected: int) -> None:
+    """Signs of the derivatives, by hand; the last falls below 1,500 and rises above."""
+    node = read_expression(formula).node
+    names = tuple(dict.fromkeys(ref.id for ref in references(node) if not isinstance(ref, Figure)))
+    assert way(node, names, field) == expected

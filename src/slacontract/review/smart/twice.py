@@ -24,6 +24,7 @@ from slacontract.review.smart.achievable import ENOUGH
 from slacontract.review.smart.amounts import told
 from slacontract.review.smart.history import results
 from slacontract.review.smart.kinds import ANSWERING, can_pay, fields, parts
+from slacontract.review.smart.signs import way
 from slacontract.review.smart.verdicts import Point, poor, weak
 from slacontract.settlement.reading.meaning import how_measured
 
@@ -32,11 +33,13 @@ if TYPE_CHECKING:
 
     from slacontract.formula.exact import Column
     from slacontract.formula.generated import Run
+    from slacontract.model.kpis.kpi import Kpi
     from slacontract.settlement.draft import Outcome
     from slacontract.settlement.settlement import Settlement
 
 MOST_TRIED = 300
 """So many counts are tried in all."""
+_REMEDY = "Let one of them carry the penalty; or write both under incidents:, which charges the higher one alone."
 CLOSE = mpq(4, 5)
 """A correlation from which two KPIs say nearly the same."""
 
@@ -64,6 +67,8 @@ def counted_twice(case: Case) -> Iterator[Point]:
         witness = next(_witnesses(case, settled, one, other, shared), None) if settled else None
         if witness is not None:
             yield _told(one, other, witness, together)
+        elif settled is None and (field := next(_always_worse(case, one, other, shared), None)):
+            yield _told_of_any_month(one, other, field)
         elif together is not None and together[0] >= CLOSE and _alike(case, one, other, shared):
             yield weak(
                 message("'{one}' and '{other}' are computed from the same counts ({fields}) and move together: correlation {r} "
@@ -131,6 +136,27 @@ def _better(case: Case, name: Word) -> int:
     return 0 if kpi.against is not None else {"higher": 1, "lower": -1, "neither": 0}[how_measured(kpi).better]
 
 
+def _always_worse(case: Case, one: Word, other: Word, shared: Sequence[str]) -> Iterator[str]:
+    """Counts of which one more makes both worse in every month, where there is no history to try it in."""
+    kpis = case.contract.kpis
+    if _apart(kpis[one], kpis[other]):
+        return
+    above = parts(kpis[one])[0] | parts(kpis[other])[0]
+    for field in shared:
+        if field in above and field not in case.contract.figures and all(_worsens(case, name, field) for name in (one, other)):
+            yield field
+
+
+def _apart(one: Kpi, other: Kpi) -> bool:
+    """Whether two KPIs are about parts of the service that have nothing in common."""
+    return any(not set(one.where[d]) & set(other.where[d]) for d in one.where if d in other.where)
+
+
+def _worsens(case: Case, name: Word, field: str) -> bool:
+    kpi = case.contract.kpis[name]
+    return _better(case, name) * way(how_measured(kpi).node, fields(kpi), field) < 0
+
+
 def _of_field(settled: Experiments, one: Word, other: Word, field: str, better: tuple[int, int]) -> Iterator[Witness]:
     settlement = settled.settlement
     for period in reversed(settlement.asked):
@@ -173,8 +199,13 @@ def _told(one: Word, other: Word, witness: Witness, together: tuple[mpq, int] | 
         a=told(a, unit, 4), after_a=told(after_a, unit, 4), b=told(b, unit_b, 4), after_b=told(after_b, unit_b, 4),
         together=_correlation(together),
     )  # fmt: skip
-    remedy = message("Let one of them carry the penalty; or write both under incidents:, which charges the higher one alone.")
-    return poor("C262", other.at, reason, remedy, one.at)
+    return poor("C262", other.at, reason, message(_REMEDY), one.at)
+
+
+def _told_of_any_month(one: Word, other: Word, field: str) -> Point:
+    reason = message("'{one}' and '{other}' charge the same incident: one more in '{field}' makes both worse, in whatever month.",
+                     one=one, other=other, field=field)  # fmt: skip
+    return poor("C262", other.at, reason, message(_REMEDY), one.at)
 
 
 def _correlation(together: tuple[mpq, int] | None) -> Message:
