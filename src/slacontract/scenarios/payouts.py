@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 
 from gmpy2 import mpq
 
+from slacontract.formula.nodes import Arith, Node, walk
 from slacontract.formula.text import Interval, Share
 from slacontract.model.kpis.groups import GroupScale
 from slacontract.model.kpis.kpi import Kpi
@@ -82,8 +83,9 @@ def payout(kpi: Kpi, group: GroupScale | None = None) -> Payout | None:
     edges = sorted({*_edges(scale), *([] if _moves(scale) else _limits(target))})
     if not edges or (_moves(scale) and len(scale.per_unit) > 1):
         return None
-    proportion = unit is Unit.RATIO and how.domain == "proportion" and not kpi.against
-    low, high = _range(edges, scale, proportion=proportion, nonnegative=how.domain != "any" and not kpi.against)
+    proportion = unit is Unit.RATIO and (how.domain == "proportion" or edges[-1] <= 1) and not kpi.against
+    positive = how.domain != "any" or (edges[0] >= 0 and not _subtracts(how.node))
+    low, high = _range(edges, scale, proportion=proportion, nonnegative=positive and not kpi.against)
     pays = [*(b.pay for b in scale.bands), *(p.pay for p in scale.curve), *(u.pay for u in scale.per_unit)]
     pays += [part.pay for part in scale.slabs.parts] if scale.slabs else []
     stretches = tuple(_stretches(scale, how.better, low, high))
@@ -91,6 +93,11 @@ def payout(kpi: Kpi, group: GroupScale | None = None) -> Payout | None:
         return None
     target = None if _moves(scale) else target
     return Payout(unit, pay_unit(pays), how.better, low, high, tuple(edges), stretches, target, by_steps=_jumps(scale))
+
+
+def _subtracts(node: Node) -> bool:
+    """Whether a formula takes something off, so that it can be below zero."""
+    return any(isinstance(part, Arith) and part.op == "-" for part in walk(node))
 
 
 def group_has_scale(group: GroupScale) -> bool:
@@ -131,8 +138,9 @@ def _range(edges: Sequence[mpq], scale: Scaling, *, proportion: bool, nonnegativ
     if scale.slabs:
         last = max((part.to.value for part in scale.slabs.parts if part.to), default=scale.slabs.knee.value)
         units.append((scale.slabs.above is not None, last, scale.slabs.step.value))
+    most = MOST_STEPS + (mpq(1, 2) if _jumps(scale) else 0)  # within a step, not at its edge
     for above, knee, step in units:
-        low, high = (low, max(high, knee + MOST_STEPS * step)) if above else (min(low, knee - MOST_STEPS * step), high)
+        low, high = (low, max(high, knee + most * step)) if above else (min(low, knee - most * step), high)
     if nonnegative:
         low = max(low, mpq(0))
     return low, min(high, mpq(1)) if proportion else high

@@ -85,6 +85,21 @@ def test_a_price_list_says_to_which_tier_an_edge_belongs() -> None:
     assert "| from 1,000 min (included) to below 3,000 min | 0.40 EUR |" in exclusive
 
 
+def mechanism(name: str) -> Contract:
+    return load(ACME.parent / "mechanisms" / name).latest
+
+
+def test_prices_are_in_the_currency_that_they_are_written_in() -> None:
+    text = text_of(mechanism("price-in-another-currency"), "billing.care")
+    assert "Price: 0.50 USD for each one." in text
+    assert "| Exchange rate | 0.92 from 1 January 2026; 0.9135 from 1 April 2026 |" in text
+
+
+def test_prices_by_member_and_date_are_a_table() -> None:
+    text = text_of(mechanism("rate-by-language"), "billing.care")
+    assert "| de | 1 January 2026 | 3.00 EUR |\n| de | 1 April 2026 | 3.20 EUR |" in text
+
+
 def test_limits_stand_in_their_order_with_what_they_are_of() -> None:
     text = text_of(load(ACME).latest, "limits")
     first, second = re.findall(r"^[12]\. (.*)$", text, re.MULTILINE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from slacontract.render.annex import formulas
@@ -33,8 +34,7 @@ def excuses(voice: Voice) -> Iterator[Section]:
         items = []
         for one in contract.relief:
             whose = voice.listed(voice.kpi(name) for name in one.kpis) if one.kpis else voice.say("all KPIs")
-            reading = Reading(voice, one)
-            items.append(voice.say("For {kpis}: {what}", kpis=whose, what=_shared(voice, one, reading)))
+            items.append(relief(voice, one, Reading(voice, one), whose))
         blocks.append(Listed(tuple(items), numbered=len(items) > 1))
     for incident in contract.incidents:
         kpis = voice.listed(voice.kpi(name) for name in incident.kpis)
@@ -47,12 +47,6 @@ def excuses(voice: Voice) -> Iterator[Section]:
         blocks.append(Text(f"({contract.overrides.clause}) {text}"))
     if blocks:
         yield Section("excuses", voice.say("Relief, incidents and claims"), "", tuple(blocks))
-
-
-def _shared(voice: Voice, one: Any, reading: Reading) -> str:
-    plain = one.model_copy(update={"kpis": ()})
-    plain.places_from(one)
-    return relief(voice, plain, reading).replace("()", "").strip()
 
 
 def _name(voice: Voice, noun: Any) -> str:
@@ -118,8 +112,9 @@ def limits(voice: Voice) -> Iterator[Section]:
     if blocks:
         yield Section("limits", voice.say("Limits"), "", tuple(blocks))
     if contract.de_minimis:
-        parts = tuple(_plain(voice, f"de_minimis.{n}", str(n), said) for n, said in enumerate(contract.de_minimis, 1))
-        yield Section("de_minimis", voice.say("Small amounts"), "", (), parts)
+        called = voice.say("Small amounts")
+        parts = tuple(_plain(voice, f"de_minimis.{n}", f"{called} {n}", said) for n, said in enumerate(contract.de_minimis, 1))
+        yield replace(parts[0], title=called) if len(parts) == 1 else Section("de_minimis", called, "", (), parts)
     if contract.carry_over is not None:
         told_of = voice.say("What a credit would take the invoice below its floor is carried to the next invoice.")
         part = _plain(voice, "carry_over", voice.say("Carry-over"), contract.carry_over)

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from slacontract.formula.text import Figure
+from slacontract.model.agreed import By, Dated
 from slacontract.model.billing.hours import PerFteHour, PerFteMonth
-from slacontract.model.billing.lines import Priced
+from slacontract.model.billing.lines import Adjusted, Priced
 from slacontract.model.billing.minutes import PerMinute
+from slacontract.model.billing.models import Fee
 from slacontract.model.billing.recovered import Contingency
 from slacontract.quantities.units import Unit
 from slacontract.render.annex.document import Block, Facts, Grid, Section, Text
@@ -27,9 +29,19 @@ _PRICED: Final = {
     Unit.MONEY: "{price} of the amount",
 }  # fmt: skip
 _NESTED: Final = (
-    "billing_cap", "de_minimis", "conversion", "packages", "forecast", "ramp", "overlap", "rollover", "rounded", "fixed_wrap",
+    "conversion", "packages", "forecast", "ramp", "overlap", "rollover", "rounded", "fixed_wrap",
     "free_short", "increments", "cap", "guarantee", "equivalent", "eligible", "clawback", "ceiling", "handling",
 )  # fmt: skip
+
+
+_CAPPED: Final = {
+    (False, False): "At most {aht} for {per} are billed on average, taken over {level}; what lies above is not paid.",
+    (False, True): "At most {aht} for {per} are billed on average, taken over {level}; {share} of what lies above is paid all "
+                   "the same.",
+    (True, False): "Of {per} at most {aht} are billed, each by itself; what lies above is not paid.",
+    (True, True): "Of {per} at most {aht} are billed, each by itself; {share} of what lies above is paid all the same.",
+}  # fmt: skip
+"""How the cap on handle time is told: whether it holds for each contact, and whether a share of the excess is paid."""
 
 
 def billing(voice: Voice) -> Section:
@@ -52,16 +64,23 @@ def unit_of(line: Line) -> Unit:
 
 
 def _line(voice: Voice, name: str, line: Line) -> Section:
+    own, conversion = voice, line.conversion if isinstance(line, Adjusted) else None
+    if conversion is not None:
+        voice = voice.pricing_in(str(conversion.currency))
     reading = Reading(voice, line)
     reading.take("title"), reading.take("where"), reading.take("each")
     clause = str(reading.take("clause"))
     model = reading.told("model")
     lead = voice.say("The client pays {model}.", model=model)
-    blocks: list[Block] = [Text(" ".join(part for part in (lead, _price(voice, reading, line), scope(voice, line)) if part))]
+    price, prices = _price(voice, reading, line)
+    each = "Each {dimension} is billed by itself, and the amounts are added."
+    blocks: list[Block] = [Text(" ".join(part for part in (lead, price, scope(voice, line, each)) if part)), *prices]
     if isinstance(line, Priced) and (tiers := reading.part("tiers", named=False)):
         blocks += _tiers(voice, tiers, unit_of(line))
     if isinstance(line, PerMinute):
         blocks += _handle_time(voice, reading)
+    for key in ("billing_cap", "de_minimis"):
+        reading.part_of(own, key)  # amounts, which are in the contract's currency whatever the prices are in
     for key in _NESTED:
         if key in type(line).model_fields and not reading.has_told(key):
             reading.part(key)
@@ -76,21 +95,36 @@ def _handle_time(voice: Voice, reading: Reading) -> Iterator[Block]:
         return
     inner = Reading(voice, cap)
     reading.take("cap")
-    text = "At most {aht} for {per} are billed on average, taken over {level}; what lies above is not paid."
-    if cap.excess_paid is not None:
-        text = (
-            "At most {aht} for {per} are billed on average, taken over {level}; {share} of what lies above is paid all the same."
-        )
+    text = _CAPPED[cap.level == "contact", cap.excess_paid is not None]
     told = voice.say(
         text, aht=inner.told("aht"), per=inner.told("per"), level=inner.told("level"), share=inner.told("excess_paid")
     )
     yield Text(told)
 
 
-def _price(voice: Voice, reading: Reading, line: Line) -> str:
+def _price(voice: Voice, reading: Reading, line: Line) -> tuple[str, list[Grid]]:
+    """The price of one: a sentence, or a table where it differs by member or changes by date."""
+    if isinstance(line, Fee) and isinstance(line.amount, (By, tuple)):
+        return "", [_prices(voice, reading, "amount", voice.say("Amount"))]
     if not isinstance(line, Priced) or line.rate is None:
-        return ""
-    return voice.say("Price: {price}.", price=voice.say(_PRICED[unit_of(line)], price=reading.told("rate")))
+        return "", []
+    text = _PRICED[unit_of(line)]
+    if isinstance(line.rate, (By, tuple)):
+        return "", [_prices(voice, reading, "rate", voice.say(text, price=voice.say("Price")))]
+    return voice.say("Price: {price}.", price=voice.say(text, price=reading.told("rate"))), []
+
+
+def _prices(voice: Voice, reading: Reading, key: str, called: str) -> Grid:
+    said = reading.take(key)
+    members = list(said.is_.items()) if isinstance(said, By) else [("", said)]
+    rows = []
+    for member, one in members:
+        for dated in one if isinstance(one, tuple) else (one,):
+            figure = reading.words(key, dated.is_ if isinstance(dated, Dated) else dated)
+            rows.append((str(member), voice.day(dated.from_) if isinstance(dated, Dated) else "", figure))
+    heads = (str(said.by) if isinstance(said, By) else "", voice.say("From"), called)
+    shown = [place for place in range(3) if place == 2 or any(row[place] for row in rows)]
+    return Grid(tuple(heads[p] for p in shown), tuple(tuple(row[p] for p in shown) for row in rows), texts=len(shown) - 1)
 
 
 def _tiers(voice: Voice, reading: Reading, unit: Unit) -> Iterator[Block]:
@@ -124,13 +158,15 @@ def together(voice: Voice) -> Iterator[Section]:
     contract = voice.contract
     if contract.commitments:
         told = Text(voice.say("Commitments apply in this order; an earlier line is never changed by a later one."))
-        parts = tuple(_clause(voice, f"commitment.{n}", c.name or n, c) for n, c in enumerate(contract.commitments, 1))
+        parts = tuple(_clause(voice, f"commitment.{n}", c.name or voice.say("Commitment {number}", number=n), c)
+                      for n, c in enumerate(contract.commitments, 1))  # fmt: skip
         yield Section("commitments", voice.say("Commitments"), "", (told,) if len(parts) > 1 else (), parts)
     if contract.target_costs:
         parts = tuple(_clause(voice, f"target_cost.{n}", t.title or n, t) for n, t in contract.target_costs.items())
         yield Section("target_costs", voice.say("Target costs"), "", (), parts)
     if contract.retentions:
-        parts = tuple(_clause(voice, f"retention.{n}", r.name or n, r) for n, r in enumerate(contract.retentions, 1))
+        parts = tuple(_clause(voice, f"retention.{n}", r.name or voice.say("Retention {number}", number=n), r)
+                      for n, r in enumerate(contract.retentions, 1))  # fmt: skip
         yield Section("retentions", voice.say("Retentions"), "", (), parts)
     if contract.pools:
         parts = tuple(_clause(voice, f"pool.{name}", name, pool) for name, pool in contract.pools.items())
@@ -143,8 +179,9 @@ def together(voice: Voice) -> Iterator[Section]:
 
 def _clause(voice: Voice, ident: str, title: object, noun: Any) -> Section:
     reading = Reading(voice, noun)
-    if "title" in type(noun).model_fields:
-        reading.take("title")
+    for key in ("title", *(("name",) if str(title) == str(getattr(noun, "name", "")) else ())):
+        if key in type(noun).model_fields:
+            reading.take(key)
     clause = str(reading.take("clause")) if "clause" in type(noun).model_fields else ""
     blocks: list[Block] = []
     for key in ("at_least", "at_most", "target", "outturn"):

@@ -34,6 +34,8 @@ _MEASURED_IN: Final = {
     Unit.FTE: "full-time equivalents", Unit.POINTS: "points", Unit.DAYS: "days", Unit.MINUTES: "minutes",
 }  # fmt: skip
 
+_IN: Final = {Unit.COUNT: "units that are counted"}
+
 
 def definitions(voice: Voice) -> Section:
     """Everything that has a meaning of its own in the contract."""
@@ -120,9 +122,9 @@ def _kpi(voice: Voice, name: str, kpi: Kpi) -> Section:
 
 def _meaning(voice: Voice, kpi: Kpi, definition: KpiDefinition | None) -> str:
     how = how_measured(kpi)
-
     means = definition.told.means if definition else message("A KPI of the contract's own.")
-    told = voice.say("{means} In {unit}; {side}.", means=means, unit=voice.say(_MEASURED_IN[how.unit]), side=BETTER[how.better])
+    unit = voice.say(_IN.get(how.unit, _MEASURED_IN[how.unit]))
+    told = voice.say("{means} In {unit}; {side}.", means=means, unit=unit, side=BETTER[how.better])
     if kpi.domain is not None:
         told += " " + voice.say("Values that it can have: {domain}.", domain=Reading(voice, kpi).told("domain"))
     return told

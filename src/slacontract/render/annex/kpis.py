@@ -81,9 +81,11 @@ def _closing(voice: Voice, reading: Reading) -> Iterator[Block]:
         yield Listed(tuple(relief(voice, one, reading) for one in reliefs), numbered=len(reliefs) > 1)
 
 
-def relief(voice: Voice, said: Relief, of: Reading) -> str:
-    """A relief as a sentence: its reason, and what it leaves."""
+def relief(voice: Voice, said: Relief, of: Reading, whose: str = "") -> str:
+    """A relief as a sentence: its reason, and what it leaves; ``whose`` are the KPIs of one that several share."""
     reading = Reading(voice, said, of.unit)
+    if whose:
+        reading.take("kpis")
     reasons = []
     if when := reading.take("when"):
         reasons.append(voice.say("where {condition}", condition=formulas.words(voice, when.node)))
@@ -99,9 +101,11 @@ def relief(voice: Voice, said: Relief, of: Reading) -> str:
             threshold=voice.figure(margin.threshold, of.unit), z=voice.figure(margin.z),
             cases=formulas.words(voice, margin.of.node),
         ))  # fmt: skip
-    sentence = voice.say(
-        "Relief: {reason}: {effect}.", reason=voice.listed(reasons), effect=effect(voice, reading.take("effect"))
-    )
+    left = effect(voice, reading.take("effect"))
+    if whose:
+        sentence = voice.say("Relief of {kpis}: {reason}: {effect}.", kpis=whose, reason=voice.listed(reasons), effect=left)
+    else:
+        sentence = voice.say("Relief: {reason}: {effect}.", reason=voice.listed(reasons), effect=left)
     if missing := reading.told("missing"):
         sentence += " " + voice.say("Where a figure of it is missing, the condition is taken as {how}.", how=missing)
     reading.take("clause")

@@ -103,7 +103,7 @@ LABELS: Final[dict[str, str]] = {
     "TargetCost.settled": "Settled", "TargetCost.ranges": "Shares of savings and overruns", "ShareRange.up_to": "Costs up to",
     "ShareRange.vendor": "Share of the vendor", "Retention.withheld": "Withheld in each period",
     "Retention.every": "Withheld over", "Retention.kpis": "Released by the targets of", "Retention.release": "What is released",
-    "Retention.missing": "A KPI without a figure", "ReleaseStep.at_least": "Share of targets met",
+    "Retention.missing": "A KPI without a figure", "ReleaseStep.at_least": "Share of targets met, at least",
     "ReleaseStep.released": "Released of what is withheld", "Pool.at_risk": "At risk in each period",
     "LookupTable.of": "Value that is looked up", "LookupTable.unit": "What it gives", "LookupTable.steps": "Steps",
     "LookupTable.points": "Points of the line", "LookupTable.beyond": "Outside of the points", "LookupTable.slabs": "Slabs",

@@ -124,12 +124,14 @@ def where(voice: Voice, said: Mapping[Any, Iterable[Any]]) -> str:
     return voice.joined(parts)
 
 
-def scope(voice: Voice, noun: Any) -> str:
+EACH: Final = "Each {dimension} is looked at by itself, and the results are added."
+
+
+def scope(voice: Voice, noun: Any, each: str = EACH) -> str:
     """Which part of the service a clause is about, as a sentence; nothing where it is the whole."""
     told = []
     if noun.where:
         told.append(voice.say("Only {scope} counts.", scope=where(voice, noun.where)))
     if noun.each:
-        told.append(voice.say("Each {dimension} is looked at by itself, and the results are added.",
-                              dimension=voice.listed(list(map(str, noun.each)))))  # fmt: skip
+        told.append(voice.say(each, dimension=voice.listed(list(map(str, noun.each)))))
     return " ".join(told)

@@ -87,6 +87,12 @@ class Reading:
         """A value of a key in words."""
         return told(self.voice, type(self.noun), key, value, self.unit)
 
+    def part_of(self, voice: Voice, key: str) -> None:
+        """The noun of a key as another voice says it."""
+        value = self.take(key)
+        if value is not None:
+            self._parts.append((self.label(key), Reading(voice, value, self.unit)))
+
     def rows(self, prefix: str = "") -> Iterator[tuple[str, str]]:
         """What is untold of it, as facts; lists of nouns are tables."""
         for key in self._untold():
@@ -131,12 +137,21 @@ def grid(voice: Voice, said: tuple[Noun, ...] | Mapping[Any, Noun], caption: str
     nouns = tuple(said.values()) if isinstance(said, Mapping) else said
     keys = [key for key in type(nouns[0]).model_fields if any(_is_there(noun, key) for noun in nouns)]
     heads = [voice.say(_label(type(nouns[0]), key)) for key in keys]
-    rows = [[told(voice, type(noun), key, getattr(noun, key), unit) if _is_there(noun, key) else "" for key in keys]
-            for noun in nouns]  # fmt: skip
+    rows = [[_cell(voice, noun, key, unit) for key in keys] for noun in nouns]
     if names:
         heads.insert(0, voice.say("Name"))
         rows = [[name, *row] for name, row in zip(names, rows, strict=True)]
     return Grid(tuple(heads), tuple(map(tuple, rows)), texts=len(heads), caption=caption)
+
+
+_OPEN: Final = {"up_to": "without end", "at_least": "below that"}
+"""What stands where the last of several stretches has no end."""
+
+
+def _cell(voice: Voice, noun: Noun, key: str, unit: Unit | None) -> str:
+    if _is_there(noun, key):
+        return told(voice, type(noun), key, getattr(noun, key), unit)
+    return voice.say(_OPEN[key]) if key in _OPEN else ""
 
 
 def told(  # noqa: C901, PLR0911, PLR0912  # one line for each kind of value
@@ -145,6 +160,8 @@ def told(  # noqa: C901, PLR0911, PLR0912  # one line for each kind of value
     """The value of a key in words, whatever it is."""
     unit = unit if key in _BARE or isinstance(value, (Noun, Mapping, tuple)) else None
     match value:
+        case Quantity() if key == "rate" and noun.__name__ == "Conversion":
+            return voice.value(value.value, Unit.NUMBER)
         case int() if key == "lag" and noun.__name__ == "Indexation":
             return voice.say("{count} month" if value == 1 else "{count} months", count=value)
         case Quantity():

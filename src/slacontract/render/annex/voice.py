@@ -45,11 +45,13 @@ class Voice:
 
     contract: Contract
     language: Language
+    priced_in: str = ""
+    """The currency of prices that are in another one than the contract's amounts."""
 
     @cached_property
     def currency(self) -> str:
         """The code of the currency."""
-        return str(self.contract.currency)
+        return self.priced_in or str(self.contract.currency)
 
     @cached_property
     def decimals(self) -> int:
@@ -154,9 +156,9 @@ class Voice:
             told = self.say("the billing of {line}", line=self.line(whole.removeprefix("billing.")))
         return self.say(at, what=told) if at else told
 
-    def speaking_of(self, contract: Contract) -> Voice:
-        """The same voice for another contract."""
-        return replace(self, contract=contract)
+    def pricing_in(self, currency: str) -> Voice:
+        """The same voice for prices in another currency."""
+        return replace(self, priced_in=currency)
 
 
 _COUNTED: Final = {
