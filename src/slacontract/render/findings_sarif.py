@@ -14,7 +14,7 @@ from urllib.parse import quote
 from slacontract import __version__
 from slacontract.findings import Code, Finding, Position, Severity, in_reading_order
 from slacontract.languages import Language, message, say
-from slacontract.render.codes.page import Page, as_markdown, as_text, page_of, phase_of
+from slacontract.render.codes.page import PHASES, Page, as_markdown, as_text, page_of, phase_of
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 VERSION: Final = "2.1.0"
@@ -59,7 +59,7 @@ def _rule(page: Page, language: Language) -> dict[str, Any]:
         "fullDescription": {"text": say(page.why, language).replace("`", "") or f"{say(page.title, language)}."},
         "help": {"text": as_text(page, language), "markdown": as_markdown(page, language, heading=False)},
         "defaultConfiguration": {"level": code.severity.value},
-        "properties": {"tags": [say(phase_of(code), language)], "problem.severity": _RANKS[code.severity]},
+        "properties": {"tags": [say(PHASES[phase_of(code)], language)], "problem.severity": _RANKS[code.severity]},
     }
 
 

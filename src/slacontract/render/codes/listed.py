@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 def listed(codes: Sequence[Code], language: Language) -> str:
     """Code, name and title of each, by phase."""
     parts = []
-    for letter, phase in PHASES.items():
-        rows = [f"  {code.id}  {code.slug:<22} {say(page_of(code).title, language)}" for code in codes if code.id[0] == letter]
+    for key, found in codes_by_phase(codes).items():
+        rows = [f"  {code.id}  {code.slug:<22} {say(page_of(code).title, language)}" for code in found]
         if rows:
-            parts.append("\n".join([f"{letter}: {say(phase, language)}", *rows]))
+            parts.append("\n".join([f"{key}: {say(PHASES[key], language)}", *rows]))
     return "\n\n".join(parts)
 
 

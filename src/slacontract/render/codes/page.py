@@ -11,20 +11,23 @@ from slacontract.languages import Message, bilingual, message, say
 from slacontract.render.codes.compiled import pages
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from slacontract.languages import Language
 
 PHASES: Final = {
     "S": message("The text of a contract"),
     "C": message("The contract"),
+    "C240-C259": message("What is proved of a contract that could be settled"),
+    "C260-C279": message("Whether its KPIs are the right ones"),
+    "C280-C289": message("What it rewards"),
     "M": message("The measures"),
     "R": message("The records"),
     "T": message("Tests of a contract"),
     "W": message("The workbook"),
     "E": message("Files and folders"),
 }
-"""The letter of a code and the phase in which it is found, in the order in which a reader meets them."""
+"""The letter of a code, or a stretch of numbers, and the phase in which it is found, as a reader meets them."""
 
 _KINDS: Final = {
     Severity.ERROR: message("Error: the run stops, and nothing is written."),
@@ -69,14 +72,16 @@ def page_from(code: Code, told: Mapping[str, str]) -> Page:
     return Page(code, title, why, told.get("printed", ""), told.get("mended", ""))
 
 
-def phase_of(code: Code) -> Message:
-    """The phase in which it is found."""
-    return PHASES[code.id[0]]
+def phase_of(code: Code) -> str:
+    """The key of the phase in which it is found: the stretch that holds its number, or its letter."""
+    stretches = (key for key in PHASES if "-" in key and key.partition("-")[0] <= code.id <= key.partition("-")[2])
+    return next(stretches, code.id[0])
 
 
-def codes_by_phase() -> dict[str, list[Code]]:
-    """Every code, by the letter of its phase and in order of its number."""
-    return {letter: [CODES[name] for name in sorted(CODES) if name[0] == letter] for letter in PHASES}
+def codes_by_phase(codes: Iterable[Code] = CODES.values()) -> dict[str, list[Code]]:
+    """Codes by the key of their phase, each in order of its number."""
+    ordered = sorted(codes, key=lambda code: code.id)
+    return {key: [code for code in ordered if phase_of(code) == key] for key in PHASES}
 
 
 def as_markdown(page: Page, language: Language, *, heading: bool = True) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from slacontract.findings import Finding
 from slacontract.languages import Language
 from slacontract.render.findings_github import command, write_github
-from slacontract.render.trials.text import title, told
+from slacontract.render.trials.text import title
+from slacontract.render.trials.words import told
 from slacontract.trials.running import Verdict
 
 
