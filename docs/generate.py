@@ -370,11 +370,19 @@ MECHANISMS: Final = HERE.parent / "contracts" / "mechanisms"
 
 def examples() -> list[tuple[str, dict[str, Any]]]:
     """The worked examples by name, family by family in order of title."""
-    found = [
-        (path.parent.name, yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader))  # noqa: S506  # text
-        for path in MECHANISMS.glob("*/example.yaml")
-    ]
+    found = [(path.parent.name, {**_text(path), **_worked(path.parent)}) for path in MECHANISMS.glob("*/example.yaml")]
     return sorted(found, key=lambda item: (item[1]["family"], item[1]["title"]))
+
+
+def _text(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  # figures stay text
+    return found
+
+
+def _worked(folder: Path) -> dict[str, Any]:
+    """The arithmetic by hand and the figures expected, which stand in the test of the sample."""
+    (test,) = _text(folder / "tests" / "example.yaml")["tests"].values()
+    return {"worked": test["why"], "expected": test["expected"]}
 
 
 def mechanism_table() -> str:

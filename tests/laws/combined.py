@@ -80,7 +80,7 @@ def samples() -> tuple[Sample, ...]:
 
 def _sample(folder: Path) -> Sample:
     tree = yaml.load((folder / "v1.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  # figures stay text
-    needs = {path.name for path in folder.iterdir()} - {"v1.yaml", "example.yaml", "measures", "measures.csv"}
+    needs = {path.name for path in folder.iterdir()} - {"v1.yaml", "example.yaml", "tests", "measures", "measures.csv"}
     beside = [] if needs else [*folder.glob("measures.csv"), *sorted(folder.glob("measures/*.csv"))]
     return Sample(folder.name, tree, tuple(map(_table, beside)))
 

@@ -124,7 +124,8 @@ def test_the_second_opinion_has_the_figures_that_were_worked_by_hand() -> None:
             found = second_opinion.settlement(texts, rows, list(csv.DictReader(io.StringIO(events))))
         except (NotKnown, Refused):
             continue
-        worked = yaml.safe_load((folder / "example.yaml").read_text(encoding="utf-8"))["expected"]
+        tests = yaml.safe_load((folder / "tests" / "example.yaml").read_text(encoding="utf-8"))["tests"]
+        worked = tests["worked-by-hand"]["expected"]
         for period, lines in worked.items():
             for name, figure in lines.items():
                 if (str(period), name) in found:

@@ -1,7 +1,7 @@
 """Every mechanism of the language by a small contract worked out by hand: exact = spreadsheet = words = the figures of the page.
 
-``contracts/mechanisms/NAME`` has the contract, its measures and ``example.yaml``: what is said, the arithmetic in words, and the
-figures expected. ``docs/generate.py`` makes the reference pages of the same files.
+``contracts/mechanisms/NAME`` has the contract, its measures, ``example.yaml`` with what is said, and ``tests/example.yaml``, a test
+as of any contract: the arithmetic in words, and the figures expected. ``docs/generate.py`` makes the reference pages of them.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ from slacontract.formula.figures import write_value
 from slacontract.render import explanation, terminal
 from slacontract.render.workbook import write_workbook
 from slacontract.settlement.settlement import Settlement
+from slacontract.trials.running import Verdict
 from slacontract.workflow.front import settle
+from slacontract.workflow.trials import find_tests, run_tests
 from support.recalculation import SOFFICE, differences, office, other_engine, shares, stored, stripped
 
 ROOT = Path(__file__).parents[2]
@@ -49,32 +51,40 @@ def book(name: str) -> bytes:
     return write_workbook(settled(name))
 
 
+@cache
+def worked(name: str) -> tuple[str, Verdict]:
+    """The arithmetic in words, and what became of the test."""
+    ((folder, files),), _ = find_tests(HERE / name)
+    result = run_tests(folder, files)
+    assert result.findings == ()
+    (verdict,) = result.verdicts
+    return verdict.why, verdict
+
+
 def expected(name: str) -> list[tuple[str, str, str]]:
-    """Period, line or row, and the exact figure as the example has it: a decimal or a fraction."""
-    return [(period, row, figure) for period, figures in example(name)["expected"].items() for row, figure in figures.items()]
-
-
-def figure_of(settlement: Settlement, row: str, period: str) -> object:
-    (when,) = [p for p in settlement.asked if p.id == period]
-    lines = {line.id: line.amount for line in settlement.lines if line.period == when}
-    return lines[row] if row in lines else settlement.value(row, when)
+    """Period, line or row, and the figure as the test has it."""
+    text = yaml.load((HERE / name / "tests" / "example.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+    figures = text["tests"]["worked-by-hand"]["expected"]
+    return [(period, row, figure) for period, rows in figures.items() for row, figure in rows.items()]
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_figures_are_those_worked_out_by_hand(name: str) -> None:
-    assert len(expected(name)) >= 2, "one figure alone proves little"
-    for period, row, figure in expected(name):
-        found = figure_of(settled(name), row, period)
-        wanted = {"blank": None, "true": True, "false": False}.get(figure, figure)
-        assert found == (mpq(wanted) if isinstance(wanted, str) else wanted), f"{period} {row}"
+    _, verdict = worked(name)
+    assert len(verdict.asked_of) == len(expected(name)) >= 2, "one figure alone proves little"
+    assert verdict.findings == ()
+    assert verdict.failures == ()
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_arithmetic_arrives_at_every_figure(name: str) -> None:
-    told = {abs(mpq(number.replace(",", ""))) for number in NUMBER.findall(example(name)["worked"])}
-    for _, row, figure in expected(name):
-        if figure not in {"0", "blank", "true", "false"}:
-            assert {abs(mpq(figure)), abs(mpq(figure)) * 100} & told, f"{row} = {figure} is not worked out"
+    why, verdict = worked(name)
+    told = {abs(mpq(number.replace(",", ""))) for number in NUMBER.findall(why)}
+    assert verdict.settlement is not None
+    for row, period in verdict.asked_of:  # each is as expected, so what was found is what is worked out
+        found = verdict.settlement.value(row, period)
+        if found and not isinstance(found, bool):
+            assert {abs(mpq(found)), abs(mpq(found)) * 100} & told, f"{row} = {found} is not worked out"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -133,8 +143,9 @@ def test_its_contradictory_use_is_a_fault(name: str) -> None:
 
 
 def test_every_folder_is_complete() -> None:
-    keys = {"family", "title", "written", "says", "worked", "expected", "contradictions"}
+    keys = {"family", "title", "written", "says", "contradictions"}
     for path in HERE.iterdir():
         assert path.name in NAMES, f"{path.name} has no example.yaml"
         assert set(example(path.name)) == keys, path.name
         assert (path / "v1.yaml").is_file()
+        assert [file.name for file in (path / "tests").iterdir()] == ["example.yaml"]

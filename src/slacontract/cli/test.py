@@ -108,6 +108,8 @@ def _print(
         return
     for result, part in told:
         _print_text(result, part, language, listed=listed)
+    if len(results) > 1:
+        _print_total(results, language)
 
 
 def _print_text(result: ContractTested, covered: Coverage | None, language: Language, *, listed: bool) -> None:
@@ -135,6 +137,14 @@ def _annotate(result: ContractTested, language: Language) -> None:
 
     if form_of_findings() == "github" and (text := annotated(result.verdicts, result.findings, language)):
         click.echo(text)
+
+
+def _print_total(results: Sequence[ContractTested], language: Language) -> None:
+    from slacontract.languages import message, say  # noqa: PLC0415
+    from slacontract.render.trials.text import counted  # noqa: PLC0415
+
+    whole = counted([verdict for result in results for verdict in result.verdicts], language)
+    click.echo(say(message("{number} contracts: {counted}", number=len(results), counted=whole), language))
 
 
 def _tell_untested(paths: Sequence[Path], missing: Sequence[Finding]) -> None:

@@ -98,13 +98,12 @@ def row_of(name: str, settlement: Settlement, period: Period) -> str | None:
     rows = settlement.calculation.plans[settlement.index(period)].rows
     lines = {line.id: line.amount for line in settlement.compiled[settlement.index(period)].lines}
     kpis = {f"{outcome.kpi}{outcome.suffix}": outcome.value for outcome in settlement.outcomes(period)}
-    for alias, row in _ALIASES:
-        name = f"{name.removesuffix(alias)}{row}" if name.endswith(alias) else name
-    for known in (lines, {row: row for row in rows}, kpis, TOTALS):
-        if name in known:
-            return known[name]
-    inner = f"kpi.{name}"
-    return lines.get(inner) or (inner if inner in rows else None)
+    meant = next((f"{name.removesuffix(alias)}{row}" for alias, row in _ALIASES if name.endswith(alias)), name)
+    for called in (name, f"kpi.{name}", meant, f"kpi.{meant}"):
+        for known in (lines, {row: row for row in rows}, kpis, TOTALS):
+            if called in known:
+                return known[called]
+    return None
 
 
 def _unknown(name: Word, settlement: Settlement, period: Period) -> Finding:
