@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeAlias
 
 from slacontract.checks.acceptance import accepted
@@ -55,6 +56,7 @@ def terms_of(old: Contract, new: Contract) -> tuple[Term, ...]:
     """Everything that changed and may move money, in the order of the language."""
     said = tuple(difference for difference in differences(old, new) if not is_words(difference))
 
+    @cache
     def sound(paths: Paths) -> bool:
         changed = with_changes(old, new, paths)
         return not any_stops(accepted(changed, check_version(changed)))
