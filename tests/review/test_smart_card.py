@@ -224,6 +224,12 @@ def test_review_dates_are_kept_or_told() -> None:
     assert "by 2026-04-01, and no version came after that" in reason
 
 
+def test_a_review_date_that_a_version_has_passed_is_not_the_next_one() -> None:
+    stale = f"review: {{by: 2026-01-01}}\n{GOOD}"
+    reason = said(reviewed(stale, months([810, 820, 790])), Letter.TIME_BOUND)[1]
+    assert "by 2026-01-01, and this version is of 2026-01-01: the next date is not said." in reason
+
+
 def test_unchanged_means_what_is_asked_and_paid_and_not_where_it_stands() -> None:
     first = HEAD + GOOD
     mark = agreed(first).versions[0].fingerprint

@@ -26,7 +26,7 @@ from slacontract.checks.whole.required import (
     one_scale,
     price_said,
 )
-from slacontract.checks.whole.reviewed import review_said
+from slacontract.checks.whole.reviewed import chats_counted, review_said
 from slacontract.checks.whole.versions import (
     chained,
     every_day_covered,
@@ -55,6 +55,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     parts_said,
     amendment_said,
     review_said,
+    chats_counted,
 )
 """What is asked of each version by itself."""
 

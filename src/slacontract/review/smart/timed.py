@@ -48,15 +48,17 @@ def _review(case: Case, kpi: Kpi) -> Iterator[Point]:
                 message("The term is longer than a year, and it is not said when the target is looked at again."),
                 message("Add review: {by: a date} or {every: half_year}, to the KPI or to the contract."),
             )
+    elif said.by is not None and said.by <= case.contract.effective:
+        yield weak(
+            message("Its target was to be looked at again by {day}, and this version is of {effective}: the next date is not "
+                    "said.", day=said.by.isoformat(), effective=case.contract.effective.isoformat()),
+            message("Write the next date."),
+        )  # fmt: skip
     elif said.by is not None and said.by <= case.today:
-        after = [version.effective for version in case.agreement.versions if version.effective >= said.by]
-        if not after:
-            yield weak(
-                message(
-                    "The target was to be looked at again by {day}, and no version came after that.", day=said.by.isoformat()
-                ),
-                message("Review it; write a new version with the next date, also where the target stays."),
-            )
+        yield weak(
+            message("The target was to be looked at again by {day}, and no version came after that.", day=said.by.isoformat()),
+            message("Review it; write a new version with the next date, also where the target stays."),
+        )
     else:
         yield good(_review_told(said))
 
