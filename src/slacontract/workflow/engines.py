@@ -51,5 +51,20 @@ def _opened(dialect: str, url: str, rest: str, held: ExitStack) -> Engine:
         spark = session(url)
         held.callback(spark.stop)
         return Spark(spark)
-    address, _, schema = url.partition("?schema=")
-    return Warehouse(held.enter_context(connection(address)), schema or None)
+    address, schema = _without_schema(url)
+    return Warehouse(held.enter_context(connection(address)), schema)
+
+
+def _without_schema(url: str) -> tuple[str, str | None]:
+    """A URL without the key that is ours, and what the key says.
+
+    >>> _without_schema("postgresql://host/db?sslmode=require&schema=calls")
+    ('postgresql://host/db?sslmode=require', 'calls')
+    >>> _without_schema("trino://host/hive?schema=calls&source=x")
+    ('trino://host/hive?source=x', 'calls')
+    """
+    address, _, query = url.partition("?")
+    keys = [key for key in query.split("&") if key]
+    named = [key.removeprefix("schema=") for key in keys if key.startswith("schema=")]
+    rest = "&".join(key for key in keys if not key.startswith("schema="))
+    return f"{address}?{rest}" if rest else address, named[0] if named else None

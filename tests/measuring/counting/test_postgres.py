@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -61,8 +62,9 @@ def _read(cell: str) -> Any:
     return cell
 
 
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[ThroughPsql]:
+@contextmanager
+def started() -> Iterator[ThroughPsql]:
+    """A server of its own, for as long as it is held."""
     with tempfile.TemporaryDirectory(prefix="pg") as name:
         folder = Path(name)
         folder.chmod(0o777)
@@ -79,6 +81,12 @@ def postgres() -> Iterator[ThroughPsql]:
             yield ThroughPsql(folder)
         finally:
             subprocess.run([*control, "-m", "fast", "stop"], check=True, capture_output=True, cwd=folder)
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[ThroughPsql]:
+    with started() as server:
+        yield server
 
 
 def test_the_same_measures_row_for_row(postgres: ThroughPsql, tmp_path: Path) -> None:

@@ -54,4 +54,4 @@ def connection(url: str) -> Connection:
     """A connection for a URL such as ``postgresql+psycopg://host/database``; its driver must be installed."""
     import sqlalchemy  # noqa: PLC0415  # an extra
 
-    return sqlalchemy.create_engine(url).connect()
+    return sqlalchemy.create_engine(url, poolclass=sqlalchemy.NullPool).connect()
