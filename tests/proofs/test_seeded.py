@@ -40,7 +40,7 @@ SEEDED = {
     "C244": ("clause: E 1", "the penalty before it is at most 3000"),
     "C245": ("clause: E 3", "the smallest, that of transfers, is 2500"),
     "C246": ("clause: D 1", "at 3.75% it would earn 2500, and the gate opens at 8%"),
-    "C247": ("clause: D 2", "even with csat at 0%"),
+    "C247": ("clause: D 2", "not even csat at 0%: the gate withholds nothing"),
     "C248": ("clause: C 9.1", "at most 4 failures count together"),
     "C249": ('target: ">= 98%"', "one miss is 97.5%: only 100% meets"),
     "C250": ('">= 82% and < 84%"', "the nearest are 80% and 84%"),

@@ -41,10 +41,8 @@ def gates_can_be_both(asked: Asked) -> Iterator[Proof]:
             continue
         given, column = months[-1] if held == {False} else months[0]
         values = ", ".join(f"{o.kpi} at {shown(given[o.value], o.unit)}" for o in asks)
-        always = "open" if held == {True} else "closed"
-        extreme = f"even with {values}"
-        what = f"The gate is always {always}: no result that can be {'fails' if always == 'open' else 'meets'} "
-        what += f"'{gate.when.text}', {extreme}."
+        verb, follows = ("meets", "bonus behind it is never earned") if held == {False} else ("fails", "gate withholds nothing")
+        what = f"No result that can be {verb} '{gate.when.text}', not even {values}: the {follows}."
         remedy = f"Correct its threshold, delete the gate, or {accept('C247')}"
         yield proved("C247", gate.when.at, what, remedy,
                      by=(Witness(asked.contract.version, (given,), ({row: column.get(row)},)),))  # fmt: skip
