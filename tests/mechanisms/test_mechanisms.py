@@ -1,7 +1,7 @@
 """Every mechanism of the language by a small contract worked out by hand: exact = spreadsheet = words = the figures of the page.
 
-``contracts/mechanisms/NAME`` has the contract, its measures, ``example.yaml`` with what is said, and ``tests/example.yaml``, a test
-as of any contract: the arithmetic in words, and the figures expected. ``docs/generate.py`` makes the reference pages of them.
+``contracts/mechanisms/NAME`` has the contract, its measures, ``example.yaml`` with what is said, and ``tests/example.yaml``, a
+test as of any contract: the arithmetic in words, and the figures expected. ``docs/generate.py`` makes reference pages of them.
 """
 
 from __future__ import annotations
