@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,8 @@ from hypothesis import strategies as st
 from scenarios.small import CONTRACT, settled
 from slacontract.scenarios.history import History, history
 from slacontract.scenarios.levers import Lever, distance, levers, moved, shifted
+from slacontract.settlement.service.scopes import input_id
+from slacontract.settlement.settlement import settle
 from slacontract.workflow.files import find_contracts
 from slacontract.workflow.runs import settle_folder
 from support.commands import CONTRACTS as SAMPLES
@@ -155,3 +158,30 @@ def test_the_history_under_the_latest_version_is_what_settling_gives(name: str) 
         if len(of.settlement.agreement.versions) == 1:
             assert of.net(of.base[index]) == of.settlement.net(period)
     assert latest == of.settlement.agreement.latest.version
+
+
+@pytest.mark.parametrize(("name", "kpi", "number", "to"), [
+    ("nova-backoffice", "productivity", 0, "5.7"), ("nova-backoffice", "productivity", 1, "4.9"),
+    ("nova-backoffice", "accuracy", 0, "0.97"), ("nova-backoffice", "utilisation", 0, "0.75"),
+    ("orion-sales", "conversion", 0, "0.1"), ("care-from-records", "aht", 0, "381"),
+    ("care-from-records", "abandonment", 0, "0.1"),
+])  # fmt: skip
+def test_moved_figures_settle_to_the_same(name: str, kpi: str, number: int, to: str) -> None:
+    """The figures that a lever makes, put into the measures and settled from the beginning, give the same net."""
+    of = sample(name)
+    lever, index = lever_of(of, kpi, number), of.told[-1]
+    changed = moved(of, index, lever, mpq(to))
+    assert changed is not None
+    period = of.periods[index]
+    measures = of.settlement.measures
+    cells = {
+        cell: replace(figure, value=changed[input_id(cell.field, cell.member)])
+        if cell.period == period.id and input_id(cell.field, cell.member) in changed
+        else figure
+        for cell, figure in measures.cells.items()
+    }
+    again, findings = settle(of.settlement.agreement, replace(measures, cells=cells), of.settlement.asked)
+    assert again is not None, findings
+    column = of.column(index, changed)
+    assert again.net(period) == of.net(column) != of.net(of.base[index])
+    assert again.value(lever.value, period) == mpq(to)
