@@ -1,4 +1,4 @@
-"""Runs benchmarks and writes docs/benchmarks.md: ``python -m benchmarks.run``, or some of them by name: ``… run engine measure``."""
+"""Runs benchmarks and writes docs/benchmarks.md: ``python -m benchmarks.run``, or some of them by name: ``engine measure``."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 
 INTRODUCTION = """# Benchmarks
 
-Made by `python -m benchmarks.run`: the contenders of a table took turns, round after round, and each figure is the median over the
-rounds. The ratio is the median of the ratios round by round, so it holds when the machine's speed drifts; the seconds are of the
-machine that ran it and say little by themselves. No test asserts a time.
+Made by `python -m benchmarks.run`: the contenders of a table took turns, round after round, and each figure is the median over
+the rounds. The ratio is the median of the ratios round by round, so it holds when the machine's speed drifts; the seconds are of
+the machine that ran it and say little by themselves. No test asserts a time.
 
 """
 ROOMS: Mapping[str, Callable[[], list[Race]]] = {
@@ -34,7 +34,8 @@ def main(names: Sequence[str]) -> None:
             sections[race.title] = f"## {race.title}\n\n{race.about}\n\n{as_table(race)}\n"
             sys.stdout.write(f"{sections[race.title]}\n")
     if not names or "measure" in names:
-        sections["memory"] = f"{measure.memory()}\n"
+        memory = measure.memory()
+        sections[title_of(memory)] = f"{memory}\n"
     versions = f"CPython {platform.python_version()} on {platform.machine()}.\n\n"
     PAGE.write_text(INTRODUCTION + versions + "\n".join(sections.values()), encoding="utf-8")
 
@@ -42,7 +43,12 @@ def main(names: Sequence[str]) -> None:
 def written() -> dict[str, str]:
     """The sections of the page as it is, by title."""
     _, *found = re.split(r"^(?=## )", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    return {text.partition("\n")[0].removeprefix("## "): f"{text.rstrip()}\n" for text in found}
+    return {title_of(text): f"{text.rstrip()}\n" for text in found}
+
+
+def title_of(section: str) -> str:
+    """The title of a section."""
+    return section.partition("\n")[0].removeprefix("## ")
 
 
 if __name__ == "__main__":
