@@ -187,7 +187,7 @@ def test_a_page_brings_everything_along_and_is_the_same_each_time(language: Lang
 def test_where_no_picture_can_be_shown_its_values_stand_in_a_table() -> None:
     text = text_of(kpi(CURVE), "kpi.quality")
     assert "| 75 % | −3 % |" in text
-    assert "| 85 % | 1.5 % |" in text
+    assert "| 85 % | +1.5 % |" in text
     named = markdown(annex(kpi(CURVE), "en"), {"quality": "annex-quality.svg"})
     assert "(annex-quality.svg)" in named
     assert "| 75 % |" not in named

@@ -34,7 +34,7 @@ _MEASURED_IN: Final = {
     Unit.FTE: "full-time equivalents", Unit.POINTS: "points", Unit.DAYS: "days", Unit.MINUTES: "minutes",
 }  # fmt: skip
 
-_IN: Final = {Unit.COUNT: "units that are counted"}
+_IN: Final = {Unit.COUNT: "units that are counted", Unit.MONEY: "amounts of money"}
 
 
 def definitions(voice: Voice) -> Section:
@@ -124,7 +124,10 @@ def _meaning(voice: Voice, kpi: Kpi, definition: KpiDefinition | None) -> str:
     how = how_measured(kpi)
     means = definition.told.means if definition else message("A KPI of the contract's own.")
     unit = voice.say(_IN.get(how.unit, _MEASURED_IN[how.unit]))
-    told = voice.say("{means} In {unit}; {side}.", means=means, unit=unit, side=BETTER[how.better])
+    if definition is None and kpi.better is None:
+        told = voice.say("{means} In {unit}.", means=means, unit=unit)
+    else:
+        told = voice.say("{means} In {unit}; {side}.", means=means, unit=unit, side=BETTER[how.better])
     if kpi.domain is not None:
         told += " " + voice.say("Values that it can have: {domain}.", domain=Reading(voice, kpi).told("domain"))
     return told

@@ -64,6 +64,8 @@ def _opening(voice: Voice, reading: Reading) -> Iterator[Block]:
     told.append(scope(voice, kpi))
     if not kpi.scaled and kpi.scales is None:
         told.append(voice.say("It pays nothing by itself."))
+    if kpi.against is not None:
+        told.append(voice.say("Target and scale are about its distance to a figure that moves, which is told below."))
     if of := reading.take("base"):
         told.append(voice.say(_PERIODS[reading.take("base_period")], base=base(voice, of)))
     yield Text(" ".join(sentence for sentence in told if sentence))

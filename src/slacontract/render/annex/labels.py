@@ -177,6 +177,7 @@ LABELS: Final[dict[str, str]] = {
     "By.by": "By member of", "By.is_": "Figures", "Contract.service": "The service", "Contract.review": "Targets are reviewed",
     "Served.sector": "Sector", "Served.channels": "Channels", "Served.chats_at_once": "Chats that an agent holds at once",
     "TargetReview.by": "At the latest by", "TargetReview.every": "Once every", "Kpi.review": "Target is reviewed",
-    "Contract.fingerprint": "Fingerprint",
+    "Contract.fingerprint": "Fingerprint", "Window.missing": "A period without a figure",
+    "Repeat.missing": "A period without a figure", "EarnBack.missing": "A period without a figure",
 }  # fmt: skip
 """``Noun.key`` or ``key``, and what it is called."""

@@ -76,7 +76,7 @@ def _of_billing(voice: Voice, said: Base) -> str:
 
 def pool_part(voice: Voice, said: PoolPart) -> str:
     """A part of a pool."""
-    told = voice.say("the pool {name}", name=str(said.pool))
+    told = voice.say("what the pool {name} puts at risk", name=str(said.pool))
     if said.share is not None:
         told = voice.say("{share} of {what}", share=voice.figure(said.share), what=told)
     if said.allocation is not None:
@@ -124,6 +124,14 @@ def where(voice: Voice, said: Mapping[Any, Iterable[Any]]) -> str:
     return voice.joined(parts)
 
 
+_DIMENSIONS: Final = {"week": "week", "day": "day", "contact": "contact"}
+
+
+def dimension(voice: Voice, name: str) -> str:
+    """How a dimension is called: as in the files, but for those that every contract has."""
+    return voice.say(_DIMENSIONS[name]) if name in _DIMENSIONS else name
+
+
 EACH: Final = "Each {dimension} is looked at by itself, and the results are added."
 
 
@@ -133,5 +141,5 @@ def scope(voice: Voice, noun: Any, each: str = EACH) -> str:
     if noun.where:
         told.append(voice.say("Only {scope} counts.", scope=where(voice, noun.where)))
     if noun.each:
-        told.append(voice.say(each, dimension=voice.listed(list(map(str, noun.each)))))
+        told.append(voice.say(each, dimension=voice.listed([dimension(voice, str(name)) for name in noun.each])))
     return " ".join(told)

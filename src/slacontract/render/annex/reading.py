@@ -35,7 +35,7 @@ _AS_WRITTEN: Final = frozenset({
     "account", "cost_centre", "clause", "contract", "base", "each", "by", "cases",
 })  # fmt: skip
 """Keys whose words are printed as they are written."""
-_SIGNED: Final = frozenset({"pay", "add", "withhold", "plus"})
+_SIGNED: Final = frozenset({"pay", "add", "plus"})
 _BARE: Final = frozenset({
     "target", "when", "at", "threshold", "step", "above", "below", "to", "value", "from_", "starting", "columns",
 })  # fmt: skip

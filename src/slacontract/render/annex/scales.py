@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from gmpy2 import mpq
+
 from slacontract.formula.text import Share
+from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.render.annex.curve import picture
 from slacontract.render.annex.document import Block, Drawn, Grid, Listed, Section, Text
@@ -16,12 +19,9 @@ from slacontract.scenarios.payouts import Payout, group_has_scale, payout
 from slacontract.settlement.reading.meaning import how_measured, unit_of_name
 
 if TYPE_CHECKING:
-    from gmpy2 import mpq
-
     from slacontract.model.kpis.groups import GroupScale
     from slacontract.model.kpis.kpi import Kpi
     from slacontract.model.kpis.scales import CurveEnds, Matrix, PerUnitScale, SlabScale
-    from slacontract.quantities.numbers import Quantity
     from slacontract.render.annex.voice import Voice
 
 _PARTS: Final = {
@@ -113,20 +113,31 @@ def drawn(voice: Voice, name: str, kpi: Kpi, group: GroupScale | None = None, ca
     if any(isinstance(unit.knee, Share) for unit in kpi.per_unit):
         across = voice.say("{kpi}: what lies beyond the allowance", kpi=title)
     caption = voice.say("What {kpi} pays. A filled dot belongs to the line it ends, an open dot does not.", kpi=title)
-    yield Drawn(picture(voice, found, across), f"{name}-{called}" if called else name, caption, _table(voice, kpi, found))
+    scale = group if group is not None and group_has_scale(group) else kpi
+    yield Drawn(picture(voice, found, across), f"{name}-{called}" if called else name, caption, _table(voice, scale, found))
 
 
-def _table(voice: Voice, kpi: Kpi, found: Payout) -> Grid:
-    """What a picture of a line says where none can be shown: payments at its corners and half-way between them."""
+def _table(voice: Voice, scale: Kpi | GroupScale, found: Payout) -> Grid:
+    """What a picture says where none can be shown: payments at corners and half-way between them, or so many steps beyond a knee.
+
+    Bands have their own table.
+    """
     places: list[mpq] = []
-    if not kpi.bands:
+    if scale.curve:
         places = [found.low, *found.edges, found.high]
         places = sorted({*places, *((a + b) / 2 for a, b in pairwise(places))})
-    rows = [(voice.value(x, found.unit), voice.value(y, Unit.NUMBER if found.paid is Unit.POINTS else found.paid))
-            for x in places if (y := found.at(x)) is not None]  # fmt: skip
-    return Grid(
-        (voice.say("Value"), voice.say("Pays")), tuple(rows), texts=0, caption=voice.say("Some values, and what they pay")
-    )
+    for unit in (*scale.per_unit, *((scale.slabs,) if scale.slabs else ())):
+        knee = unit.knee.value if isinstance(unit.knee, Quantity) else mpq(0)
+        places += [knee + (count if unit.above else -count) * unit.step.value for count in (0, 1, 5, 10)]
+    paid = Unit.NUMBER if found.paid is Unit.POINTS else found.paid
+    rows = [(voice.value(x, found.unit), _signed(voice, y, paid)) for x in sorted(set(places))
+            if found.low <= x <= found.high and (y := found.at(x)) is not None]  # fmt: skip
+    caption = voice.say("Some values, and what they pay")
+    return Grid((voice.say("Value"), voice.say("Pays")), tuple(rows), texts=0, caption=caption)
+
+
+def _signed(voice: Voice, paid: mpq, unit: Unit) -> str:
+    return f"{'+' if paid > 0 else ''}{voice.value(paid, unit)}"
 
 
 def groups(voice: Voice, name: str, kpi: Kpi) -> Iterator[Section]:
