@@ -134,6 +134,17 @@ def test_files_of_tests_are_no_contracts_and_no_measures(desk: Path) -> None:
     (ACME / "tests" / "v9.yaml").write_text("tests: {}\n", encoding="utf-8")
     assert run("check", ACME).exit_code == 0
     assert run("settle", ACME, "--period", "2026-01").exit_code == 0
+    for named in (ACME / "tests", ACME / "tests" / "version-1.yaml"):
+        result = run("check", named)
+        assert result.exit_code == 1
+        assert "These are tests of a contract, and no contract." in result.stderr
+        assert f"slacontract test {named}" in result.stderr
+
+
+def test_within_the_folder_of_tests(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(desk / ACME / "tests")
+    assert "7 passed" in run("test", "months.yaml").stdout
+    assert "94 passed" in run("test", ".").stdout
 
 
 def test_from_another_folder(desk: Path, tmp_path_factory: pytest.TempPathFactory) -> None:

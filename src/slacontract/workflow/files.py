@@ -29,11 +29,15 @@ MEASURES: Final = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", 
 """Endings that may hold measures; those that cannot be read are refused by name rather than passed over."""
 FEED: Final = "feed.yaml"
 RECORDS: Final = "records.yaml"
+TESTS: Final = "tests"
 MANIFEST: Final = ".manifest.json"
 
 
 def find_contracts(path: Path) -> tuple[list[Folder], list[Finding]]:
     """Find the contract at a path: a folder with ``v*.yaml``, one of these files, or a folder of such folders."""
+    if (tested := contract_of_tests(path)) is not None:
+        return [], [finding("E501", Position(str(path)), "These are tests of a contract, and no contract.",
+                            f"Name the contract, {tested}; or run them: slacontract test {path}")]  # fmt: skip
     if path.is_file():
         return _by_file(path)
     if not path.is_dir():
@@ -47,6 +51,15 @@ def find_contracts(path: Path) -> tuple[list[Folder], list[Finding]]:
         return [_folder(p) for p in folders], [replace(_no_contract(p), severity=Severity.WARNING) for p in strange]
     except OSError as fault:
         return [], [_unreadable(path, fault)]
+
+
+def contract_of_tests(path: Path) -> Path | None:
+    """The contract whose folder of tests a path is, or lies in; None for all else."""
+    here = path.parent if path.is_file() else path
+    if here.absolute().name != TESTS:
+        return None
+    above = here.parent if here.name == TESTS else here / ".."
+    return above if _versions(above) else None
 
 
 def _by_file(path: Path) -> tuple[list[Folder], list[Finding]]:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from slacontract.findings import any_stops
 from slacontract.render.trials.proposed import proposed_history, proposed_tables
 from slacontract.trials.proposing import propose
-from slacontract.workflow.files import Output
+from slacontract.workflow.files import TESTS, Output
 from slacontract.workflow.runs import settle_folder
-from slacontract.workflow.trials import FOLDER
 
 if TYPE_CHECKING:
     from slacontract.findings import Finding
@@ -23,9 +22,9 @@ def proposed(folder: Folder) -> tuple[list[Output], list[Finding]]:
         return [], [f for f in findings if f.stops]
     assert not any_stops(findings), "what stops leaves no settlement"
     found = list(propose(settlement.agreement, settlement))
-    outputs = [Output(folder.path / FOLDER / "proposed-history.yaml", proposed_history(found).encode())]
+    outputs = [Output(folder.path / TESTS / "proposed-history.yaml", proposed_history(found).encode())]
     for part in found:
         if part.tables:
-            path = folder.path / FOLDER / f"proposed-version-{part.version}.yaml"
+            path = folder.path / TESTS / f"proposed-version-{part.version}.yaml"
             outputs.append(Output(path, proposed_tables(part).encode()))
     return outputs, []

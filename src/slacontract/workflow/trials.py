@@ -17,14 +17,13 @@ from slacontract.settlement.wanted import wanted_by
 from slacontract.trials.preparing import Ground
 from slacontract.trials.running import Verdict, run
 from slacontract.workflow.agreements import read_agreement
-from slacontract.workflow.files import MEASURES, Folder, find_contracts, read_bytes
+from slacontract.workflow.files import MEASURES, TESTS, Folder, contract_of_tests, find_contracts, read_bytes
 from slacontract.workflow.runs import read_folder_measures
 
 if TYPE_CHECKING:
     from slacontract.model.contract import Agreement
     from slacontract.model.trials import TrialFile
 
-FOLDER: Final = "tests"
 HISTORY: Final = "history"
 
 
@@ -45,14 +44,14 @@ class ContractTested:
 
 def files_of_tests(folder: Folder) -> tuple[Path, ...]:
     """The files of tests of a contract: ``tests/*.yaml`` in its folder."""
-    return tuple(sorted(path for path in (folder.path / FOLDER).glob("*.y*ml") if path.is_file()))
+    return tuple(sorted(path for path in (folder.path / TESTS).glob("*.y*ml") if path.is_file()))
 
 
 def find_tests(path: Path) -> tuple[list[tuple[Folder, tuple[Path, ...]]], list[Finding]]:
     """The contracts at a path with their files of tests; a path may also name the folder ``tests``, or one file of it."""
-    here = path.parent if path.is_file() else path
-    if here.name == FOLDER and any(here.parent.glob("v*.y*ml")):
-        folders, findings = find_contracts(here.parent)
+    contract = contract_of_tests(path)
+    if contract is not None:
+        folders, findings = find_contracts(contract)
         chosen = (path,) if path.is_file() else files_of_tests(folders[0])
         return [(folder, chosen) for folder in folders], findings
     folders, findings = find_contracts(path)
@@ -100,8 +99,8 @@ def no_tests(folder: Folder) -> Finding:
     meant = sorted({*folder.path.glob("*test*.y*ml"), *folder.path.glob("test/*.y*ml")})
     remedy = f"Write them, or let 'slacontract test {folder.path} --write' propose some from its history."
     if meant:
-        remedy = f"Is it {meant[0].relative_to(folder.path)}? Put it into the folder {FOLDER}."
-    return finding("T701", Position(str(folder.path)), f"The contract has no tests: there is no {FOLDER}/*.yaml.", remedy)
+        remedy = f"Is it {meant[0].relative_to(folder.path)}? Put it into the folder {TESTS}."
+    return finding("T701", Position(str(folder.path)), f"The contract has no tests: there is no {TESTS}/*.yaml.", remedy)
 
 
 class _Beside:
@@ -127,12 +126,12 @@ class _Beside:
         return measures, [f for f in [*findings, *more] if f.stops]
 
     def _file(self, name: Word) -> tuple[Measures | None, list[Finding]]:
-        places = [self.folder.path / FOLDER / name, self.folder.path / name]
+        places = [self.folder.path / TESTS / name, self.folder.path / name]
         path = next((place for place in places if place.is_file()), None)
         if path is None:
             known = [p.name for place in (places[0].parent, places[1].parent) if place.is_dir() for p in place.iterdir()
                      if p.suffix.lower() in MEASURES]  # fmt: skip
-            return None, [finding("T705", name.at, f"There is no file '{name}' in the folder {FOLDER} or beside the contract.",
+            return None, [finding("T705", name.at, f"There is no file '{name}' in the folder {TESTS} or beside the contract.",
                                   nearest(name, [*known, HISTORY]))]  # fmt: skip
         feed = self.folder.feed if path in self.folder.measures else None
         measures, findings = read_folder_measures(replace(self.folder, feed=feed, manifests=()), self.agreement, [path])
