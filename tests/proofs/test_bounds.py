@@ -136,7 +136,7 @@ def test_a_curve_goes_as_far_as_its_kpi() -> None:
     agreement, _ = check_versions([contract])
     assert agreement is not None
     compiled = compile_versions(agreement.with_parts, Service(made_up(agreement)))[1]
-    rows = Asked(compiled, agreement.schedule).rows
+    rows = Asked(compiled, agreement.schedule, agreement.versions).rows
     amount = rows.of("kpi.csat.amount")
     assert amount.low == (Form({"billing.desk.amount": mpq(-24, 100)}),)
     assert amount.high == (Form({"billing.desk.amount": mpq(2, 100)}),)
@@ -149,7 +149,7 @@ def test_settled_months_lie_within(satisfied: int, waited: int) -> None:
     agreement = agreed(CURVE)
     row = {"period": "2026-01", "surveys": 100, "surveys_satisfied": satisfied, "answered": 100, "wait_answered_s": waited}
     settlement = settled(agreement, measured(agreement, tables_of([row])))
-    rows = Asked(settlement.compiled[0], agreement.schedule).rows
+    rows = Asked(settlement.compiled[0], agreement.schedule, agreement.versions).rows
     for ident in settlement.calculation.plans[0].rows:
         value = figure(settlement, ident, "2026-01")
         bounds = rows.of(ident)
@@ -164,6 +164,8 @@ def test_settled_months_lie_within(satisfied: int, waited: int) -> None:
 def test_what_a_sample_contract_says_is_found() -> None:
     text = Path(__file__).parents[2].joinpath("contracts/nova-backoffice/v1.yaml").read_text(encoding="utf-8")
     agreement = agreed(text)
-    rows = Asked(compile_versions(agreement.with_parts, Service(made_up(agreement)))[1], agreement.schedule).rows
+    rows = Asked(
+        compile_versions(agreement.with_parts, Service(made_up(agreement)))[1], agreement.schedule, agreement.versions
+    ).rows
     assert rows.of("kpi.accuracy.amount").least == mpq(-6000)
     assert rows.of("kpi.accuracy.amount").most == mpq(0)

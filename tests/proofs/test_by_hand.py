@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from slacontract.proofs.prove import prove
-from support.settling import HEAD, agreed
+from slacontract.proofs.prove import proofs_of, prove
+from support.settling import HEAD, agreed, read
 
 FEE = """
 billing:
@@ -313,3 +313,18 @@ def test_the_bonus_of_another_kpi_is_no_concern_of_a_gate() -> None:
 """
     assert of(BANDS + answer, gate) == []
     assert [t[:4] for t in of(BANDS + answer, gate.replace("[answer]", "[csat]"))] == ["C246"]
+
+
+def test_what_an_earlier_version_paid_uses_up_the_year() -> None:
+    """The first six months may cost 60,000 of the year's 70,000, and the second six, by new terms, 6,000 more."""
+    first = HEAD + FEE + "kpis:" + BANDS.replace("-1000", "-10000") + "limits: []\n"
+    limit = "limits:\n  - {clause: C 1, on: penalty, at_most: 70000, every: contract_year}\n"
+    second = HEAD + FEE + "kpis:" + BANDS + limit
+    assert [t.finding.code.id for _, proofs in proofs_of(agreed(second)) for t in proofs] == ["C244"]
+    replaced = f"replaces: {{version: 1, fingerprint: {read(first).fingerprint}}}\n"
+    amended = second.replace("version: 1\neffective: 2026-01-01\n", f"version: 2\neffective: 2026-07-01\n{replaced}")
+    assert [proofs for _, proofs in proofs_of(agreed(first, amended))] == [[], []]
+    year_end = amended.replace("effective: 2026-07-01", "effective: 2027-01-01")
+    texts = [text.replace("to: 2026-12-31", "to: 2027-12-31") for text in (first, year_end)]
+    texts[1] = texts[1].replace(read(first).fingerprint, read(texts[0]).fingerprint)
+    assert [[t.finding.code.id for t in proofs] for _, proofs in proofs_of(agreed(*texts))] == [[], ["C244"]]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from slacontract.checks.kpis.direction import wrong_way
 from slacontract.checks.kpis.slabs import slabs_rightly
 from slacontract.formula.nodes import references
+from slacontract.model.contract import Agreement
 from slacontract.model.kpis.groups import of_group, variants
 from slacontract.model.texts import Word
 from slacontract.proofs.most import rows_of
@@ -26,10 +27,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Asked:
-    """One version, compiled for the members that the measures have, or for made-up ones."""
+    """One version, compiled for the members that the measures have, or for made-up ones, and all versions of its contract."""
 
     compiled: Compiled
     schedule: Schedule
+    versions: tuple[Contract, ...]
     shapes: dict[Outcome, Shape | None] = field(default_factory=dict, compare=False, repr=False)
     """What KPIs pay, as far as it was asked for."""
 
@@ -37,6 +39,18 @@ class Asked:
     def rows(self) -> Rows:
         """The most and the least that its rows can hold."""
         return rows_of(self)
+
+    @property
+    def is_first(self) -> bool:
+        """Whether no other version comes before it, whose results its clauses would remember."""
+        return self.versions[0].version == self.contract.version
+
+    @cached_property
+    def in_force(self) -> frozenset[str]:
+        """The ids of the periods that it prices."""
+        agreement = Agreement(self.versions)
+        number = self.contract.version
+        return frozenset(p.id for p in self.schedule.periods() if agreement.in_force(p.start).version == number)
 
     @property
     def contract(self) -> Contract:

@@ -62,6 +62,8 @@ class Rows:
 
     plan: Plan
     known: Env
+    remembered: bool = True
+    """Whether earlier periods were computed by the same plan, so that their rows have the same bounds."""
     _found: dict[str, Bounds | None] = field(default_factory=dict)
     _open: set[str] = field(default_factory=set)
 
@@ -94,7 +96,7 @@ class Rows:
             case Num():
                 return exactly(node.value)
             case Ref():
-                return self._row(node.id, env if not node.lag else {})
+                return self._row(node.id, env) if not node.lag else self._earlier(node.id)
             case Arith():
                 return joined(node.op, self._node(node.left, env), self._node(node.right, env))
             case Steady():
@@ -127,8 +129,11 @@ class Rows:
             return found
         return stepped(found, lambda value: rounded(value, int(places), node.mode), forms=True)
 
+    def _earlier(self, ident: str) -> Bounds | None:
+        return self._row(ident, {}) if self.remembered else ANYTHING
+
     def _over(self, node: Over) -> Bounds:
-        of = self._row(node.row.id, {}) or exactly(mpq(0))
+        of = self._earlier(node.row.id) or exactly(mpq(0))
         if node.how != "sum":
             return of
         rising, falling = of.least is not None and of.least >= 0, of.most is not None and of.most <= 0

@@ -47,12 +47,21 @@ def limits_can_bind(asked: Asked) -> Iterator[Proof]:
         return
     rows = asked.rows
     for number_of, limit in enumerate(asked.contract.limits, 1):
-        if not all(asked.members_known(asked.contract.kpis[name]) for name in _on(asked, limit)):
+        if not all(asked.members_known(asked.contract.kpis[name]) for name in _on(asked, limit)) or not _is_alone(asked, limit):
             continue
         sides = [found for side in _sides(limit) for found in applied(asked, str(limit.name or number_of), limit, side)]
         told = [_never(asked, rows, found) for found in sides]
         if told and all(told):
             yield _told_never(asked, limit, sides, [most for most in told if most])
+
+
+def _is_alone(asked: Asked, limit: Limit) -> bool:
+    """Whether no other version has periods in a span that the limit counts: what they paid would be used up of it."""
+    if limit.every == "period":
+        return True
+    span = limit.every
+    spans = {period.span(span) for period in asked.schedule.periods() if period.id in asked.in_force}
+    return all(period.id in asked.in_force for period in asked.schedule.periods() if period.span(span) in spans)
 
 
 def _on(asked: Asked, limit: Limit) -> tuple[Word, ...]:
@@ -116,7 +125,8 @@ def _share(limit: Limit) -> mpq:
 def _longest(asked: Asked, limit: Limit) -> int:
     """How many periods the longest span of a limit has."""
     assert limit.every != "period", "the caller has seen it"
-    return max(Counter(period.span(limit.every) for period in asked.schedule.periods()).values())
+    counted = Counter(period.span(limit.every) for period in asked.schedule.periods() if period.id in asked.in_force)
+    return max(counted.values(), default=0)
 
 
 def _told_never(asked: Asked, limit: Limit, sides: list[Applied], most: list[Form]) -> Proof:

@@ -15,6 +15,7 @@ from slacontract.model.agreed import Dated
 from slacontract.model.billing.lines import Priced
 from slacontract.model.fields import Noun
 from slacontract.model.kpis.windows import DatedFigure
+from slacontract.model.texts import Word
 from slacontract.proofs.probe import Probe
 from slacontract.proofs.proof import Proof, Witness, accept, proved
 from slacontract.proofs.shape import Point, Shape, shapes
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from slacontract.formula.exact import Column
     from slacontract.model.kpis.kpi import Kpi
     from slacontract.model.kpis.memory import Repeat
-    from slacontract.model.texts import Word
     from slacontract.proofs.asked import Asked
     from slacontract.quantities.periods import Period, SpanName
 
@@ -41,6 +41,8 @@ def repeats_can_happen(asked: Asked) -> Iterator[Proof]:
 
 def _repeat(shape: Shape, repeat: Repeat, name: str) -> Iterator[Proof]:
     failing = _failing(shape, repeat)
+    if not _counts_alone(shape):
+        return
     if not failing:
         if repeat.failure == "penalty":
             what = f"No result of {shape.name} costs a penalty, so nothing counts towards '{repeat.after.text}'."
@@ -59,6 +61,14 @@ def _repeat(shape: Shape, repeat: Repeat, name: str) -> Iterator[Proof]:
     remedy = f"Write fewer failures, let the count go on longer, or {accept('C248')}"
     shown_by = _witness(shape, played, (f"{rule}.reached", f"{rule}.count"))
     yield proved("C248", repeat.after.at, what, remedy, *_why(shape, repeat), by=(shown_by,))
+
+
+def _counts_alone(shape: Shape) -> bool:
+    """Whether no version before has the KPI in another way: its failures would count on."""
+    asked, name = shape.asked, Word(shape.outcome.kpi)
+    before = asked.versions[: [version.version for version in asked.versions].index(asked.contract.version)]
+    same = [version.kpis[name] for version in before if name in version.kpis]
+    return all((kpi.every, kpi.each, kpi.payments) == (shape.kpi.every, shape.kpi.each, shape.kpi.payments) for kpi in same)
 
 
 def _why(shape: Shape, repeat: Repeat) -> tuple[Position, ...]:
@@ -105,7 +115,7 @@ def earn_backs_can_happen(asked: Asked) -> Iterator[Proof]:
     """A KPI that fails once and is good from then on is given something back."""
     for shape in shapes(asked):
         says = shape.kpi.earn_back
-        if says is None or shape.kpi.target is None or not shape.whole:
+        if says is None or shape.kpi.target is None or not shape.whole or not _counts_alone(shape):
             continue
         at = says.good.at if says.good is not None else says.place_of("how")
         lost = [point for point in reversed(shape.rising) if point.paid < 0]  # from the mildest on

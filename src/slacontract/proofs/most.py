@@ -30,10 +30,10 @@ def rows_of(asked: Asked) -> Rows:
         row = asked.compiled.plan.rows.get(line.amount)
         if line.kind == "billing" and row is not None and row.stage == "billing":
             known[line.amount] = Bounds((Form({line.amount: mpq(1)}),), (Form({line.amount: mpq(1)}),))
-    rows = Rows(asked.compiled.plan, known)
+    rows = Rows(asked.compiled.plan, known, asked.is_first)
     bases = {row for outcome in asked.compiled.outcomes for row in bases_of(asked.compiled, outcome)}
     for base in asked.compiled.plan.rows:  # in their order, so that each is known before what it is read by
         if base in bases:
             found = rows.of(base)
             known[base] = found if found.least is not None and found.least >= 0 else Bounds((number(mpq(0)),), found.high)
-    return Rows(asked.compiled.plan, known)
+    return Rows(asked.compiled.plan, known, asked.is_first)

@@ -29,7 +29,7 @@ def proofs_of(agreement: Agreement, measures: Measures | None = None) -> list[tu
     """The proofs of each version, before what it accepts."""
     service = Service(measures if measures is not None and measures.cells else made_up(agreement))
     versions = compile_versions(agreement.with_parts, service)
-    asked = [Asked(versions[contract.version], agreement.schedule) for contract in agreement.versions]
+    asked = [Asked(versions[contract.version], agreement.schedule, agreement.versions) for contract in agreement.versions]
     return [(of.contract, _proved(of)) for of in asked]
 
 
