@@ -130,6 +130,12 @@ def test_without_measures_nothing_is_claimed() -> None:
     assert said(found, Letter.MEASURABLE)[0] is Verdict.OPEN
 
 
+def test_good_is_only_what_could_be_judged_whole() -> None:
+    """A relief for small samples says nothing of figures that nobody has delivered yet."""
+    relief = "    relief: {clause: B 3, when: surveys < 100, effect: neutral, missing: not_met}\n"
+    assert said(reviewed(f"{FEE}kpis:{CSAT}{relief}{LIMITS}"), Letter.MEASURABLE, "csat")[0] is Verdict.OPEN
+
+
 def test_months_without_a_figure_are_counted_and_named() -> None:
     verdict, reason = said(reviewed(GOOD, months([810, None, 820, None, 790, 800])), Letter.MEASURABLE)
     assert verdict is Verdict.WEAK

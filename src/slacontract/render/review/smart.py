@@ -10,7 +10,7 @@ from markupsafe import Markup
 from slacontract.languages import Message, message, say
 from slacontract.render.review.told import Told, template
 from slacontract.render.terminal import draw
-from slacontract.review.smart.verdicts import Card, Letter, Point, Verdict
+from slacontract.review.smart.verdicts import WORST_FIRST, Card, Letter, Point, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,7 +31,6 @@ VERDICTS: Final = {
     Verdict.POOR: message("poor"),
     Verdict.OPEN: message("open"),
 }
-ORDER: Final = (Verdict.POOR, Verdict.WEAK, Verdict.OPEN, Verdict.GOOD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ def _to_tell(card: Card, language: Language) -> Iterator[Said]:
             for (letter, _, _), points in found.items()]  # fmt: skip
     whole = say(message("The contract as a whole"), language)
     told += [Said(point, whole, ()) for point in card.whole if point.counted is not Verdict.GOOD or point.accepted]
-    yield from sorted(told, key=lambda said: ORDER.index(said.point.counted))
+    yield from sorted(told, key=lambda said: WORST_FIRST.index(said.point.counted))
 
 
 def _block(said: Said, language: Language) -> str:

@@ -29,8 +29,8 @@ class Letter(enum.Enum):
     TIME_BOUND = "T"
 
 
-WORST_FIRST: Final = (Verdict.POOR, Verdict.WEAK, Verdict.GOOD, Verdict.OPEN)
-"""What a letter is, when several things are said of it: the worst of them."""
+WORST_FIRST: Final = (Verdict.POOR, Verdict.WEAK, Verdict.OPEN, Verdict.GOOD)
+"""What a letter is, when several things are said of it: the worst of them; good only where all that was asked could be judged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
