@@ -158,6 +158,13 @@ def test_without_measures_only_the_terms_are_told(desk: Path) -> None:
     assert "There are no measures beside the contract" in result.stdout
 
 
+def test_versions_of_two_contracts_are_not_replayed_on_the_measures_of_one(desk: Path) -> None:
+    result = run("diff", "contracts/orion-sales", ACME)
+    assert result.exit_code == 1
+    assert "These are versions of two contracts" in result.stdout
+    assert "Line by line" not in result.stdout
+
+
 def test_misuse_is_exit_code_2(desk: Path) -> None:
     assert run("diff", "--rev", "HEAD", V1, V2).exit_code == 2
     assert run("diff", ACME, "--periods", "0").exit_code == 2

@@ -142,9 +142,22 @@ def test_a_kpi_of_another_body_is_no_rename() -> None:
     assert renames_of(read(ACME), new) == ()
 
 
-def test_a_moved_clause_is_words() -> None:
-    comparison = compare(read(ACME), read(patched(ACME, ("clause: Annex B 3\n", "clause: Annex D 1\n"))))
-    assert (comparison.changes, [d.path for d in comparison.words]) == ((), [("kpis", "answer_speed", "clause")])
+@pytest.mark.parametrize(
+    ("change", "path"),
+    [
+        (("clause: Annex B 3\n", "clause: Annex D 1\n"), ("kpis", "answer_speed", "clause")),
+        (("clause: Annex C 1}", "clause: Annex C 2}"), ("tax", "clause")),
+        (("contract: acme-inbound", "contract: acme-draft"), ("contract",)),
+        (("title: Retention desk", "title: Retention"), ("billing", "retention", "title")),
+        (("vendor: {name: ContactPlus S.L.,", "vendor: {name: ContactPlus S.A.,"), ("vendor", "name")),
+        (("cost_centre: CC-415", "cost_centre: CC-416"), ("billing", "retention", "cost_centre")),
+    ],
+    ids=str,
+)
+def test_moved_clauses_and_names_are_words(change: Change, path: tuple[str, ...]) -> None:
+    comparison = compare(read(ACME), read(patched(ACME, change)))
+    assert (comparison.changes, [d.path for d in comparison.words]) == ((), [path])
+    assert not comparison.equal
 
 
 @pytest.mark.parametrize("pair", [(ACME, LATER), (LATER, ACME)], ids=["on", "back"])

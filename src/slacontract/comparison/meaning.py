@@ -18,7 +18,8 @@ from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.periods import WEEKDAYS
 
 WORDS: Final = frozenset({
-    "title", "clause", "account", "cost_centre", "client", "vendor", "accept", "shown", "name", "tax_id", "service", "review",
+    "contract", "title", "clause", "account", "cost_centre", "client", "vendor", "accept", "shown", "name", "tax_id", "service",
+    "review",
 })  # fmt: skip
 """Fields that name, print or book, and move no amount."""
 IDENTITY: Final = frozenset({"version", "effective", "replaces", "fingerprint", "place"})

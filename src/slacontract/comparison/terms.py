@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from slacontract.checks.acceptance import accepted
 from slacontract.checks.contract import check_version
-from slacontract.comparison.differences import Difference, Path, differences, mixed
+from slacontract.comparison.differences import CLAUSES, Difference, Path, differences, mixed
 from slacontract.comparison.meaning import WORDS
 from slacontract.comparison.renames import NAMED, mentioned
 from slacontract.findings import any_stops
@@ -42,8 +42,9 @@ class Term:
 
 def is_words(difference: Difference) -> bool:
     """Whether a difference names, prints or books, and moves no amount."""
-    path = difference.path
-    return path[0] != "attributes" and bool(WORDS & {path[0], *path[2:]})  # the second step may be a name of the contract's own
+    kind, *rest = difference.path
+    named = kind in {*NAMED, *CLAUSES, "attributes"}  # then the next step is a name of the contract's own, or a number
+    return kind != "attributes" and bool(WORDS & {kind, *(rest[1:] if named else rest)})
 
 
 def with_changes(old: Contract, new: Contract, paths: Paths) -> Contract:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from slacontract.comparison.proofs import proven
 from slacontract.languages import Message, message
@@ -26,6 +26,12 @@ class Direction(enum.Enum):
     OPEN = "open"  # neither proof nor replay decides
 
 
+_UNUSED: Final = {
+    "tax": message("It changes the tax alone."),
+    "term": message("Both versions were replayed over the same periods, however long each of them runs."),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The direction for the vendor, whether it holds whatever is measured, and why in sentences."""
@@ -38,8 +44,7 @@ class Verdict:
 def verdict(term: Term, worth: Sequence[mpq] | None = None, *, unused: bool = False) -> Verdict:
     """Judge a term by its proof and by what it changed in each period alone; ``unused`` where no formula of the net has it."""
     if unused:
-        taxed = all(path[0] == "tax" for path in term.paths)
-        why = message("It changes the tax alone.") if taxed else message("No amount is computed from it.")
+        why = _UNUSED.get(term.first.path[0], message("No amount is computed from it."))
         return Verdict(Direction.NOTHING, (why,), always=True)
     if not term.alone:
         return Verdict(Direction.DEPENDS, (message("It only makes sense together with other changes."),))

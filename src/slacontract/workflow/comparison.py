@@ -58,6 +58,8 @@ def _without_money(old: Side, new: Side, over: Over) -> Message | None:
         return message("")
     if not comparable(old.contract, new.contract):
         return message("Periods, currency or coin differ, so the amounts of both versions cannot stand side by side.")
+    if not over.files and old.contract.contract != new.contract.contract:
+        return message("These are versions of two contracts; name the measures to replay both on with --measures.")
     if not over.files and not _folder(old, new).measures:
         return message("There are no measures beside the contract to replay the versions on; name some with --measures.")
     return None

@@ -127,6 +127,8 @@ def joined(sentences: tuple[Message, ...]) -> Message:
 def term(comparison: Comparison, difference: Difference) -> Message:
     """A clause and what of it changed."""
     of, what = subject(comparison, difference), part(difference)
+    if what is None and difference.kind not in {"added", "removed"}:
+        return of
     if what is None:
         kind = message("new clause") if difference.kind == "added" else message("clause that went")
         return message("{what} ({part})", what=of, part=kind)
