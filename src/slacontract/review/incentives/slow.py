@@ -109,8 +109,8 @@ def _told(at: Looked, outcome: Outcome, lever: Lever, target: mpq, gain: _Gain) 
         "Bill by case, or cap the hours at those that the work needs at the target; or let {kpi} take more than {billed} a "
         "period at {value}."
         if hours
-        else "Bring the cap of billed handle time down to the target, or let {kpi} take more than {billed} a period at {value}; "
-        "or bill by contact.",
+        else "Cap the billed handle time at the target, or let {kpi} take more than {billed} a period at {value}; or bill by "
+        "contact.",
         kpi=outcome.label, billed=at.money(gain.billed / periods), value=value(gain.value, outcome.unit),
     )  # fmt: skip
     clauses = (outcome.clause, *_billing(at, lever))
