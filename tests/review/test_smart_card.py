@@ -392,3 +392,28 @@ def test_the_order_of_kpis_changes_no_verdict(order: list[int]) -> None:
     assert sorted(str(point.reason) for point in found.whole if not point.code) == sorted(
         str(point.reason) for point in straight.whole if not point.code
     )
+
+
+CHAT = """
+billing:
+  desk: {model: per_minute, clause: A 1, minutes: handle, rate: 0.30, cap: {aht: 600 s, per: contact, level: period}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        (f"service: {{channels: [email, letter]}}\n{FEE}kpis:{SERVICE_LEVEL}{LIMITS}", ["C269"]),
+        (f"service: {{channels: [email, voice]}}\n{FEE}kpis:{SERVICE_LEVEL}{LIMITS}", []),
+        (f"service: {{channels: [email]}}\n{FEE}kpis:{SERVICE_LEVEL.replace('within: 20 s', 'within: 4 h')}{LIMITS}", []),
+        (f"service: {{channels: [chat]}}\n{CHAT}kpis: {{}}{LIMITS}", ["C270"]),
+        (f"service: {{channels: [chat], chats_at_once: 2}}\n{CHAT}kpis: {{}}{LIMITS}", []),
+        (f"service: {{channels: [chat, voice]}}\n{CHAT}kpis: {{}}{LIMITS}", []),
+        (f"{CHAT}kpis: {{}}{LIMITS}", []),
+        (f"service: {{sector: repair}}\n{FEE}kpis:{SERVICE_LEVEL}{LIMITS}", ["C266"]),
+        (f"service: {{sector: customer_care}}\n{FEE}kpis:{SERVICE_LEVEL}{LIMITS}", []),
+        (f"{FEE}kpis:{SERVICE_LEVEL}{LIMITS}", []),
+    ],
+)
+def test_channel_and_sector_are_what_the_contract_says_and_else_nothing_is_said(text: str, codes: list[str]) -> None:
+    assert [found.code.id for found in findings(Case(agreed(HEAD + text)))] == codes
