@@ -92,9 +92,7 @@ def test_it_is_a_note_once_it_is_accepted(folder: Path) -> None:
 
 
 WITHOUT_MONTH = {
-    "C241-out-of-reach-knee",
     "C248-never-in-play-window",
-    "C250-band-out-of-reach-sample",
     "C252-beyond-precision-mode",
 }
 """What follows from the text alone, so that no month of figures shows more than the text."""

@@ -16,6 +16,7 @@ from slacontract.formula.written import Figure
 from slacontract.model.kpis.groups import of_group
 from slacontract.proofs.probe import Probe, pins_of
 from slacontract.proofs.proof import Proof, Witness, accept, proved
+from slacontract.proofs.shape import shapes
 from slacontract.quantities.numbers import rounded
 from slacontract.quantities.units import Unit
 
@@ -104,7 +105,7 @@ def samples_suffice(asked: Asked) -> Iterator[Proof]:
             continue
         values = sorted(set(sample.values(kpi)))
         yield from _target(asked, name, kpi, sample, values)
-        yield from _bands(name, kpi, sample, values)
+        yield from _bands(asked, name, kpi, sample, values)
 
 
 def _sample(kpi: Kpi) -> _Sample | None:
@@ -149,7 +150,8 @@ def _target(asked: Asked, name: str, kpi: Kpi, sample: _Sample, values: list[mpq
     yield proved("C249", kpi.target.at, what, remedy, sample.relief.place, by=_met(asked, name, near, best))
 
 
-def _bands(name: str, kpi: Kpi, sample: _Sample, values: list[mpq]) -> Iterator[Proof]:
+def _bands(asked: Asked, name: str, kpi: Kpi, sample: _Sample, values: list[mpq]) -> Iterator[Proof]:
+    same = next((s for s in shapes(asked) if s.outcome.kpi == name and s.kpi.bands == kpi.bands), None)
     for band in kpi.bands:
         inside = [value for value in values if meets(value, band.when)]
         if inside:
@@ -159,7 +161,9 @@ def _bands(name: str, kpi: Kpi, sample: _Sample, values: list[mpq]) -> Iterator[
         what = f"With the {sample.least} {sample.field} from which {name} is judged, no value lies in '{band.when.text}': the "
         what += f"nearest {'are' if ' and ' in sides else 'is'} {sides}."
         remedy = f"Raise the smallest sample, widen the band, or {accept('C250')}"
-        yield proved("C250", band.when.at, what, remedy, sample.relief.place)
+        points = [same.at(value) for value in (below, above) if same is not None and value is not None]
+        by = same.witness(*(point for point in points if point is not None)) if same is not None else ()
+        yield proved("C250", band.when.at, what, remedy, sample.relief.place, by=by)
 
 
 def _around(values: list[mpq], interval: Interval) -> tuple[mpq | None, mpq | None]:

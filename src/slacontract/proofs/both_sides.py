@@ -85,7 +85,7 @@ def _alike(one: Shape, other: Shape) -> bool:
 def _two_kpis(one: Shape, other: Shape) -> Iterator[Proof]:
     edges = sorted({point.value for shape in (one, other) for point in shape.points})
     for value in edges:
-        here, there = _at(one, value), _at(other, value)
+        here, there = one.at(value), other.at(value)
         if here is None or there is None or here.paid * there.paid >= 0:
             continue
         (gain, bonus), (loss, penalty) = sorted(((one, here), (other, there)), key=lambda pair: -pair[1].paid)
@@ -100,13 +100,6 @@ def _two_kpis(one: Shape, other: Shape) -> Iterator[Proof]:
         yield proved("C242", later.outcome.clause.at, what, remedy, earlier.outcome.clause.at,
                      by=(Witness(version, (month,), ({one.paid_by: here.paid, other.paid_by: there.paid},)),))  # fmt: skip
         return
-
-
-def _at(shape: Shape, value: mpq) -> Point | None:
-    """What a shape pays at a value that another one was looked at."""
-    column = shape.probe.month(shape.given(value))
-    paid = column.get(shape.paid_by) if column else None
-    return None if column is None or paid is None else Point(value, paid, column)  # type: ignore[arg-type]  # as above
 
 
 def against_target(asked: Asked) -> Iterator[Proof]:

@@ -39,8 +39,12 @@ def scales_within_domain(asked: Asked) -> Iterator[Proof]:
         for figure, what in _figures(kpi, domain):
             end = domain.high if domain.high is not None and figure.value >= domain.high else domain.low
             assert end is not None, "a domain without an end there holds every figure"
-            told = f"{name} is never {'above' if end == domain.high else 'below'} {shown(end, how.unit)}, so that {what}."
-            yield proved("C241", figure.at, told, f"Correct the figure, delete it, or {accept('C241')}")
+            told = f"{name} is never {'above' if end == domain.high else 'below'} {shown(end, how.unit)}, so that {what}"
+            same = next((s for s in shapes(asked) if s.outcome.kpi == name and kpi.curve and s.kpi.curve == kpi.curve), None)
+            last = same.at(end) if same is not None else None
+            told += f": there it pays {same.money(last.paid)}." if same is not None and last is not None else "."
+            yield proved("C241", figure.at, told, f"Correct the figure, delete it, or {accept('C241')}",
+                         by=same.witness(last) if same is not None and last is not None else ())  # fmt: skip
 
 
 def _figures(kpi: Kpi, domain: Span) -> Iterator[tuple[Quantity, str]]:

@@ -87,6 +87,12 @@ class Shape:
         """The inputs of a month in which the KPI has a value."""
         return given(self.asked, self.outcome, value)
 
+    def at(self, value: mpq) -> Point | None:
+        """What it pays at any value."""
+        column = self.probe.month(self.given(value))
+        paid = column.get(self.paid_by) if column else None
+        return None if column is None or paid is None else Point(value, mpq(paid), column)
+
     def witness(self, *points: Point, rows: tuple[str, ...] = ()) -> tuple[Witness, ...]:
         """The months in which the KPI has these values."""
         version = self.asked.contract.version
