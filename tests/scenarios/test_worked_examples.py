@@ -9,6 +9,7 @@ from gmpy2 import mpq
 
 import slacontract
 from slacontract.model.measures import Cell
+from slacontract.quantities.units import Unit
 from slacontract.scenarios.worked_examples import worked_examples
 from slacontract.settlement.settlement import settle
 from support.settling import small
@@ -89,3 +90,7 @@ def test_the_measures_of_an_example_settle_to_its_lines(folder: Path) -> None:
         row = f"kpi.{example.kpi}{example.outcome.suffix}.pay"
         if example.paid is not None and row in again.calculation.rows:
             assert again.value(row, example.period) == example.paid
+        exact = f"kpi.{example.kpi}{example.outcome.suffix}.amount.exact"
+        kpi = again.agreement.latest.kpis[example.kpi]  # type: ignore[index]  # a name is a text
+        if example.paid is not None and example.unit is Unit.MONEY and kpi.indexed_by is None and not kpi.pay_rounded:
+            assert again.value(exact, example.period) == example.paid

@@ -64,6 +64,8 @@ class Payout:
     edges: tuple[mpq, ...]
     stretches: tuple[Stretch, ...]
     target: Interval | None
+    beyond: bool = False
+    """Whether its values are what lies beyond an allowance that is a share of something measured, and no values of the KPI."""
     by_steps: bool = False
     """Whether only whole steps count, so that no line goes on beyond the range."""
 
@@ -92,7 +94,7 @@ def payout(kpi: Kpi, group: GroupScale | None = None) -> Payout | None:
     if not stretches:
         return None
     target = None if _moves(scale) else target
-    return Payout(unit, pay_unit(pays), how.better, low, high, tuple(edges), stretches, target, by_steps=_jumps(scale))
+    return Payout(unit, pay_unit(pays), how.better, low, high, tuple(edges), stretches, target, _moves(scale), _jumps(scale))
 
 
 def _subtracts(node: Node) -> bool:

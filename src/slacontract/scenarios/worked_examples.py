@@ -108,7 +108,7 @@ def _of_kpi(settlement: Settlement, past: History, name: str, runs: dict[int, Ru
             group = kpi.scales.is_.get(named.get(str(kpi.scales.by), ""))  # type: ignore[call-overload]  # a name is a text
         scale = payout(kpi, group)
         bench = Bench(settlement, past, index, runs)
-        found = list(_examples(bench, outcome, scale)) if scale is not None else []
+        found = list(_examples(bench, outcome, scale)) if scale is not None and not scale.beyond else []
         found = found or list(_as_measured(settlement, index, outcome))
         if found:
             yield from found

@@ -100,6 +100,7 @@ def picture(voice: Voice, payout: Payout, called: str) -> Picture:
     limits = [bound.limit.value for bound in payout.target.bounds] if payout.target else []
     told = voice.interval(payout.target, payout.unit) if payout.target else ""
     paid = [_payment(voice, pay, payout.paid) for pay in (least, most)]
+    levels = _levels(payout, pays)
     return Picture(
         says=voice.say("{kpi}: what each value pays, from {least} to {most}", kpi=called, least=paid[0], most=paid[1]),
         across=called,
@@ -111,7 +112,9 @@ def picture(voice: Voice, payout: Payout, called: str) -> Picture:
         areas=tuple(area for stretch in payout.stretches for area in _areas(sheet, stretch)),
         dots=tuple(_dots(sheet, payout.stretches)),
         values=_marks([(sheet.x(edge), voice.value(edge, payout.unit)) for edge in payout.edges]),
-        payments=_marks([(sheet.y(pay), _payment(voice, pay, payout.paid)) for pay in _levels(payout, pays)], CLOSE),
+        payments=_marks(
+            [(sheet.y(pay), _label(voice, pay, payout.paid)) for pay in levels], CLOSE * (1 if len(levels) < 7 else 2)
+        ),
         targets=tuple(sheet.x(limit) for limit in limits if payout.low <= limit <= payout.high),
         target=voice.say("Target: {target}", target=told) if told else "",
     )
@@ -128,6 +131,11 @@ def _payment(voice: Voice, pay: mpq, unit: Unit) -> str:
         unit = Unit.NUMBER
     text = voice.value(pay, unit)
     return f"+{text}" if pay > 0 else text
+
+
+def _label(voice: Voice, pay: mpq, unit: Unit) -> str:
+    """A payment on its axis, whose title says the currency or that these are days."""
+    return _payment(voice, pay, unit if unit is Unit.RATIO else Unit.NUMBER)
 
 
 def _levels(payout: Payout, pays: Sequence[mpq]) -> list[mpq]:
@@ -171,15 +179,20 @@ def _dots(sheet: _Sheet, stretches: Sequence[Stretch]) -> Iterator[Dot]:
     seen = set()
     for corner, owned in ends:
         filled = corner in owners
-        if owned is None or (corner, filled) in seen or (filled and not _is_end(corner, ends, values)):
+        if owned is None or (corner, filled) in seen or (filled and corner[0] not in values and _goes_on(corner, stretches)):
             continue
         seen.add((corner, filled))
         yield Dot(sheet.x(corner[0]), sheet.y(corner[1]), filled)
 
 
-def _is_end(corner: tuple[mpq, mpq], ends: Sequence[tuple[tuple[mpq, mpq], bool | None]], open_at: set[mpq]) -> bool:
-    """Whether something ends or bends there, so that a dot says something: an edge with a jump, or a corner of a curve."""
-    return corner[0] in open_at or sum(other == corner for other, _ in ends) > 0
+def _goes_on(corner: tuple[mpq, mpq], stretches: Sequence[Stretch]) -> bool:
+    """Whether a line goes straight on through a corner, so that a dot there would say nothing."""
+    slopes = {_slope(s) for s in stretches if corner in (s.begins, s.ends) and s.begins[0] != s.ends[0]}
+    return len(slopes) == 1 and any(s.ends == corner for s in stretches) and any(s.begins == corner for s in stretches)
+
+
+def _slope(stretch: Stretch) -> mpq:
+    return (stretch.ends[1] - stretch.begins[1]) / (stretch.ends[0] - stretch.begins[0])
 
 
 @cache

@@ -110,7 +110,7 @@ def drawn(voice: Voice, name: str, kpi: Kpi, group: GroupScale | None = None, ca
         return
     title = f"{voice.kpi(name)} · {called}" if called else voice.kpi(name)
     across = title if not kpi.against else voice.say("{kpi}: distance to the figure it is compared with", kpi=title)
-    if any(isinstance(unit.knee, Share) for unit in kpi.per_unit):
+    if found.beyond:
         across = voice.say("{kpi}: what lies beyond the allowance", kpi=title)
     caption = voice.say("What {kpi} pays. A filled dot belongs to the line it ends, an open dot does not.", kpi=title)
     scale = group if group is not None and group_has_scale(group) else kpi
