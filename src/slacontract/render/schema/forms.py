@@ -12,7 +12,8 @@ from slacontract.render.schema import patterns as p
 
 Schema: TypeAlias = dict[str, Any]
 
-SCALAR: Final[Schema] = {"type": ["string", "number", "boolean"]}
+SCALAR: Final[Schema] = {"not": {"type": ["object", "array", "null"]}}
+"""Any single text; said by what it is not, because editors offer the values of a type that is named: true and false."""
 
 
 def text(pattern: str, *examples: str) -> Schema:
