@@ -83,6 +83,17 @@ def test_a_folder_is_sealed_at_its_last_version_and_line_endings_stay(desk: Path
     assert V2.read_bytes() == before
 
 
+def test_rights_and_links_stay(desk: Path) -> None:
+    before = unsealed()
+    kept = desk / "kept.yaml"
+    V2.rename(kept)
+    kept.chmod(0o640)
+    V2.symlink_to(kept)
+    assert run("seal", V2).exit_code == 0
+    assert V2.is_symlink()
+    assert (kept.read_bytes(), kept.stat().st_mode & 0o777) == (before, 0o640)
+
+
 def test_a_sealed_version_stays_as_it_is(desk: Path) -> None:
     before = tree(desk)
     result = run("seal", V2)

@@ -41,5 +41,5 @@ def fingerprint(paths: tuple[Path, ...], form: str, language: Language) -> None:
     if form == "json":
         click.echo(write_chain_json(chains))
     elif chains:
-        click.echo("\n\n".join(write_chain(links, language, rich=sys.stdout.isatty()) for links in chains))
+        click.echo("\n\n".join(write_chain(links, language) for links in chains))
     sys.exit(1 if any_stops(findings) else 0)

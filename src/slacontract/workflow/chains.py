@@ -93,5 +93,8 @@ def _written(so_far: list[Contract], contract: Contract, before: Contract) -> tu
     faults = chain_faults([*(version for version in so_far if version is not contract), again])
     if any_stops(faults):
         return None, faults
+    mode = path.stat().st_mode
     unwritten = replace_outputs([Output(path.resolve(), made)])
+    if not unwritten:
+        path.chmod(mode)
     return (None if unwritten else Seal(again, before, written=True)), [*faults, *unwritten]

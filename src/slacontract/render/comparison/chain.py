@@ -24,11 +24,11 @@ _STATES: Final = {
 _HEADS: Final = ("Version", "In force from", "to", "Replaces", "State", "Fingerprint")
 
 
-def write_chain(links: Sequence[Link], language: Language, *, rich: bool = False) -> str:
-    """The versions of one contract, in the order in which they come into force."""
+def write_chain(links: Sequence[Link], language: Language) -> str:
+    """The versions of one contract, in the order in which they come into force; plain, for a fingerprint is never cut."""
     heads = [say(message(head), language) for head in _HEADS]
     title = f"{links[0].contract.contract} · {links[-1].contract.title}"
-    return draw(title, heads, [_row(link, language) for link in links], left=len(heads), rich=rich)
+    return draw(title, heads, [_row(link, language) for link in links], left=len(heads), rich=False)
 
 
 def _row(link: Link, language: Language) -> list[str]:
