@@ -104,3 +104,13 @@ def test_without_measures_the_examples_are_on_round_figures(desk: Path) -> None:
     assert "Nothing was measured yet: the examples are on round figures that are made up." in text
     assert "| Contacts answered within 20 s (care) | 800 |" in text
     assert "What is at stake" not in text
+
+
+def test_faulty_measures_are_told_and_leave_the_terms(desk: Path) -> None:
+    path = ACME / "measures.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",25343,", ",twenty,"), encoding="utf-8")
+    result = run("show", ACME)
+    assert result.exit_code == 0
+    assert "M305" in result.stderr
+    assert "Worked examples" not in result.stdout
+    assert run("show", ACME, "--measures", path).exit_code == 1

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from slacontract.findings import Finding, any_stops, finding
+from slacontract.findings import Finding, Severity, any_stops, finding
 from slacontract.model.contract import Agreement
 from slacontract.quantities.periods import read_date
 from slacontract.render.annex.annex import annex
@@ -44,7 +44,10 @@ class Asked:
 
 
 def annex_of(folder: Folder, asked: Asked) -> tuple[Document | None, list[Finding]]:
-    """The annex of one version of a contract; findings on the contract itself are those of ``check``."""
+    """The annex of one version of a contract; findings on the contract itself are those of ``check``.
+
+    Measures beside the contract that cannot be settled leave it without examples, and their faults are warnings here.
+    """
     agreement, findings = read_agreement(folder)
     if agreement is None:
         return None, findings
@@ -59,7 +62,8 @@ def annex_of(folder: Folder, asked: Asked) -> tuple[Document | None, list[Findin
     settlement, found = _settled(folder, until, asked.files)
     if asked.files and any_stops(found):
         return None, found
-    return annex(contract, asked.language, _computed(contract, settlement, asked.language)), []
+    told = [] if settlement is not None else [replace(f, severity=Severity.WARNING) for f in found if f.stops]
+    return annex(contract, asked.language, _computed(contract, settlement, asked.language)), told
 
 
 def _version(agreement: Agreement, asked: Asked) -> tuple[Contract | None, list[Finding]]:
