@@ -145,7 +145,7 @@ def test_every_sentence_has_its_spanish_and_nothing_more() -> None:
 
 def _told(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
-        yield from (value[key] for key in ("title", "markdownDescription") if isinstance(value.get(key), str))
+        yield from (value[key] for key in ("title", "markdownDescription", "errorMessage") if isinstance(value.get(key), str))
         for item in value.values():
             yield from _told(item)
     elif isinstance(value, list):
@@ -182,6 +182,26 @@ def test_a_noun_has_the_heading_of_the_reference() -> None:
     assert band["properties"]["pay"]["markdownDescription"] == "What they pay; above 0 a bonus, below 0 a penalty."
     assert band["properties"]["pay"]["examples"][0] == "+2%"
     assert band["required"] == ["when", "pay"]
+
+
+def _parts(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        for item in value.values():
+            yield from _parts(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _parts(item)
+
+
+@pytest.mark.parametrize(("language", "begun"), [("en", ("Write ",)), ("es", ("Escriba ", "Escríbalo "))])
+def test_a_text_that_does_not_fit_is_told_what_to_write(language: Any, begun: tuple[str, ...]) -> None:
+    said = [part for part in _parts(json.loads(read_schema("contract", language))) if "errorMessage" in part]
+    assert len(said) > 100
+    for part in said:
+        assert part["errorMessage"] == part["patternErrorMessage"]
+        assert part["errorMessage"].startswith(begun)
+        assert part["errorMessage"].endswith(".")
 
 
 def test_kpis_of_the_catalogue_are_offered_with_their_variants() -> None:

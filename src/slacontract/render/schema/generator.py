@@ -36,7 +36,18 @@ class OfTheLanguage(GenerateJsonSchema):
         words = {f"#/definitions/{name}": part for name, part in definitions.items() if "enum" in part}
         nouns = {name: part for name, part in definitions.items() if f"#/definitions/{name}" not in words}
         told = {name: self._told(part, words) for name, part in {"": made, **nouns}.items()}
-        return {"$schema": DIALECT, **told.pop(""), "definitions": told}
+        return {"$schema": DIALECT, **self._with_errors({**told.pop(""), "definitions": told})}
+
+    def _with_errors(self, value: Any) -> Any:
+        """What an editor says of a text that does not fit, in its language; of its type, and of its spelling."""
+        if isinstance(value, list):
+            return [self._with_errors(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        found = {key: self._with_errors(item) for key, item in value.items() if not (key == "examples" and not item)}
+        if isinstance(wanted := found.get("errorMessage"), str):
+            found |= dict.fromkeys(("errorMessage", "patternErrorMessage"), self.texts.said(wanted))
+        return found
 
     def _told(self, part: Schema, words: Mapping[str, Schema]) -> Schema:
         """A noun with what the reference says of it and of each of its keys."""

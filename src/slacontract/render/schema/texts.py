@@ -28,17 +28,17 @@ class Texts:
     def heading(self, noun: type[Noun]) -> str:
         """How people call a noun."""
         name = plain_name(noun)
-        return self._said(self.pages["nouns"].get(name) or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).capitalize())
+        return self.said(self.pages["nouns"].get(name) or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).capitalize())
 
     def about(self, noun: type[Noun]) -> str:
         """What a noun is."""
-        return self._said(" ".join((noun.__doc__ or "").split()).replace("``", "`"))
+        return self.said(" ".join((noun.__doc__ or "").split()).replace("``", "`"))
 
     def field(self, noun: type[Noun], name: str) -> str:
         """What a field says."""
         keys = [f"{owner.__name__}.{name}" for owner in noun.__mro__]
         described = noun.model_fields[name].description or ""
-        return self._said(_sentence(next((self.pages["fields"][key] for key in keys if key in self.pages["fields"]), described)))
+        return self.said(_sentence(next((self.pages["fields"][key] for key in keys if key in self.pages["fields"]), described)))
 
     def choices(self, noun: type[Noun], name: str, words: Sequence[str]) -> list[str]:
         """What each of some words means at a field: by its own text, by the sentence of the field, or as it does everywhere."""
@@ -50,7 +50,7 @@ class Texts:
         found = next((said for key in keys if (said := self.words.get(f"{key}.{word}" if key else word))), {})
         return found.get(self.language, "")
 
-    def _said(self, english: str) -> str:
+    def said(self, english: str) -> str:
         """A sentence in the language; one that has no Spanish is remembered, and said in English."""
         if self.language == "en" or not english:
             return english
