@@ -39,6 +39,10 @@ _TOTALS: Final = (
 )  # fmt: skip
 
 
+_OF_CLAIMS: Final = frozenset({"claims", "calendars"})
+"""Clauses by which days of claims are counted, before anything is settled: the measures of the new version have them so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """A changed term, for whom it is better, and what it is worth alone in each period; None where it cannot be tried alone."""
@@ -133,7 +137,8 @@ def _priced(term: Term, sides: tuple[Contract, Contract], was: Replayed, history
     """What a term is worth alone: the old version with nothing else changed, less the old version."""
     if was.settlement is None or not term.alone:
         return _unpriced(term)
-    alone = replay(with_changes(*sides, term.paths), history.new, history.periods)
+    claimed = any(path[0] in _OF_CLAIMS for path in term.paths)
+    alone = replay(with_changes(*sides, term.paths), history.new if claimed else history.old, history.periods)
     if alone.settlement is None:
         return _unpriced(term)
     worth = tuple(new - old for old, new in zip(was.net(), alone.net(), strict=True))
