@@ -14,7 +14,9 @@ from slacontract.workflow.trials import find_tests, run_tests
 from support.commands import CONTRACTS
 from support.settling import HEAD
 
-CONTRACT = HEAD + """billing:
+CONTRACT = (
+    HEAD
+    + """billing:
   calls: {model: per_contact, clause: A 1, count: answered, rate: 2}
 kpis:
   service_level:
@@ -34,6 +36,7 @@ gates:
 limits:
   - {clause: B 3, on: penalty, at_most: 150, every: period}
 """
+)
 ALL = {
     "version:in force from 2026-01-01",
     "A 1:2",

@@ -16,7 +16,9 @@ from slacontract.trials.coverage import coverage
 from slacontract.workflow.trials import ContractTested, find_tests, run_tests
 from support.settling import HEAD
 
-CONTRACT = HEAD + """billing:
+CONTRACT = (
+    HEAD
+    + """billing:
   desk: {model: fixed, clause: A 1, amount: 10000}
 kpis:
   service_level:
@@ -34,6 +36,7 @@ kpis:
     missing: worst
 limits: []
 """
+)
 TESTS = """period: 2026-03
 measures: {answered: 1000, answered_in_20s: 790}
 tests:

@@ -21,7 +21,10 @@ def copied(name: str, desk: Path) -> Path:
     return shutil.copytree(CONTRACTS / name, desk / "contract", ignore=shutil.ignore_patterns("tests", "records"))
 
 
-@pytest.mark.parametrize("name", ["acme-inbound", "nova-backoffice", "orion-sales", "care-from-records"])
+@pytest.mark.parametrize("name", ["acme-inbound", "nova-backoffice", "orion-sales", "care-from-records",
+                                  "mechanisms/days-late-by-the-calendar", "mechanisms/kpi-judged-every-week",
+                                  "mechanisms/planned-maintenance-outside-availability",
+                                  "mechanisms/service-level-in-service-hours"])  # fmt: skip
 def test_what_is_proposed_passes_and_is_unconfirmed(name: str, desk: Path) -> None:
     copied(name, desk)
     written = run("test", "contract", "--write")
@@ -34,7 +37,7 @@ def test_what_is_proposed_passes_and_is_unconfirmed(name: str, desk: Path) -> No
         assert findings == []
         assert file is not None
         assert {trial.confirmed for _, trial in file.trials()} == {"no"}
-    result = run("test", "contract", "--at-least", "50%")
+    result = run("test", "contract", *(["--at-least", "50%"] if "/" not in name else []))
     assert result.exit_code == 0, result.output
     assert "T709 unconfirmed (warning)" in result.stdout
     assert " failed" not in result.stdout

@@ -265,3 +265,22 @@ def test_cases_of_the_same_cells_settle_as_if_each_were_alone(contract: Path) ->
         assert one_of_many.settlement is not None
         assert by_itself.settlement is not None
         assert one_of_many.settlement.columns == by_itself.settlement.columns
+
+
+def test_events_of_a_test(tmp_path: Path) -> None:
+    """An excused event takes its calls out: 700 of 1,000 are 70%, without 150 late ones 700 of 850 are 82.4%."""
+    excused = KPIS.replace("    missing: worst\n", "    missing: worst\n    events: {clause: B 9, count_as: nothing}\n")
+    (tmp_path / "v1.yaml").write_text(HEAD + excused, encoding="utf-8")
+    (tmp_path / "tests").mkdir()
+    body = f"""    period: 2026-03
+    earlier: nothing
+    measures: [{CARE}, {TECH}]
+    events: {{id: E-1, kind: event, period: 2026-03, decision: accepted, queue: care, answered: 150,
+              answered_in_20s: 0, reason: Outage, evidence: Ticket 7, decided_by: Both}}
+"""
+    verdict = one(tmp_path, f"{body}    expected: {{service_level: 14/17, kpi.service_level: 0}}\n")
+    assert verdict.passed, (verdict.findings, verdict.failures)
+    without = one(tmp_path, f"{body.replace('accepted', 'rejected')}    expected: {{service_level: 70%}}\n")
+    assert without.passed, (without.findings, without.failures)
+    misspelt = one(tmp_path, f"{body.replace('kind: event', 'kind: evnt')}    expected: {{service_level: 70%}}\n")
+    assert codes(misspelt) == ["M322"]

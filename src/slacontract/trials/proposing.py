@@ -18,6 +18,7 @@ from slacontract.checks.terms import shown
 from slacontract.findings import Finding
 from slacontract.formula.exact import compiled
 from slacontract.formula.nodes import behind as behind_of
+from slacontract.model.clocks import CLOCK
 from slacontract.model.measures import CONTACT, DAY, WEEK, Cell, Figure, Measures
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity, as_decimal
@@ -25,6 +26,7 @@ from slacontract.quantities.units import Unit
 from slacontract.scenarios.worked_examples import worked_examples
 from slacontract.settlement.service.scopes import input_id
 from slacontract.settlement.settlement import settle
+from slacontract.settlement.wanted import wanted_by
 from slacontract.trials.branches import last_digit
 from slacontract.trials.steering import Aim, Lever, reached, value_row
 
@@ -38,7 +40,8 @@ if TYPE_CHECKING:
     from slacontract.settlement.settlement import Settlement
 
 _ROUND: Final = {Unit.COUNT: 1000, Unit.SECONDS: 1000, Unit.HOURS: 100, Unit.MINUTES: 100, Unit.POINTS: 1000}
-_FINEST: Final = frozenset({DAY, CONTACT, WEEK})
+_FINEST: Final = frozenset({DAY, CONTACT, WEEK, CLOCK})
+"""What tells figures apart that no row of a test can name: days come of dates, weeks and kinds of hours of the calendar."""
 _MOST_VALUES: Final = 25
 TOTALS: Final = ("billing", "bonus", "penalty", "net")
 
@@ -68,13 +71,13 @@ class Proposed:
 
 def propose(agreement: Agreement, settlement: Settlement) -> Iterator[Proposed]:
     """Propose tests for each version under which periods were measured."""
-    examples = worked_examples(settlement)
+    examples = tuple(example for example in worked_examples(settlement) if _can_be_written(example))
     for version in agreement.versions:
         own = [p for p in settlement.asked if settlement.contract(p).version == version.version]
         if not own:
             continue
         period = own[-1]
-        measures = rounded_up(settlement.measures, period)
+        measures = rounded_up(agreement, settlement.measures, period)
         rows: tuple[Mapping[str, str], ...] = ()
         tables: tuple[ProposedTable, ...] = ()
         if measures is not None:
@@ -86,9 +89,18 @@ def propose(agreement: Agreement, settlement: Settlement) -> Iterator[Proposed]:
         yield Proposed(version.version, period, rows, tables, examples if version is agreement.latest else (), months)
 
 
-def rounded_up(measures: Measures, period: Period) -> Measures | None:
+def _can_be_written(example: WorkedExample) -> bool:
+    """Whether rows of a test can say what an example changes."""
+    return all(
+        10**8 % after.denominator == 0 and not any(name in _FINEST for name, _ in cell.member)
+        for cell, _, after in example.changes
+    )
+
+
+def rounded_up(agreement: Agreement, measures: Measures, period: Period) -> Measures | None:
     """The measures of a period with round counts and times, so that KPIs reach round values; None where days are told apart."""
-    cells = {cell: figure for cell, figure in measures.cells.items() if cell.period == period.id}
+    known = wanted_by(agreement).fields  # what was derived on reading, such as days between two dates, is derived again
+    cells = {cell: figure for cell, figure in measures.cells.items() if cell.period == period.id and cell.field in known}
     if not cells or any(name in _FINEST for cell in cells for name, _ in cell.member):
         return None
     made = {cell: Figure(_up(figure.value, _ROUND.get(field_unit(cell.field)))) for cell, figure in cells.items()}
