@@ -12,6 +12,7 @@ from slacontract.workflow.agreements import read_agreement
 from slacontract.workflow.decisions import with_folder_events
 from slacontract.workflow.files import Folder, find_contracts
 from slacontract.workflow.runs import settle_folder, settle_measures
+from slacontract.workflow.verdict import verdict
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,7 +45,7 @@ def load(path: str | Path) -> Agreement:
 def check(path: str | Path) -> list[Finding]:
     """All findings on the contract or contracts at a path, also those that do not stop."""
     folders, findings = find_contracts(Path(path))
-    return findings + [f for folder in folders for f in read_agreement(folder)[1]]
+    return findings + [f for folder in folders for f in verdict(folder)[1]]
 
 
 def settle(
