@@ -73,18 +73,29 @@ class _Voice:
 
 def _stakes(at: _Voice) -> Table:
     heads = at.heads("Periods", "Certainty", "Billing", "Most won", "of billing", "Most lost", "of billing")
-    stakes = (at.of.period,) if at.of.period.periods == at.of.year.periods else (at.of.period, at.of.year)
-    rows = tuple(_stake(at, stake) for stake in stakes)
-    notes = tuple(note for stake in stakes for note in _reached(at, stake))
+    stakes = _told(at)
+    rows = tuple(_stake(at, called, stake) for called, stake in stakes.items())
+    notes = tuple(note for called, stake in stakes.items() for note in _reached(at, called, stake))
     title = at.say(message("Most that can be won and lost ({currency}, version {version})", currency=at.of.currency,
                            version=at.of.version))  # fmt: skip
     return Table(title, heads, rows, 2, (*notes, *_history(at), *_guaranteed(at)))
 
 
-def _stake(at: _Voice, stake: Stake) -> tuple[str, ...]:
+def _told(at: _Voice) -> dict[str, Stake]:
+    """The period and the year by what they are called; one where they are the same period and nothing is used up before it."""
+    period, year = at.of.period, at.of.year
+    if period.periods != year.periods:
+        return {_span(period.periods): period, _span(year.periods): year}
+    if (period.won.amount, period.lost.amount) == (year.won.amount, year.lost.amount):
+        return {_span(period.periods): period}
+    after = at.say(message("{period}, after the year so far", period=_span(year.periods)))
+    return {_span(period.periods): period, after: year}
+
+
+def _stake(at: _Voice, called: str, stake: Stake) -> tuple[str, ...]:
     sure = dict.fromkeys(at.say(_SURE[extreme.sure]) for extreme in (stake.won, stake.lost))
     return (
-        _span(stake.periods), " / ".join(sure), at.money(stake.billing), at.money(stake.won.amount),
+        called, " / ".join(sure), at.money(stake.billing), at.money(stake.won.amount),
         at.share(stake.won.amount, stake.billing), at.money(stake.lost.amount), at.share(stake.lost.amount, stake.billing),
     )  # fmt: skip
 
@@ -93,11 +104,11 @@ def _span(periods: tuple[str, ...]) -> str:
     return periods[0] if len(periods) == 1 else f"{periods[0]} – {periods[-1]}"
 
 
-def _reached(at: _Voice, stake: Stake) -> Iterator[str]:
+def _reached(at: _Voice, called: str, stake: Stake) -> Iterator[str]:
     said = {"won": "Most won in {periods} with: {results}.", "lost": "Most lost in {periods} with: {results}."}
     for extreme, text in ((stake.won, said["won"]), (stake.lost, said["lost"])):
         if extreme.amount:
-            yield at.say(message(text, periods=_span(stake.periods), results=at.reached(extreme)))
+            yield at.say(message(text, periods=called, results=at.reached(extreme)))
 
 
 def _history(at: _Voice) -> Iterator[str]:
@@ -130,9 +141,7 @@ def _kpis(at: _Voice) -> Table:
     )  # fmt: skip
     notes = []
     if any(kpi.through and kpi.lost.amount for kpi in at.of.kpis):
-        notes.append(
-            at.say(message("* It pays nothing itself: what is lost is that of others, through a gate or a pool."))
-        )
+        notes.append(at.say(message("* It pays nothing itself: what is lost is that of others, through a gate or a pool.")))
     if any("endless" in {kpi.won.sure, kpi.lost.sure} for kpi in at.of.kpis):
         notes.append(at.say(message("No limit ends it: the figure is that of the result beside it, and grows on.")))
     title = at.say(message("Each KPI in {period}, after its own limits and before those on all", period=at.of.period.periods[0]))

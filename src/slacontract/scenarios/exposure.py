@@ -21,6 +21,7 @@ from slacontract.scenarios.searching import Found, Judged, Profile, searched
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from slacontract.scenarios.exposure_nouns import Sureness
     from slacontract.scenarios.history import History
     from slacontract.settlement.draft import Outcome
     from slacontract.settlement.settlement import Settlement
@@ -73,15 +74,21 @@ def _of_year(at: Judged, best: Found, worst: Found) -> Stake:
     def total(profile: Profile) -> mpq:
         return sum((at.history.stake(column) for column in at.over(columns, profile)), mpq(0))
 
-    best = searched(total, at.coordinates, (best.profile,))
-    worst = searched(lambda profile: -total(profile), at.coordinates, (worst.profile,))
-    won = sure(at, at.over(columns, best.profile), columns, won=True)
-    lost = sure(at, at.over(columns, worst.profile), columns, won=False)
+    def proven(found: Found, start: Found, *, won: bool) -> Sureness:
+        """Looked at where it was found, and where the search began if that comes to the same."""
+        if found.endless:
+            return "endless"
+        sign = 1 if won else -1
+        tried = [p for p in (found.profile, start.profile) if sign * total(p) == found.worth]
+        return "proven" if any(sure(at, at.over(columns, p), columns, won=won) == "proven" for p in tried) else "found"
+
+    most = searched(total, at.coordinates, (best.profile,))
+    least = searched(lambda profile: -total(profile), at.coordinates, (worst.profile,))
     return Stake(
         tuple(at.history.periods[i].id for i in columns),
         sum((at.history.billed(at.history.base[i]) for i in columns), mpq(0)),
-        Extreme(max(mpq(0), best.worth), results(at, best.profile), "endless" if best.endless else won),
-        Extreme(min(mpq(0), -worst.worth), results(at, worst.profile), "endless" if worst.endless else lost),
+        Extreme(max(mpq(0), most.worth), results(at, most.profile), proven(most, best, won=True)),
+        Extreme(min(mpq(0), -least.worth), results(at, least.profile), proven(least, worst, won=False)),
     )  # fmt: skip
 
 
