@@ -11,8 +11,11 @@ import pytest
 from click.testing import CliRunner
 
 from slacontract.cli import main
+from slacontract.proofs.prove import proofs_of
 from slacontract.settlement.settlement import Settlement
-from slacontract.workflow.front import settle
+from slacontract.workflow.files import find_contracts
+from slacontract.workflow.front import load, settle
+from slacontract.workflow.runs import read_folder_measures
 
 HERE = Path(__file__).parent
 SAMPLE = HERE.parents[1] / "contracts" / "acme-inbound"
@@ -60,3 +63,19 @@ def test_nothing_heavy_is_imported() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # our own line
     assert done.stdout.strip() == "[]"
+
+
+def test_thousands_of_members_cost_no_more_than_one(tmp_path: Path) -> None:
+    """The tickets of a month are members too; the scale of one is that of all."""
+    text = (HERE / "faults" / "C243-penalty-on-target-bands" / "v1.yaml").read_text(encoding="utf-8")
+    each = text.replace("    clause: B 1\n", "    clause: B 1\n    each: [site]\n")
+    rows = [f"2026-01,s{number:05},10,8" for number in range(3_000)]
+    (tmp_path / "measures.csv").write_text("\n".join(["period,site,surveys,surveys_satisfied", *rows]) + "\n", encoding="utf-8")
+    (tmp_path / "v1.yaml").write_text(each, encoding="utf-8")
+    agreement = load(tmp_path)
+    measures, findings = read_folder_measures(find_contracts(tmp_path)[0][0], agreement)
+    assert findings == []
+    assert len({cell.member for cell in measures.cells}) == 3_000
+    ((_, found),) = proofs_of(agreement, measures)
+    assert [proof.finding.code.id for proof in found] == ["C243"]
+    assert len(found[0].witnesses[0].given[0]) == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from slacontract.checks.acceptance import acknowledged
 from slacontract.findings import Finding, in_reading_order
 from slacontract.model.contract import Agreement, Contract
@@ -12,6 +14,9 @@ from slacontract.proofs.order import PROOFS
 from slacontract.proofs.proof import Proof
 from slacontract.settlement.service.scopes import Service
 from slacontract.settlement.stages import compile_versions
+
+_MOST_MEMBERS: Final = 200
+"""A service of more members is compiled as one of few: each has the scale of its group, and their number proves nothing."""
 
 
 def prove(agreement: Agreement, measures: Measures | None = None) -> list[Finding]:
@@ -27,7 +32,8 @@ def prove(agreement: Agreement, measures: Measures | None = None) -> list[Findin
 
 def proofs_of(agreement: Agreement, measures: Measures | None = None) -> list[tuple[Contract, list[Proof]]]:
     """The proofs of each version, before what it accepts."""
-    service = Service(measures if measures is not None and measures.cells else made_up(agreement))
+    known = measures if measures is not None and 0 < len({cell.member for cell in measures.cells}) <= _MOST_MEMBERS else None
+    service = Service(known or made_up(agreement))
     versions = compile_versions(agreement.with_parts, service)
     asked = [Asked(versions[contract.version], agreement.schedule, agreement.versions) for contract in agreement.versions]
     return [(of.contract, _proved(of)) for of in asked]

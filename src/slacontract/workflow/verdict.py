@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _TEXTS: Final = frozenset({".csv", ".tsv", ".txt"})
 """Measures that are read in no time; a workbook takes longer to open than the whole contract to prove."""
+_LARGEST: Final = 1_000_000
+"""So many bytes of measures are read for the names of members; a contract of more is proved without them."""
 
 
 def verdict(folder: Folder) -> tuple[Agreement | None, list[Finding]]:
@@ -43,6 +45,8 @@ def reviewed(folder: Folder, agreement: Agreement) -> list[Finding]:
 def _measures(folder: Folder, agreement: Agreement) -> Measures | None:
     """The measures beside a contract. Where they cannot be read that is told when they are settled."""
     if not folder.measures or any(path.suffix.lower() not in _TEXTS for path in folder.measures):
+        return None
+    if sum(path.stat().st_size for path in folder.measures if path.exists()) > _LARGEST:
         return None
     measures, findings = read_folder_measures(folder, agreement)
     return None if any_stops(findings) else measures
