@@ -1,4 +1,4 @@
-"""``measure --engine``, from the command line to the files: where the tables lie makes no difference to a byte of the measures."""
+"""``measure --engine``, from the command line to the files: where the tables lie makes no difference to the measures."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def warehouse(desk: Path) -> Path:
     target = desk.parent / "warehouse.duckdb"
     connection.execute(f"ATTACH '{target}' AS there")
     for name in tables():
-        connection.execute(f"CREATE TABLE there.{name} AS SELECT * FROM {name}")
+        connection.execute(f"CREATE TABLE there.{name} AS SELECT * FROM {name}")  # noqa: S608
         connection.execute(f"COPY {name} TO '{desk.parent}/{name}.parquet' (FORMAT parquet)")
     connection.execute("DETACH there")
     connection.close()

@@ -73,3 +73,12 @@ def test_canonical_tables_are_looked_up_in_the_schema_that_is_told() -> None:
     said = rewritten(texts()[0], "postgres", schema="calls")
     assert "FROM calls.interactions" in said
     assert "calls.contacts" not in said
+
+
+@pytest.mark.parametrize("dialect", ["bigquery", "tsql"])
+def test_every_field_is_said_in_the_dialects_that_differ_most(dialect: str) -> None:
+    planned = passes([(one, "period") for one in ALL], {"queue", "site"}, EVERYTHING, EVERYTHING.columns)
+    assert sum(len(one.fields) for one in planned) == len(ALL)
+    for one in planned:
+        text = (snapshot_statement if one.at == AT_END else statement)(one, SLOTS, EVERYTHING)
+        assert sqlglot.parse_one(rewritten(text, dialect), read=dialect, error_level=sqlglot.ErrorLevel.RAISE)

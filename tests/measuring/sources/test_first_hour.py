@@ -133,3 +133,15 @@ def test_the_form_of_a_time_is_proposed_where_only_one_is_possible(tmp_path: Pat
     files = written(tmp_path, {"a.csv": "month,who,Calls,Hours\nApr-15,A,67,1.5\n"})
     (found,) = [f for f in read(SUMS.replace(", time: MMM-YY", ""), files).findings if f.stops]
     assert "probably 'MMM-YY'" in found.remedy
+
+
+def test_callers_that_nobody_knows_are_not_one_customer(tmp_path: Path) -> None:
+    """Sixty calls without a number among two hundred: told, until the mark is declared."""
+    rows = [f"c{n},{'withheld' if n < 60 else n},2026-03-02 10:00:00,60,answered" for n in range(200)]
+    files = written(tmp_path, {"a.csv": "contact_id,ani,queued_at,talk_s,outcome\n" + "\n".join(rows) + "\n"})
+    declared = "records: {calls: {profile: generic, export: interactions, files: a.csv, timezone: UTC, columns: {customer_key: ani}}}"
+    (found,) = [f for f in read(declared, files).findings if f.code.id == "R611"]
+    assert not found.stops
+    assert found.what.startswith("60 of 200 contacts")
+    mended = declared.replace("customer_key: ani", "customer_key: {from: ani, empty: [withheld]}")
+    assert [f for f in read(mended, files).findings if f.code.id == "R611"] == []

@@ -13,10 +13,11 @@ from slacontract.measuring.sample import canonical, vendors
 from slacontract.measuring.sample.aftermath import Aftermath, exclusions, part_of
 from slacontract.measuring.sample.clock import days_of
 from slacontract.measuring.sample.days import Day, Service
+from slacontract.measuring.sample.declared import declaration
 from slacontract.measuring.sample.draws import Draws
 from slacontract.measuring.sample.events import Contact
 from slacontract.measuring.sample.ledger import Ledger
-from slacontract.measuring.sample.plan import Plan
+from slacontract.measuring.sample.plan import Form, Plan
 from slacontract.measuring.sample.quality import FORMS, Quality, form_text
 
 TRUTH: Final = ("queue", "site", "part", "measure", "value")
@@ -81,8 +82,18 @@ class _Scribe:
                     self.files.write(self._name(form, f"{name}-{month}"), heading, rows)
         for form_name in FORMS if any(self.quality.by_agent) else ():
             self.files.copy(f"forms/{form_name}.yaml", form_text(form_name))
+        self._declare()
         self.files.write("truth-days.csv", ("date", *TRUTH), self.ledger.days())
         self.files.write("truth.csv", ("period", *TRUTH), self.ledger.months())
+
+    def _declare(self) -> None:
+        """Beside the records of each form, what they are."""
+        alone = len(self.plan.forms) == 1
+        for form in self.plan.forms:
+            folder = "records" if alone else form
+            names = [name.removeprefix(f"{folder}/") for name in self.files.open if name.startswith(f"{folder}/")]
+            text = declaration(names, self.plan.timezone, "forms" if alone else "../forms")
+            self.files.copy("records.yaml" if alone else f"{form}/records.yaml", text.encode())
 
     def _day(self, day: Day) -> None:
         records, ledger = day.records, self.ledger
@@ -100,7 +111,8 @@ class _Scribe:
         for case in records.cases:
             ledger.case(case)
         clock = self.service.clock
-        self._table(f"agent_states-{month}", canonical.AGENT_STATES, map(canonical.state_row, records.stretches))
+        others = [form for form in self.plan.forms if form != "five9"]
+        self._table(f"agent_states-{month}", canonical.AGENT_STATES, map(canonical.state_row, records.stretches), others)
         if "five9" in self.plan.forms:
             rows = (vendors.five9_state_row(stretch, clock) for stretch in records.stretches)
             self.files.write(self._name("five9", f"agent-states-{month}"), vendors.FIVE9_STATES, rows)
@@ -155,11 +167,13 @@ class _Scribe:
             if self.flaws.chance(self.plan.faults.duplicates):
                 yield row
 
-    def _table(self, name: str, heading: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-        """A table that is written in the canonical form whatever the calls are written in."""
+    def _table(
+        self, name: str, heading: Sequence[str], rows: Iterable[Sequence[object]], forms: Sequence[Form] | None = None
+    ) -> None:  # fmt: skip
+        """A table that is written in the canonical form whatever the calls are written in, or beside these forms of them."""
         held = list(rows)
         if held:
-            for form in self.plan.forms:
+            for form in self.plan.forms if forms is None else forms:
                 self.files.write(self._name(form, name), heading, held)
 
     def _name(self, form: str, name: str) -> str:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from slacontract.catalogue.kpis import field_unit, is_base_field
-from slacontract.findings import Finding, Position, finding
+from slacontract.findings import Finding, Position, Severity, finding
 from slacontract.measuring.sources.intake import Stuck, TableIntake, many
 from slacontract.measuring.sources.mending import looks_twice
 from slacontract.measuring.sources.reading import Loaded
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SCOPES: Final = ("queue", "site", "channel", "team", "campaign", "language", "segment", "direction", "outcome", "reason",
                  "customer_key", "agent_key", "disposition")  # fmt: skip
+DECLARATION: Final = "records.yaml"
 MOST_STUCK: Final = 100
 LONGEST_CONTACT: Final = 4 * 3600
 LONGEST_STATE: Final = 12 * 3600
@@ -104,8 +105,32 @@ def doubts(connection: DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
         *_currency(connection, loaded),
         *_twice(connection, loaded, at),
         *_parts(connection, loaded),
-        *_cases(connection, loaded, at),
+        *_cases(connection, loaded),
+        *_one_customer(connection, loaded, at),
     ]
+
+
+MANY_CONTACTS: Final = 50
+"""From how many contacts of one customer it is asked whether that is one customer."""
+LARGE_SHARE: Final = 10
+"""Of how many contacts one must be of the same customer for that."""
+
+
+def _one_customer(connection: DuckDBPyConnection, loaded: Loaded, at: Position) -> list[Finding]:
+    """A customer to whom so many contacts belong that the key is probably that of all who are not known."""
+    if loaded.table.name != "interactions" or all(t.name != "customer_key" for t in loaded.plan.targets):
+        return []
+    row = connection.execute(
+        "SELECT max(n), sum(n) FROM (SELECT count(*) AS n FROM "
+        f"{name(loaded.base)} WHERE customer_key IS NOT NULL GROUP BY customer_key)"
+    ).fetchone()
+    most, every = (int(row[0] or 0), int(row[1] or 0)) if row else (0, 0)
+    if most < MANY_CONTACTS or most * LARGE_SHARE <= every:
+        return []
+    what = f"{most:,} of {every:,} contacts that name a customer have the same customer_key; it may stand for callers nobody knows."
+    remedy = "Write such texts under 'empty:' of customer_key, as in customer_key: {from: ANI, empty: [anonymous]}; else nothing."
+    told = finding("R611", at, what, remedy)
+    return [Finding(code=told.code, at=at, what=what, remedy=remedy, severity=Severity.WARNING)]
 
 
 def _parts(connection: DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
@@ -127,15 +152,15 @@ def _parts(connection: DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
     return told
 
 
-def _cases(connection: DuckDBPyConnection, loaded: Loaded, at: Position) -> list[Finding]:
+def _cases(connection: DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
     """Cases of a column that no row fits: their texts are probably not those of the file."""
     told = []
     for target in (t for t in loaded.plan.targets if t.said.cases):
         found = connection.execute(f"SELECT DISTINCT {name(target.name)} FROM {name(loaded.base)}").fetchall()
         there = {str(row[0]) for row in found}
         for case in target.said.cases:
-            if str(case.is_) not in there:
-                place = case.is_.at if case.is_.at.file else at
+            if str(case.is_) not in there and case.is_.at.file.endswith(DECLARATION):  # profiles know more cases than there are
+                place = case.is_.at
                 what = f"No row fits a case of {target.name} that says '{case.is_}'."
                 remedy = "Nothing, if there were none; else compare the texts of the case with those of the file."
                 told.append(finding("R620", place, what, remedy))
