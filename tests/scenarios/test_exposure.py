@@ -18,8 +18,11 @@ from slacontract.scenarios.exposure_nouns import Exposure, Step
 BASES = (Fraction(3000), Fraction(3600), Fraction(2400))
 
 
-def paid(base: Fraction, level: Fraction, solved: Fraction, wait: int, satisfied: Fraction) -> tuple[Fraction, Fraction]:
-    """Bonus and penalty of a month before any limit of the year, as clauses B 1 to B 7.3 say it."""
+ASA = "  - {clause: B 7.1, on: penalty, kpi: asa, at_most: 250, every: period}\n"
+
+
+def due(base: Fraction, level: Fraction, solved: Fraction, wait: int, satisfied: Fraction) -> tuple[Fraction, Fraction]:
+    """Bonus and penalty of a month before limits on all KPIs, as clauses B 1 to B 7.1 say it."""
     first = -6 if level < Fraction(7, 10) else -3 if level < Fraction(8, 10) else 0 if level < Fraction(9, 10) else 4
     if solved <= Fraction(7, 10):
         second = max(Fraction(-5), (solved - Fraction(7, 10)) * 50)
@@ -28,7 +31,13 @@ def paid(base: Fraction, level: Fraction, solved: Fraction, wait: int, satisfied
     amounts = [base * first / 100, base * second / 100]
     bonus = sum(a for a in amounts if a > 0) if satisfied >= Fraction(3, 4) else Fraction(0)
     penalty = sum(a for a in amounts if a < 0) - min(250, 100 * max(0, math.ceil(wait - 30)))
-    return min(Fraction(bonus), base * 6 / 100), max(Fraction(penalty), -base * 8 / 100)
+    return Fraction(bonus), Fraction(penalty)
+
+
+def paid(base: Fraction, *results: Any) -> tuple[Fraction, Fraction]:
+    """The same after the limits of clauses B 7.2 and B 7.3."""
+    bonus, penalty = due(base, *results)
+    return min(bonus, base * 6 / 100), max(penalty, -base * 8 / 100)
 
 
 def grid() -> list[tuple[Fraction, Fraction, int, Fraction]]:
@@ -130,3 +139,25 @@ def sides(step: Step | None) -> list[tuple[Any, Any]]:
     assert step.up is not None
     assert step.down is not None
     return [(plain(paid), plain(billed)) for paid, billed in (step.up, step.down)]
+
+
+def clamped(net: Fraction, most: Fraction) -> Fraction:
+    return max(-most, min(most, net))
+
+
+@pytest.mark.parametrize(("more", "of_month", "of_year"), [
+    ("", lambda _base, bonus, penalty: bonus + penalty, lambda total: total),
+    ("  - {clause: B 7.2, on: net, at_most: 5% of billing, every: period}\n",
+     lambda base, bonus, penalty: clamped(bonus + penalty, base * 5 / 100), lambda total: total),
+    ("  - {clause: B 7.2, on: bonus, at_most: 300, every: contract_year}\n",
+     lambda _base, bonus, penalty: bonus + penalty, lambda total: min(total, Fraction(300))),
+])  # fmt: skip
+def test_other_limits_against_brute_force(tmp_path: Path, more: str, of_month: Any, of_year: Any) -> None:
+    text = CONTRACT[: CONTRACT.index("limits:")] + "limits:\n" + ASA + more + CONTRACT[CONTRACT.index("tax:") :]
+    found = exposure(settled(tmp_path, text))
+    months = [[of_month(base, *due(base, *results)) for results in grid()] for base in BASES]
+    assert plain(found.period.won.amount) == of_year(max(months[2]))
+    assert plain(found.period.lost.amount) == min(months[2])
+    assert plain(found.year.won.amount) == of_year(sum(max(month) for month in months))
+    assert plain(found.year.lost.amount) == sum(min(month) for month in months)
+    assert {one.sure for one in (found.period.won, found.period.lost, found.year.won, found.year.lost)} == {"proven"}

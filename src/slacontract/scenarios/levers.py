@@ -17,9 +17,11 @@ from slacontract.catalogue.kpis import field_unit
 from slacontract.formula.nodes import Arith, Node, behind, references, walk
 from slacontract.formula.text import Figure
 from slacontract.quantities.units import Unit
+from slacontract.scenarios.candidates import domain_of
 from slacontract.settlement.reading.meaning import how_measured
 
 if TYPE_CHECKING:
+    from slacontract.checks.spans import Span
     from slacontract.formula.calculation import Plan
     from slacontract.model.kpis.kpi import Kpi
     from slacontract.scenarios.history import History, Inputs
@@ -57,6 +59,7 @@ class Lever:
     step: mpq
     fields: tuple[str, ...]
     cells: Mapping[str, str]
+    domain: Span
     per_hour: bool = False
     """Whether hours below the line are moved: the same work by more or fewer of them."""
 
@@ -84,17 +87,23 @@ def levers(history: History, outcome: Outcome) -> tuple[Lever, ...]:
     kpi = history.latest.contract.kpis.get(outcome.kpi)  # type: ignore[call-overload]  # a name is a text
     row = f"kpi.{outcome.kpi}{outcome.suffix}.value"
     plan = history.calculation.plans[-1]
-    if kpi is None or kpi.derived or row not in plan.rows or row in history.given:
+    if kpi is None or not _is_plain(kpi) or row not in plan.rows or row in history.given:
         return ()
     cells = _cells(plan, row)
-    step = STEPS.get(outcome.unit, mpq(1))
+    step, domain = STEPS.get(outcome.unit, mpq(1)), domain_of(history, outcome)
     found = []
     for fields in (_own(kpi), _hours(kpi)):
         moved = _one_way(history, row, fields, cells)
         if moved:
             wholes = {cell: _whole_of(cell, plan) for name in moved for cell in cells.get(name, ())}
-            found.append(Lever(outcome.kpi, outcome.suffix, row, outcome.unit, step, moved, wholes, fields == _hours(kpi)))
+            per_hour = fields == _hours(kpi)
+            found.append(Lever(outcome.kpi, outcome.suffix, row, outcome.unit, step, moved, wholes, domain, per_hour=per_hour))
     return tuple(found)
+
+
+def _is_plain(kpi: Kpi) -> bool:
+    """Whether what is compared is the KPI's own value: not points of others, a distance, or the mean of several periods."""
+    return not kpi.derived and kpi.against is None and (kpi.window is None or kpi.window.how == "sums")
 
 
 def moved(history: History, index: int, lever: Lever, to: mpq, inputs: Inputs | None = None) -> Inputs | None:
@@ -108,7 +117,7 @@ def distance(history: History, index: int, lever: Lever, to: mpq, inputs: Inputs
     """How many seconds, hours or contacts a result is away from a value; None where it cannot be brought there."""
     inputs = history.calculation.inputs[index] if inputs is None else inputs
     here = _value(history, index, lever, inputs)
-    if here is None:
+    if here is None or not lever.domain.holds(to):
         return None
     if here == to:
         return mpq(0)

@@ -41,10 +41,11 @@ def _marginal(history: History, outcome: Outcome, lever: Lever, index: int) -> M
 
 
 def target_of(history: History, outcome: Outcome) -> mpq | None:
-    """The target of a KPI, as a figure; None where it has none, or two."""
+    """The target of a KPI, as a figure; None where it has none, or two, or one of its distance to a figure that moves."""
     plan = history.calculation.plans[-1]
     met = plan.rows.get(outcome.met) if outcome.met else None
-    if met is None or met.formula is None:
+    kpi = history.latest.contract.kpis[outcome.kpi]  # type: ignore[index]  # a name is a text
+    if met is None or met.formula is None or kpi.against is not None:
         return None
     known = _terms(history, outcome)
     return known[0] if len(known) == 1 else None
