@@ -66,6 +66,8 @@ class Payout:
     target: Interval | None
     beyond: bool = False
     """Whether its values are what lies beyond an allowance that is a share of something measured, and no values of the KPI."""
+    endless: tuple[bool, bool] = (False, False)
+    """Whether payments go on growing below the lowest and above the highest value that is looked at."""
     by_steps: bool = False
     """Whether only whole steps count, so that no line goes on beyond the range."""
 
@@ -94,7 +96,19 @@ def payout(kpi: Kpi, group: GroupScale | None = None) -> Payout | None:
     if not stretches:
         return None
     target = None if _moves(scale) else target
-    return Payout(unit, pay_unit(pays), how.better, low, high, tuple(edges), stretches, target, _moves(scale), _jumps(scale))
+    return Payout(
+        unit,
+        pay_unit(pays),
+        how.better,
+        low,
+        high,
+        tuple(edges),
+        stretches,
+        target,
+        _moves(scale),
+        _endless(scale),
+        _jumps(scale),
+    )
 
 
 def _subtracts(node: Node) -> bool:
@@ -215,6 +229,16 @@ def _of_steps(scale: Scaling, low: mpq, high: mpq) -> Iterator[Stretch]:
             yield Stretch((start, begin), (end, finish), (None if start == low else owned[0], None if end == high else owned[1]))
         else:
             yield Stretch((start, at[0]), (end, at[1]), (None if start == low else True, None if end == high else True))
+
+
+def _endless(scale: Scaling) -> tuple[bool, bool]:
+    """Whether the payments of a scale grow on without an end on either side."""
+    ends = scale.beyond if scale.curve else None
+    steps = [unit.above is not None for unit in scale.per_unit]
+    if scale.slabs and scale.slabs.parts[-1].to is None:
+        steps.append(scale.slabs.above is not None)
+    continued = (ends.below == "continued", ends.above == "continued") if ends else (False, False)
+    return (continued[0] or False in steps, continued[1] or True in steps)
 
 
 def _jumps(scale: Scaling) -> bool:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 Purpose: TypeAlias = Literal["target", "most_paid", "most_charged", "threshold", "beyond", "measured"]
 """What an example shows: the target, the caps of the scale, an edge of it, how it goes on where it has no end, or what was."""
 Inputs: TypeAlias = "Mapping[str, mpq]"
+_MOST_PAID: Final[Purpose] = "most_paid"
+_MOST_CHARGED: Final[Purpose] = "most_charged"
 _MOST: Final = 7
 """So many examples of one KPI are told at most."""
 _MEMBER: Final = re.compile(r"[\[,]([^=,\]]+)=\"?([^,\]\"]*)")
@@ -145,29 +147,32 @@ def _period(settlement: Settlement, past: History, outcome: Outcome) -> int | No
 
 
 def wanted_of(scale: Payout) -> tuple[Wanted, ...]:
-    """The values that examples are about: the end of each stretch of payments, its target, what pays most and what costs most."""
+    """The values that examples are about: ends of stretches of payments, the target, what pays most and what costs most."""
     values = sorted({value for stretch in scale.stretches for value in _inside(scale, stretch)})
     pays = {value: paid for value in values if (paid := scale.at(value)) is not None}
-    if not pays:
-        return ()
+    below, above = scale.endless
+    lower = [value for value in pays if below and value < scale.edges[0]]
+    upper = [value for value in pays if above and value > scale.edges[-1]]
+    chosen = _within({value: paid for value, paid in pays.items() if value not in (*lower, *upper)}, scale.better)
+    for side in (list(reversed(lower)), upper):
+        paying = [value for value in side if pays[value]]
+        chosen |= {value: Wanted(value, "threshold") for value in paying[:1]}  # the first step
+        chosen |= {value: Wanted(value, "beyond") for value in paying[-1:]}
     limits = [bound.limit.value for bound in scale.target.bounds if "=" in bound.relation] if scale.target else []
-    targets = [limit for limit in limits if scale.at(limit) is not None]
-    chosen = {value: Wanted(value, "threshold") for value in pays}
-    most, least = max(pays.values()), min(pays.values())
-    best = [value for value, paid in pays.items() if paid == most]
-    worst = [value for value, paid in pays.items() if paid == least]
-    lower = scale.better == "lower"
-    if most > 0:
-        value = max(best) if lower else min(best)
-        chosen = {v: w for v, w in chosen.items() if v not in best} | {value: Wanted(value, "most_paid")}
-    if least < 0:
-        value = min(worst) if lower else max(worst)
-        chosen = {v: w for v, w in chosen.items() if v not in worst} | {value: Wanted(value, "most_charged")}
-    endless = {corner[0] for s in scale.stretches for corner in (s.begins, s.ends)
-               if s.begins[1] != s.ends[1] and corner[0] in {scale.low, scale.high}}  # fmt: skip
-    chosen |= {value: Wanted(value, "beyond") for value in endless if value in chosen}
-    chosen |= {value: Wanted(value, "target") for value in targets}
+    chosen |= {limit: Wanted(limit, "target") for limit in limits if scale.at(limit) is not None}
     return _few(tuple(chosen[value] for value in sorted(chosen)))
+
+
+def _within(pays: Mapping[mpq, mpq], better: str) -> dict[mpq, Wanted]:
+    """Of values with an end to what they pay: the first that pays most, the first that costs most, and all others."""
+    chosen = {value: Wanted(value, "threshold") for value in pays}
+    best = [value for value, paid in pays.items() if paid == max(pays.values()) > 0]
+    worst = [value for value, paid in pays.items() if paid == min(pays.values()) < 0]
+    for values, purpose, first in ((best, _MOST_PAID, better != "lower"), (worst, _MOST_CHARGED, better == "lower")):
+        if values:
+            value = min(values) if first else max(values)
+            chosen = {v: w for v, w in chosen.items() if v not in values} | {value: Wanted(value, purpose)}
+    return chosen
 
 
 def _few(found: tuple[Wanted, ...]) -> tuple[Wanted, ...]:
@@ -182,7 +187,7 @@ def _inside(scale: Payout, stretch: Stretch) -> Iterator[mpq]:
     (low, _), (high, _) = stretch.begins, stretch.ends
     owned = [value for value, own in ((low, stretch.owned[0]), (high, stretch.owned[1])) if own]
     if stretch.begins[1] != stretch.ends[1]:  # where it goes on without an end, its border stands for all beyond
-        owned += [value for value in (low, high) if value in {scale.low, scale.high}]
+        owned += [value for value, border in ((low, scale.low), (high, scale.high)) if value == border]
     if owned:
         yield from owned
         return

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from slacontract.render.annex import formulas
 from slacontract.render.annex.document import Block, Facts, Formula, Grid, Listed, Section, Text
 from slacontract.render.annex.kpis import relief
+from slacontract.render.annex.meanings import meaning
 from slacontract.render.annex.phrases import effect, pool_part, share
 from slacontract.render.annex.reading import Reading, told
 from slacontract.settlement.reading.meaning import unit_of_name
@@ -123,8 +124,8 @@ def limits(voice: Voice) -> Iterator[Section]:
 
 def _plain(voice: Voice, ident: str, title: str, noun: Any) -> Section:
     reading = Reading(voice, noun)
-    clause = str(reading.take("clause"))
-    return Section(ident, title, clause, reading.rest())
+    clause, means = str(reading.take("clause")), meaning(voice, noun)
+    return Section(ident, title, clause, (*([Text(means)] if means else []), *reading.rest()))
 
 
 def _limit(voice: Voice, limit: Limit) -> str:

@@ -15,6 +15,7 @@ from slacontract.model.billing.recovered import Contingency
 from slacontract.quantities.units import Unit
 from slacontract.render.annex.document import Block, Facts, Grid, Section, Text
 from slacontract.render.annex.formulas import formula
+from slacontract.render.annex.meanings import meaning
 from slacontract.render.annex.phrases import scope
 from slacontract.render.annex.reading import Reading
 
@@ -195,4 +196,5 @@ def _clause(voice: Voice, ident: str, title: object, noun: Any) -> Section:
     for key in ("successor", "deadband", "collar", "change_rounded", "factor_rounded", "rate_rounded"):
         if key in type(noun).model_fields:
             reading.part(key)
-    return Section(ident, str(title), clause, (*blocks, *reading.rest()))
+    means = meaning(voice, noun)
+    return Section(ident, str(title), clause, (*([Text(means)] if means else []), *blocks, *reading.rest()))

@@ -15,6 +15,7 @@ from slacontract.quantities.numbers import TextFault, read_quantity
 from slacontract.quantities.units import Unit
 from slacontract.render.annex.document import Block, Facts, Grid, Section, Text
 from slacontract.render.annex.formulas import formula, rounding
+from slacontract.render.annex.meanings import meaning
 from slacontract.render.annex.phrases import scope
 from slacontract.render.annex.reading import Reading
 from slacontract.render.kpis.words import BETTER
@@ -175,7 +176,7 @@ def _derived(voice: Voice, kpi: Kpi) -> Iterator[Block]:
 
 def _scorecard(voice: Voice, said: Scorecard) -> Iterator[Block]:
     reading = Reading(voice, said)
-    yield Text(voice.say("It is the weighted mean of the KPIs below."))
+    yield Text(meaning(voice, said))
     rows = tuple((voice.kpi(name), voice.figure(weight)) for name, weight in reading.take("weights").items())
     yield Grid((voice.say("KPI"), voice.say("Weight")), rows)
     yield from reading.rest()
@@ -195,7 +196,9 @@ def _figures(voice: Voice) -> Iterator[Section]:
         if said := reading.take("formula"):
             blocks.append(formula(voice, said))
         for key in ("members", "between", "rank", "during", "rounded"):
-            reading.part(key)
+            part = reading.part(key)
+            if part is not None and (means := meaning(voice, part.noun)):
+                blocks.append(Text(means))
         blocks += reading.rest()
         yield Section(f"figure.{name}", f"{title} ({name})" if title else str(name), str(clause), tuple(blocks))
 

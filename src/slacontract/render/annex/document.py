@@ -32,6 +32,8 @@ class Facts:
 
     rows: tuple[tuple[str, str], ...]
     caption: str = ""
+    lead: str = ""
+    """A sentence before them."""
 
 
 @dataclass(frozen=True, slots=True)

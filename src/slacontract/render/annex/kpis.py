@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from slacontract.render.annex import formulas
-from slacontract.render.annex.document import Block, Facts, Listed, Section, Text
+from slacontract.render.annex.document import Block, Listed, Section, Text
 from slacontract.render.annex.phrases import base, effect, scope
 from slacontract.render.annex.reading import Reading
 from slacontract.render.annex.scales import drawn, groups, scale, unit_of
@@ -122,7 +122,5 @@ def _remembered(voice: Voice, reading: Reading) -> Iterator[Block]:
         said = reading.take(key)
         for noun in said if isinstance(said, tuple) else (said,) if said is not None else ():
             inner = Reading(voice, noun, reading.unit)
-            caption = f"{reading.label(key)} ({inner.take('clause')})"
-            yield Facts(tuple(inner.rows()), caption)
-            yield from inner.grids()
+            yield from inner.under(f"{reading.label(key)} ({inner.take('clause')})")
     assert kpi is not None

@@ -38,7 +38,9 @@ def _block(block: Block, pictures: Mapping[str, str]) -> list[str]:  # noqa: PLR
         case Listed():
             return [f"{f'{n}.' if block.numbered else '-'} {_plain(item)}" for n, item in enumerate(block.items, 1)]
         case Facts():
-            return [*([f"**{_plain(block.caption)}**", ""] if block.caption else []), *_table(("", ""), block.rows, 2)]
+            before = [line for line in (f"**{_plain(block.caption)}**" if block.caption else "", _plain(block.lead)) if line]
+            told = [part for line in before for part in (line, "")]
+            return [*told, *(_table(("", ""), block.rows, 2) if block.rows else [])]
         case Grid():
             return [*([f"{_plain(block.caption)}:", ""] if block.caption else []), *_table(block.heads, block.rows, block.texts)]
         case Formula():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,6 +24,7 @@ from slacontract.render.annex import formulas
 from slacontract.render.annex.choices import CHOICES
 from slacontract.render.annex.document import Block, Facts, Grid
 from slacontract.render.annex.labels import LABELS
+from slacontract.render.annex.meanings import meaning
 from slacontract.render.annex.phrases import base, deadline, effect, grace, named, run, share, where
 
 if TYPE_CHECKING:
@@ -121,9 +121,14 @@ class Reading:
         rows = tuple(self.rows())
         blocks: list[Block] = [*([Facts(rows)] if rows else []), *self.grids()]
         for caption, (_, part) in zip(captions, apart, strict=True):
-            first, *others = part.rest() or (Facts(()),)
-            blocks += [replace(first, caption=caption) if isinstance(first, (Facts, Grid)) else first, *others]
+            blocks += part.under(caption)
         return tuple(blocks)
+
+    def under(self, caption: str) -> list[Block]:
+        """Everything that is untold of it, under a caption and after the sentence that says what it means."""
+        first, *others = self.rest() or (Facts(()),)
+        rows, others = (first.rows, others) if isinstance(first, Facts) else ((), [first, *others])
+        return [Facts(rows, caption, meaning(self.voice, self.noun)), *others]
 
     def _untold(self) -> list[str]:
         """The keys that are said and not told, those that only finance needs at the end."""
