@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from gmpy2 import mpq
 
+from slacontract.catalogue.counted import counted
 from slacontract.catalogue.fields import field_name, field_unit
 from slacontract.formula.figures import write_about, write_value
 from slacontract.languages import Argument, Language, Message, message
+from slacontract.measuring.counting.slots import midnight
+from slacontract.measuring.counting.views import views
 from slacontract.model.report import Report, Section
 from slacontract.quantities.numbers import SECONDS_PER_HOUR
 from slacontract.quantities.units import Unit
@@ -39,8 +43,9 @@ def quality_report(run: Run, language: Language) -> Report:
     )
     tables = [table for table in run.intake.tables.values() if table.read]
     sections = [
-        _files(run.intake, said), _tables(tables, said), _left_out(tables, said), _stuck(tables, said), _gaps(tables),
-        _unknown(tables, said), _columns(tables), _exclusions(run, said), _doubt(run.parts, said), _not_there(run.parts),
+        _files(run.intake, said), _tables(tables, said), _left_out(tables, said), _stuck(tables, said), _gaps(run, tables),
+        _members(run), _open_windows(run, said), _unknown(tables, said), _columns(tables), _exclusions(run, said),
+        _doubt(run.parts, said), _not_there(run.parts),
         _totals(run, said),
     ]  # fmt: skip
     return Report(title, facts, tuple(section for section in sections if section.rows))
@@ -118,10 +123,63 @@ def _stuck(tables: Sequence[TableIntake], said: _Said) -> Section:
     return Section(message("Too long to be true"), says, heads, rows, 3, attention=True)
 
 
-def _gaps(tables: Sequence[TableIntake]) -> Section:
-    rows = tuple((table.table, day.isoformat()) for table in tables for day in table.days_without[:MOST_LISTED])
+def _gaps(run: Run, tables: Sequence[TableIntake]) -> Section:
+    """The days of each period, and of none where they lie between two that are measured."""
+    periods = run.agreement.schedule.periods()
+    rows = tuple(
+        (table.table, next((p.id for p in periods if p.start <= day < p.end), ""), day.isoformat())
+        for table in tables
+        for day in table.days_without[:MOST_LISTED]
+    )
     says = message("Days between the first and the last record on which there is none.")
-    return Section(message("Days without records"), says, (message("Table"), message("Day")), rows, 2, attention=True)
+    heads = (message("Table"), message("Period"), message("Day"))
+    return Section(message("Days without records"), says, heads, rows, 3, attention=True)
+
+
+def _members(run: Run) -> Section:
+    """Queues, sites and others that have records in some of the periods only."""
+    periods = [period.id for period in run.periods]
+    there: dict[tuple[str, str, str], set[str]] = {}
+    for _, _, done in run.parts:
+        for table in done.tables:
+            for period, _, _, members in table.rows:
+                for dimension, member in zip(table.dimensions, members, strict=True):
+                    if member is not None:
+                        there.setdefault((table.view, dimension, member), set()).add(period)
+    rows = tuple(
+        (view, dimension, member, ", ".join(p for p in periods if p not in found))
+        for (view, dimension, member), found in sorted(there.items())
+        if len(found) < len(periods)
+    )
+    says = message("Members that have records in some of these periods and none in others.")
+    heads = (message("Table"), message("Dimension"), message("Member"), message("Periods without it"))
+    return Section(message("Members that come and go"), says, heads, rows[:MOST_LISTED], 4, attention=True)
+
+
+def _open_windows(run: Run, said: _Said) -> Section:
+    """Figures that wait some hours after a contact: the last ones are not counted before the records go on that long."""
+    found: dict[str, tuple[str, str, str]] = {}
+    for _, periods, done in run.parts:
+        for table in done.tables:
+            look = done.looks.get(views()[table.view].of)
+            for name in table.fields if look and look.last else ():
+                hours = _window(name)
+                if hours is None or look is None or look.last is None:
+                    continue
+                since, end = look.last - timedelta(hours=hours), midnight(periods[-1].end, said.zone.key)
+                if since < end:
+                    found[name] = (said.count(hours), said.local(since), said.local(end + timedelta(hours=hours)))
+    rows = tuple((field_name(name), name, *told) for name, told in sorted(found.items()))
+    says = message("What came last is not counted yet, for its window reaches beyond the records: measure again when they go on.")
+    heads = tuple(message(name) for name in ("Figure", "Field", "Hours", "Open since", "Closed when records reach"))
+    return Section(message("Open windows"), says, heads, rows, 3)
+
+
+def _window(name: str) -> int | None:
+    """The hours that must have passed before a contact counts for a field; None where it counts at once."""
+    told = counted(name)
+    hours = re.search(r"_([0-9]+)h$", name)
+    return int(hours[1]) if told and hours and "open_for_s" in told.when else None
 
 
 def _unknown(tables: Sequence[TableIntake], said: _Said) -> Section:

@@ -210,3 +210,21 @@ def test_a_call_that_was_never_hung_up() -> None:
     assert list(rows_of(cut, "contacts").values()) == [{"answered": 2, "talk_s": 190, "hold_s": 50, "wrap_s": 14_400 - 150 + 10}]
     assert list(rows_of(out, "contacts").values()) == [{"answered": 1, "talk_s": 90, "hold_s": 0, "wrap_s": 10}]
     assert cut.looks["interactions"].marks["too_long"] == 1
+
+
+def test_contacts_that_only_say_when_they_queued() -> None:
+    at = utc("2025-05-05 10:00:00")
+    rows = [{"contact_id": "a", "leg_no": 1, "queued_at": at, "outcome": "answered", "wait_s": 3}]
+    assert rows_of(counted(rows, ("answered",)), "contacts") == {("2025-05",): {"answered": 1}}
+
+
+def test_the_last_call_of_the_records_ends_in_the_next_month() -> None:
+    row = {"contact_id": "a", "leg_no": 1, "started_at": utc("2025-05-31 23:58:00"), "ended_at": utc("2025-06-01 00:04:00"),
+           "outcome": "answered"}  # fmt: skip
+    assert rows_of(counted([row], ("answered",), contacts="end"), "contacts") == {("2025-06",): {"answered": 1}}
+
+
+def test_contacts_without_any_time_are_not_counted_in_silence() -> None:
+    rows = [{"contact_id": "a", "leg_no": 1, "outcome": "answered", "wait_s": 3}]
+    found = counted(rows, ("answered",))
+    assert [(one.field, one.why) for one in found.unmeasured] == [("answered", "no_values")]

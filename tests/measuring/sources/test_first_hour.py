@@ -139,7 +139,9 @@ def test_callers_that_nobody_knows_are_not_one_customer(tmp_path: Path) -> None:
     """Sixty calls without a number among two hundred: told, until the mark is declared."""
     rows = [f"c{n},{'withheld' if n < 60 else n},2026-03-02 10:00:00,60,answered" for n in range(200)]
     files = written(tmp_path, {"a.csv": "contact_id,ani,queued_at,talk_s,outcome\n" + "\n".join(rows) + "\n"})
-    declared = "records: {calls: {profile: generic, export: interactions, files: a.csv, timezone: UTC, columns: {customer_key: ani}}}"
+    declared = (
+        "records: {calls: {profile: generic, export: interactions, files: a.csv, timezone: UTC, columns: {customer_key: ani}}}"
+    )
     (found,) = [f for f in read(declared, files).findings if f.code.id == "R611"]
     assert not found.stops
     assert found.what.startswith("60 of 200 contacts")

@@ -63,7 +63,7 @@ def count(
     fields, unmeasured = _definitions(engine, asked, at_hand, told)
     nulls = {name: frozenset(column for column, number in look.nulls.items() if number) for name, look in at_hand.items()}
     planned = passes(((one, _grain(one.field, asked)) for one in fields), asked.dimensions, choices, nulls)
-    results = [_run(engine, one, _slots(one, asked, at_hand), choices) for one in planned]
+    results = [_run(engine, one, _slots(one, asked, at_hand, choices), choices) for one in planned]
     return Counted(
         tables=put_together([cells for result in results if (cells := result.cells).fields]),
         unmeasured=(*unmeasured, *(one for result in results for one in result.never)),
@@ -97,7 +97,11 @@ def _definitions(
     for name in dict.fromkeys(asked.fields):
         one = definition(name, told)
         if one is not None and views()[one.view].of in at_hand:
-            found.append(one)
+            of = views()[one.view].of
+            if at_hand[of].first is None:
+                unmeasured.append(Unmeasured(name, "no_values", of))
+            else:
+                found.append(one)
         elif name in ready:
             found.append(from_stats(name))
         else:
@@ -109,17 +113,21 @@ def _ready(engine: Engine) -> frozenset[str]:
     return frozenset(str(row[0]) for row in engine.rows("SELECT DISTINCT measure FROM interval_stats"))
 
 
-def _slots(one: Pass, asked: Asked, at_hand: Mapping[str, Look]) -> tuple[Slot, ...]:
-    """The periods or days that the records can lie in; moments of a field's own, such as due dates, may lie a year later."""
+def _slots(one: Pass, asked: Asked, at_hand: Mapping[str, Look], choices: Choices) -> tuple[Slot, ...]:
+    """The periods or days that the records can lie in.
+
+    Moments of a field's own, such as due dates, may lie a year later; a contact may end some days after it began.
+    """
     look = at_hand[views()[one.view].of]
     if look.first is None or look.last is None:
         return ()
     slots = by_period(asked.periods, asked.zone) if one.grain == "period" else by_day(asked.periods, asked.zone)
-    later = _YEAR if one.at and one.at != AT_END else timedelta(0)
+    later = _YEAR if one.at and one.at != AT_END else _LONG_CONTACT if choices.ended else timedelta(0)
     return within(slots, look.first - later, look.last + later)
 
 
 _YEAR: Final = timedelta(days=366)
+_LONG_CONTACT: Final = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)

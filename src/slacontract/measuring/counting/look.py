@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -11,20 +11,37 @@ from slacontract.measuring.counting.engines.dialects import OWN
 from slacontract.measuring.counting.engines.engine import Engine
 from slacontract.measuring.tables import tables
 
-SPANS: Final[Mapping[str, tuple[str, ...]]] = {
-    "interactions": ("started_at", "started_at"),
-    "agent_states": ("start_at", "end_at"),
-    "tickets": ("created_at", "closed_at"),
-    "ticket_events": ('"at"', '"at"'),
-    "surveys": ("sent_at", "answered_at"),
-    "evaluations": ('"at"', '"at"'),
-    "sales": ('"at"', "status_at"),
-    "repairs": ("in_at", "out_at"),
-    "records": ("loaded_at", "last_dial_at"),
-    "schedules": ("start_at", "end_at"),
-    "interval_stats": ("start_at", "start_at"),
+SPANS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
+    "interactions": (("started_at", "queued_at"),),
+    "agent_states": (("start_at",), ("end_at",)),
+    "tickets": (("created_at",), ("closed_at",)),
+    "ticket_events": (("at",),),
+    "surveys": (("sent_at",), ("answered_at",)),
+    "evaluations": (("at",),),
+    "sales": (("at",), ("status_at",)),
+    "repairs": (("in_at",), ("out_at", "diagnosed_at")),
+    "records": (("loaded_at",), ("first_dial_at",), ("last_dial_at",)),
+    "schedules": (("start_at",), ("end_at",)),
+    "interval_stats": (("start_at",),),
 }
-"""The first and last instant of each table's rows, as far as they are known."""
+"""The moments of each table's rows, as far as they are known: the first and last of them are those of the table.
+
+Of the columns of a moment the first that a row fills counts.
+"""
+
+
+def span(table: str, has: Collection[str]) -> tuple[list[str], list[str]]:
+    """SQL for the first and for the last instant of each moment of a table, of the columns that there are."""
+    there = [[f'"{column}"' for column in columns if column in has] for columns in SPANS.get(table, ())]
+    moments = [f"COALESCE({', '.join(names)})" if len(names) > 1 else names[0] for names in there if names]
+    return [f"MIN({moment})" for moment in moments], [f"MAX({moment})" for moment in moments]
+
+
+def first_and_last(found: Sequence[object]) -> tuple[datetime | None, datetime | None]:
+    """Of what ``span`` gave, first the beginnings and then the ends: the first and the last moment that is known."""
+    known = [[one for one in half if isinstance(one, datetime)] for half in (found[: len(found) // 2], found[len(found) // 2 :])]
+    return min(known[0], default=None), max(known[1], default=None)
+
 
 UNBELIEVED_CONTACT: Final = 4 * 3600
 UNBELIEVED_STATE: Final = 16 * 3600
@@ -87,19 +104,18 @@ def _look(engine: Engine, table: str, wanted: frozenset[str] | None) -> Look:
     links = _LINKS.get(table, frozenset())
     held = [name for name in tables()[table].columns if name in has & (named | links)]
     marks = {name: mark for name, mark in MARKS.get(table, {}).items() if set(mark.needs) <= has}
-    begin, end = (name if name.strip('"') in has else "CAST(NULL AS TIMESTAMP)" for name in SPANS[table])
+    firsts, lasts = span(table, has)
     nothing = _any_null if engine.dialect == OWN else _nulls
     counts = [nothing(name, table) if name not in links else _nulls(name, table) for name in held]
-    asked = ", ".join(
-        ["COUNT(*)", f"MIN({begin})", f"MAX({begin})", f"MAX({end})", *counts, *(m.allowed for m in marks.values())]
-    )
+    asked = ", ".join(["COUNT(*)", *firsts, *lasts, *counts, *(m.allowed for m in marks.values())])
     (row,) = engine.rows(f"SELECT {asked} FROM {table}")  # noqa: S608  # names of our own tables
-    rows, *numbers = (int(str(value or 0)) for value in (row[0], *row[4:]))
-    first, *last = (moment if isinstance(moment, datetime) else None for moment in row[1:4])
+    moments = 1 + 2 * len(firsts)
+    rows, *numbers = (int(str(value or 0)) for value in (row[0], *row[moments:]))
+    first, last = first_and_last(row[1:moments])
     nulls = {name: rows for name in tables()[table].columns if name not in has}
     nulls |= dict(zip(held, numbers, strict=False))
     allowed = [name for name, number in zip(marks, numbers[len(held) :], strict=True) if number]
-    return Look(rows, first, max(filter(None, last), default=None), nulls, _marked(engine, table, marks, allowed))
+    return Look(rows, first, last, nulls, _marked(engine, table, marks, allowed))
 
 
 def _nulls(column: str, _table: str) -> str:

@@ -127,7 +127,7 @@ def _one_customer(connection: DuckDBPyConnection, loaded: Loaded, at: Position) 
     most, every = (int(row[0] or 0), int(row[1] or 0)) if row else (0, 0)
     if most < MANY_CONTACTS or most * LARGE_SHARE <= every:
         return []
-    what = f"{most:,} of {every:,} contacts that name a customer have the same customer_key; it may stand for callers nobody knows."
+    what = f"{most:,} of {every:,} contacts that name a customer have the same customer_key; it may stand for unknown callers."
     remedy = "Write such texts under 'empty:' of customer_key, as in customer_key: {from: ANI, empty: [anonymous]}; else nothing."
     told = finding("R611", at, what, remedy)
     return [Finding(code=told.code, at=at, what=what, remedy=remedy, severity=Severity.WARNING)]

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from slacontract.measuring.counting.look import MARKS, SPANS, Look
+from slacontract.measuring.counting.look import MARKS, SPANS, Look, first_and_last, span
 from slacontract.measuring.sources.reading import Loaded
 from slacontract.measuring.sources.sql import name
 from slacontract.measuring.sources.statements import MARK
@@ -53,35 +53,31 @@ def summary(connection: DuckDBPyConnection, loaded: Loaded) -> Summary:
     """One pass over all columns of a source."""
     there = [target.name for target in loaded.plan.targets]
     marks = {n: m for n, m in MARKS.get(loaded.table.name, {}).items() if set(m.needs) <= set(there) and n != "several_legs"}
-    begin, end = (_there(column, there) for column in SPANS.get(loaded.table.name, ("", "")))
+    begins, ends = span(loaded.table.name, there)
     moment = moment_of(loaded)
     asked = [
         f"count(*) FILTER (WHERE {MARK} <> 0), count(*), min({moment}), max({moment}), {_at_most(loaded)}",
-        f"min({begin}), max({begin}), max({end})",
+        *begins,
+        *ends,
         *(f"count({name(column)})" for column in there),
         *(f"count(*) FILTER (WHERE {mark.condition})" for mark in marks.values()),
     ]
     row = connection.execute(f"SELECT {', '.join(asked)} FROM {name(loaded.base)}").fetchone()
     assert row is not None
-    marked, rows, first, last, longest, *span = row[:8]
-    filled = dict(zip(there, row[8:], strict=False))
-    look = _look(loaded, int(rows), span, filled, dict(zip(marks, row[8 + len(there) :], strict=True)))
+    marked, rows, first, last, longest = row[:5]
+    place = 5 + 2 * len(begins)
+    filled = dict(zip(there, row[place:], strict=False))
+    look = _look(loaded, int(rows), row[5:place], filled, dict(zip(marks, row[place + len(there) :], strict=True)))
     return Summary(int(marked), int(rows), first, last, filled, None if longest is None else Decimal(str(longest)), look)
 
 
-def _there(column: str, there: list[str]) -> str:
-    return column if column.strip('"') in there else "CAST(NULL AS TIMESTAMP)"
-
-
-def _look(
-    loaded: Loaded, rows: int, span: list[datetime | None], filled: Mapping[str, int], marks: Mapping[str, int]
-) -> Look | None:
+def _look(loaded: Loaded, rows: int, found: tuple[Any, ...], filled: Mapping[str, int], marks: Mapping[str, int]) -> Look | None:
     """What counting asks of a table; sums of intervals are rows of another kind, and are looked at when they are there."""
     if loaded.table.name not in SPANS or loaded.table.name == "interval_stats":
         return None
-    first, *last = span
+    first, last = first_and_last(found)
     nulls = {column: rows - filled.get(column, 0) for column in loaded.table.columns}
-    return Look(rows, first, max(filter(None, last), default=None), nulls, marks)
+    return Look(rows, first, last, nulls, marks)
 
 
 def moment_of(loaded: Loaded) -> str:
