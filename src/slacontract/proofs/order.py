@@ -7,6 +7,7 @@ from typing import Final
 from slacontract.proofs.asked import Prove
 from slacontract.proofs.attainable import samples_suffice, targets_decide
 from slacontract.proofs.both_sides import against_target, both_at_once
+from slacontract.proofs.excused import worse_is_excused
 from slacontract.proofs.gates import gates_can_be_both, gates_let_pass
 from slacontract.proofs.grids import rounding_fine_enough
 from slacontract.proofs.limits import caps_of_fixed_lines, limits_can_bind, limits_leave_something
@@ -17,6 +18,7 @@ from slacontract.proofs.wrong_way import worse_pays_more
 
 PROOFS: Final[tuple[Prove, ...]] = (
     worse_pays_more,
+    worse_is_excused,
     scales_within_domain,
     sums_within_reach,
     releases_within_reach,

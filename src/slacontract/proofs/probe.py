@@ -92,8 +92,11 @@ class Probe:
         return found
 
     def month(self, figures: Figures, *, unknown: Iterable[str] = ()) -> Column | None:
-        """One month by itself; None where made-up figures cannot be computed with, such as a quotient by nothing."""
-        months = self.months([self.given(self._periods[0], figures, unknown=unknown)])
+        """One month by itself, by the calendar the last of the term, which closes all spans and lies beyond all graces.
+
+        None where made-up figures cannot be computed with, such as a quotient by nothing.
+        """
+        months = self.months([self.given(self._periods[-1], figures, unknown=unknown)])
         return months[0] if months else None
 
     def months(self, inputs: Sequence[Mapping[str, mpq]]) -> Sequence[Column] | None:
