@@ -56,3 +56,25 @@ def test_a_day_without_records_stands_in_its_period(report: str) -> None:
     told = section(report, "Days without records")
     assert "2026-04-05" in told
     assert told.count("2026-04") == 2
+
+
+@pytest.mark.parametrize(("where", "says"), [("queue=care", False), ("queeu=care", True), ("queue=caer", True)])
+def test_an_excused_event_without_effect_is_told(tmp_path: Path, where: str, says: bool) -> None:  # noqa: FBT001
+    (tmp_path / "records").mkdir()
+    head = "contact_id,queue,customer_key,queued_at,answered_at,ended_at,wait_s,talk_s,hold_s,wrap_s,outcome\n"
+    calls = [f"c{d},care,k,2026-03-{d:02}T09:00:00Z,,2026-03-{d:02}T09:03:00Z,10,170,0,30,answered\n" for d in range(1, 32)]
+    (tmp_path / "records" / "calls.csv").write_text(head + "".join(calls), encoding="utf-8")
+    events = "exclusion_id,table,from_at,to_at,where,reason,decision,decided_by\n"
+    events += f"x1,interactions,2026-03-10T00:00:00Z,2026-03-11T00:00:00Z,{where},outage,accepted,both\n"
+    events += "x0,interactions,2026-01-10T00:00:00Z,2026-01-11T00:00:00Z,queue=care,outage,accepted,both\n"  # of another month
+    (tmp_path / "records" / "events.csv").write_text(events, encoding="utf-8")
+    declared = """records:
+  calls: {profile: generic, export: interactions, files: calls.csv}
+  events: {profile: generic, export: exclusions, files: events.csv}
+"""
+    (tmp_path / "records.yaml").write_text(declared, encoding="utf-8")
+    shutil.copy(HOME / "v1.yaml", tmp_path / "v1.yaml")
+    told = run("measure", tmp_path, "--period", "2026-03")
+    assert told.exit_code == 0, told.output
+    assert ("'x1' takes nothing out" in told.output) is says
+    assert "'x0'" not in told.output

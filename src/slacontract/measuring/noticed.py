@@ -12,6 +12,7 @@ from slacontract.measuring.counting.table import says_something
 from slacontract.measuring.counting.views import views
 
 if TYPE_CHECKING:
+    from slacontract.measuring.counting.exclusions import Exclusion
     from slacontract.measuring.run import Part
     from slacontract.model.contract import Agreement
 
@@ -39,10 +40,26 @@ def _ends_early(name: str, slot: Slot, last: datetime) -> bool:
     return slot.end - last >= (_A_DAY if name in _DAILY else _SELDOM)
 
 
-def noticed(agreement: Agreement, parts: Sequence[Part], fields: frozenset[str]) -> list[Finding]:
+def noticed(
+    agreement: Agreement, parts: Sequence[Part], fields: frozenset[str], exclusions: Sequence[Exclusion] = ()
+) -> list[Finding]:  # fmt: skip
     """Everything that both parties should look at before they settle; none of it stops."""
     found = [told for part in parts for told in (*_not_whole(agreement, part), *_in_doubt(part), *_unknown(part))]
-    return [*_not_there(agreement, parts, fields), *found]
+    return [*_not_there(agreement, parts, fields), *_without_effect(agreement, parts, exclusions), *found]
+
+
+def _without_effect(agreement: Agreement, parts: Sequence[Part], exclusions: Sequence[Exclusion]) -> Iterator[Finding]:
+    """Excused events of the periods that are measured, and no row that they take out: a member or a time is misspelt."""
+    zone = str(agreement.latest.periods.timezone)
+    slots = [slot for _, periods, _ in parts for slot in by_period(periods, zone)]
+    took = {one.exclusion for _, _, done in parts for one in done.removed if one.rows or one.before}
+    for one in exclusions:
+        here = any((not one.to_at or slot.start < one.to_at) and (not one.from_at or one.from_at < slot.end) for slot in slots)
+        if here and one.id not in took:
+            where = ", ".join(f"{name}={';'.join(members)}" for name, members in one.where)
+            what = f"The excused event '{one.id}' takes nothing out{f' ({where})' if where else ''}."
+            remedy = "Check its table, its times (UTC, or with their offset), its ids and the names under 'where'."
+            yield finding("R618", agreement.latest.contract.at, what, remedy)
 
 
 def _not_there(agreement: Agreement, parts: Sequence[Part], fields: frozenset[str]) -> Iterator[Finding]:

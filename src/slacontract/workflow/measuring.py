@@ -177,7 +177,7 @@ def _counted(  # all that was read before
         (version, mine, count(engine, _asked(agreement, fields, mine), version.counting or Counting(), exclusions, seen=at_hand))
         for version, mine in _by_version(agreement, periods)
     )
-    told = [*findings, *found, *noticed(agreement, parts, fields)]
+    told = [*findings, *found, *noticed(agreement, parts, fields, exclusions)]
     return Run(agreement, intake, parts, exclusions, name, tuple(told)), told
 
 
