@@ -91,7 +91,8 @@ def _others(value: Any, annotation: object) -> Iterator[object]:  # noqa: C901, 
             percent = Quantity(value.percent.value * 7 + mpq(13, 4), value.percent.unit, "", value.at)
             yield replace(value, percent=percent)
             if value.of != "value":
-                yield replace(value, of="7" if value.of_figure else f"{value.of}_changed")
+                other_name = "billing.changed" if value.of.startswith("billing") else f"{value.of}_changed"
+                yield replace(value, of="7" if value.of_figure else other_name)
         case Expression():
             condition = inferred(value.node, lambda _: None) is None and any(sign in value.text for sign in "<>=")
             yield read_condition("changed_count > 3") if condition else read_expression("changed_count * 3")

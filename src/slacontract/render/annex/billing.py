@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from slacontract.formula.text import Figure
 from slacontract.model.agreed import By, Dated
+from slacontract.model.billing.counted import Counted
 from slacontract.model.billing.hours import PerFteHour, PerFteMonth
 from slacontract.model.billing.lines import Adjusted, Priced
 from slacontract.model.billing.minutes import PerMinute
@@ -75,7 +76,8 @@ def _line(voice: Voice, name: str, line: Line) -> Section:
     lead = voice.say("The client pays {model}.", model=model)
     price, prices = _price(voice, reading, line)
     each = "Each {dimension} is billed by itself, and the amounts are added."
-    blocks: list[Block] = [Text(" ".join(part for part in (lead, price, scope(voice, line, each)) if part)), *prices]
+    told = (lead, price, scope(voice, line, each), *_exactly(voice, line))
+    blocks: list[Block] = [Text(" ".join(part for part in told if part)), *prices]
     if isinstance(line, Priced) and (tiers := reading.part("tiers", named=False)):
         blocks += _tiers(voice, tiers, unit_of(line))
     if isinstance(line, PerMinute):
@@ -87,6 +89,14 @@ def _line(voice: Voice, name: str, line: Line) -> Section:
             reading.part(key)
     blocks += reading.rest()
     return Section(f"billing.{name}", voice.line(name), clause, tuple(blocks))
+
+
+def _exactly(voice: Voice, line: Line) -> Iterator[str]:
+    """What holds where nothing is rounded or counted up."""
+    if isinstance(line, PerMinute) and line.increments is None:
+        yield voice.say("Time is counted to the second.")
+    if isinstance(line, Counted) and line.rounded is None:
+        yield voice.say("The exact quantity is priced, without rounding.")
 
 
 def _handle_time(voice: Voice, reading: Reading) -> Iterator[Block]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from slacontract.model.billing.sign import can_be_negative
 from slacontract.render.annex import formulas
 from slacontract.render.annex.document import Block, Listed, Section, Text
 from slacontract.render.annex.phrases import base, effect, scope
@@ -68,6 +69,8 @@ def _opening(voice: Voice, reading: Reading) -> Iterator[Block]:
         told.append(voice.say("Target and scale are about its distance to a figure that moves, which is told below."))
     if of := reading.take("base"):
         told.append(voice.say(_PERIODS[reading.take("base_period")], base=base(voice, of)))
+        if kpi.negative_base is None and can_be_negative(voice.contract, of):
+            told.append(voice.say("A base below zero counts as zero."))
     yield Text(" ".join(sentence for sentence in told if sentence))
 
 

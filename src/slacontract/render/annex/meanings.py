@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from slacontract.render.annex.voice import Voice
 
 MEANINGS: Final[dict[str, str]] = {
-    "Guarantee": "Where the KPI is below the value guaranteed, the price of the hours × (1 − value reached ÷ value "
+    "Guarantee": "Where the KPI is below the value guaranteed, price × hours × (1 − value reached ÷ value "
     "guaranteed) is credited, as a line of its own.",
     "BillingCap": "What the line comes to above this amount in a period is cut, as a line of its own.",
     "Clawback": "What is taken back is a line below zero, in the period that reports it.",
