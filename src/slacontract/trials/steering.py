@@ -12,6 +12,7 @@ from slacontract.catalogue.kpis import field_unit
 from slacontract.checks.terms import shown
 from slacontract.findings import Finding, finding, nearest
 from slacontract.formula.exact import Columns, compiled
+from slacontract.formula.figures import write_about
 from slacontract.model.measures import Cell, Figure, Measures
 from slacontract.model.texts import Table, Word
 from slacontract.quantities.numbers import TextFault
@@ -150,7 +151,13 @@ def _not_whole(lever: Lever, solved: mpq, aim: Aim) -> Finding:
         return finding("T707", wanted.at, f"'{aim.name}' is {wanted} only with less than nothing of '{field}'.",
                        "Give the other figures of the test other sizes.")  # fmt: skip
     low = mpq(solved.numerator // solved.denominator)
-    near = [f"{shown(value, aim.outcome.unit)} with {int(count)}" for count in (low, low + 1)
+    near = [f"{_short(value, aim.outcome.unit)} with {int(count)}" for count in (low, low + 1)
             if (value := lever.value(count)) is not None]  # fmt: skip
     return finding("T707", wanted.at, f"No whole number of '{field}' makes '{aim.name}' {wanted}: it is {' and '.join(near)}.",
-                   "Write one of these values, or give the counts of the test round sizes such as 1000.")  # fmt: skip
+                   f"Give the counts of the test round sizes such as 1000, or give '{field}' itself in the case.")  # fmt: skip
+
+
+def _short(value: mpq, unit: Unit) -> str:
+    """A value as a contract would write it, or about that where it has many digits."""
+    text = shown(value, unit)
+    return text if len(text) <= 8 else f"about {write_about(value, unit, 'en', 4).replace(' %', '%')}"
