@@ -60,7 +60,7 @@ def clone(tmp_path: Path) -> Iterator[Path]:
 
 def run(command: str) -> Result:
     result = CliRunner().invoke(main, shlex.split(command, comments=True)[1:])
-    different = 1 if command.startswith("slacontract diff") else 0  # as other programs that compare: 1 where there is a difference
+    different = int(command.startswith("slacontract diff"))  # as other programs that compare: 1 where there is a difference
     assert result.exit_code in {0, different}, f"{command}\n{result.output[:2000]}"
     return result
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from formula.bench import NAMES, calculation, exact
 from formula.test_faces import FACES, A, D, endings, inputs
-from slacontract.formula.array import TOLERANCE, Array, evaluate
+from slacontract.formula.array import TOLERANCE, evaluate
+from slacontract.formula.array_steps import Array
 from slacontract.formula.calculation import Value
 from slacontract.formula.nodes import ONE, ZERO, Blank, Compare, If, Known, Node, Over, Ref, Rounded, Steady, Steps, Total, over
 from slacontract.quantities.numbers import Rounding

@@ -11,33 +11,24 @@ from gmpy2 import mpq
 from slacontract.comparison.differences import Difference, differences
 from slacontract.comparison.renames import Rename, renames_of, with_names
 from slacontract.comparison.replay import (
-    NONE,
-    Money,
     Replayed,
     in_force_alone,
     lines_of,
     replay,
     same_money,
-    total_of,
     with_numbers,
 )
 from slacontract.comparison.terms import Term, is_words, terms_of, with_changes
 from slacontract.comparison.verdicts import Verdict, verdict
 from slacontract.findings import Finding
-from slacontract.languages import Message, message
-from slacontract.settlement.billing.lines import TOTAL
-from slacontract.settlement.totals import GROSS, NET, TAX
+from slacontract.languages import Message
+from slacontract.scenarios.twice import NONE, Twice, totals
+from slacontract.settlement.totals import NET
 
 if TYPE_CHECKING:
     from slacontract.model.contract import Contract
     from slacontract.model.measures import Measures
     from slacontract.settlement.settlement import Settlement
-
-_TOTALS: Final = (
-    (TOTAL, message("Billing")), ("adjustments.bonus", message("Bonus")), ("adjustments.penalty", message("Penalty")),
-    (NET, message("Net")), (TAX, message("Tax")), (GROSS, message("Gross")),
-)  # fmt: skip
-
 
 _OF_CLAIMS: Final = frozenset({"claims", "calendars"})
 """Clauses by which days of claims are counted, before anything is settled: the measures of the new version have them so."""
@@ -62,12 +53,12 @@ class Settled:
     """Both versions over the same periods: line by line and in total."""
 
     periods: tuple[str, ...]
-    lines: tuple[Money, ...]
-    totals: tuple[Money, ...]
+    lines: tuple[Twice, ...]
+    totals: tuple[Twice, ...]
     decimals: int
 
     @property
-    def net(self) -> Money:
+    def net(self) -> Twice:
         """The net of both versions: what the parts of the attribution sum to."""
         return next(total for total in self.totals if total.id == NET)
 
@@ -147,5 +138,4 @@ def _priced(term: Term, sides: tuple[Contract, Contract], was: Replayed, history
 
 
 def _settled(old: Settlement, new: Settlement, periods: Sequence[str]) -> Settled:
-    totals = tuple(total_of(row, label, old, new) for row, label in _TOTALS)
-    return Settled(tuple(periods), lines_of(old, new), totals, max(old.decimals, new.decimals))
+    return Settled(tuple(periods), lines_of(old, new), totals(old, new), max(old.decimals, new.decimals))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -19,6 +19,7 @@ from slacontract.model.contract import Agreement, Contract
 from slacontract.model.fields import Noun
 from slacontract.model.mixing import taking
 from slacontract.model.texts import Word
+from slacontract.scenarios.twice import Twice, lines
 from slacontract.settlement.settlement import Settlement, settle
 from slacontract.settlement.totals import NET
 
@@ -26,9 +27,7 @@ if TYPE_CHECKING:
     from slacontract.formula.nodes import Node
     from slacontract.model.measures import Measures
     from slacontract.quantities.periods import Period
-    from slacontract.settlement.draft import Line
 
-NONE: Final = mpq(0)
 _GONE: Final = "old-"
 """How a clause is called that the new version does not have, before its number in the old."""
 
@@ -93,51 +92,12 @@ def replay(contract: Contract, measures: Measures, periods: Sequence[str]) -> Re
     return Replayed(settlement, tuple(findings))
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
-    """A line or total in both versions: period by period, in coins."""
-
-    id: str
-    kind: str
-    label: Message
-    clause: str
-    old: tuple[mpq, ...]
-    new: tuple[mpq, ...]
-
-    @property
-    def difference(self) -> mpq:
-        """By how much the new version pays more."""
-        return sum(self.new, NONE) - sum(self.old, NONE)
-
-    @property
-    def moves(self) -> bool:
-        """Whether it has an amount in either version."""
-        return any(self.old) or any(self.new)
-
-
-def lines_of(old: Settlement, new: Settlement) -> tuple[Money, ...]:
-    """Every line of either version, in the order of the new one; one that only the old has stands after its neighbours."""
-    before, after = _lines(old), _lines(new)
-    order = list(after)
-    last: str | None = None
-    for ident in before:
-        if ident not in after:
-            order.insert(order.index(last) + 1 if last else 0, ident)
-        last = ident
-    return tuple(_money(ident, before, after, old, new) for ident in order)
-
-
-def _lines(settlement: Settlement) -> dict[str, Line]:
-    found: dict[str, Line] = {}
-    for settled in settlement.lines:
-        found.setdefault(settled.id, settled.line)
-    return found
-
-
-def _money(ident: str, before: Mapping[str, Line], after: Mapping[str, Line], old: Settlement, new: Settlement) -> Money:
-    line = after.get(ident) or before[ident]
-    label = line.label if ident in after else _with_own_number(line.label)
-    return Money(ident, line.kind, label, line.clause.text, _amounts(old, ident), _amounts(new, ident))
+def lines_of(old: Settlement, new: Settlement) -> tuple[Twice, ...]:
+    """Every line of either version; one that went is called by its number in the old."""
+    there = {line.id for line in new.lines}
+    return tuple(
+        line if line.id in there else dataclasses.replace(line, label=_with_own_number(line.label)) for line in lines(old, new)
+    )
 
 
 def _with_own_number(label: Message) -> Message:
@@ -147,17 +107,6 @@ def _with_own_number(label: Message) -> Message:
         for name, item in label.arguments
     )
     return dataclasses.replace(label, arguments=arguments)
-
-
-def _amounts(settlement: Settlement, ident: str) -> tuple[mpq, ...]:
-    amounts = {line.period.id: line.amount for line in settlement.lines if line.id == ident}
-    return tuple(amounts.get(period.id, NONE) for period in settlement.asked)
-
-
-def total_of(row: str, label: Message, old: Settlement, new: Settlement) -> Money:
-    """A total of both versions."""
-    before, after = (tuple(s.amount(row, period) for period in s.asked) for s in (old, new))
-    return Money(row, "total", label, "", before, after)
 
 
 def same_money(one: Settlement, other: Settlement) -> bool:

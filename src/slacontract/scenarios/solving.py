@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
 
-from slacontract.scenarios.replay import TOTALS
+from slacontract.scenarios.twice import TOTALS
 
 if TYPE_CHECKING:
     from slacontract.settlement.settlement import Settlement
@@ -89,6 +89,7 @@ NAMED: Final = {
     "penalty": ("adjustments.penalty",),
     "adjustments": ("adjustments.bonus", "adjustments.penalty"),
     "net": ("total.net",),
+    "tax": ("total.tax",),
     "gross": ("total.gross",),
 }
 """The amounts that can be asked for by a name of their own, and the rows that they add up."""

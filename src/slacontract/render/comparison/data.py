@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from slacontract.comparison.compare import Change, Comparison, Settled
     from slacontract.comparison.differences import Difference
-    from slacontract.comparison.replay import Money
     from slacontract.model.contract import Contract
+    from slacontract.scenarios.twice import Twice
 
 
 def write_json(comparison: Comparison, language: Language) -> str:
@@ -75,7 +75,7 @@ def _settled(comparison: Comparison, settled: Settled, language: Language) -> di
     }
 
 
-def _money(money: Money, decimals: int, language: Language) -> dict[str, object]:
+def _money(money: Twice, decimals: int, language: Language) -> dict[str, object]:
     old, new = (sum(amounts[1:], amounts[0]) for amounts in (money.old, money.new))
     return {
         "id": money.id, "type": money.kind, "label": say(money.label, language), "clause": money.clause,

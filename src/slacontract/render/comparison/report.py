@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from slacontract.comparison.compare import Change, Comparison, Settled
     from slacontract.comparison.differences import Difference
-    from slacontract.comparison.replay import Money
+    from slacontract.scenarios.twice import Twice
 
 
 ALONE: Final = message(
@@ -62,7 +62,7 @@ def replayed(settled: Settled) -> Message:
     return message("{first} to {last} ({number} measured periods)", first=first, last=last, number=number)
 
 
-def _from_to(total: Money, currency: str, language: Language, decimals: int) -> Message:
+def _from_to(total: Twice, currency: str, language: Language, decimals: int) -> Message:
     old, new = (money(_sum(amounts), language, decimals) for amounts in (total.old, total.new))
     difference = change(total.difference, language, decimals)
     return message("{old} -> {new} {currency}, {difference}", old=old, new=new, currency=currency, difference=difference)
@@ -169,7 +169,7 @@ def _lines(settled: Settled, language: Language) -> Section:
                    tuple(rows), texts=2)  # fmt: skip
 
 
-def _money_row(number: str, of: Money, decimals: int, language: Language) -> tuple[Argument, ...]:
+def _money_row(number: str, of: Twice, decimals: int, language: Language) -> tuple[Argument, ...]:
     old, new = _sum(of.old), _sum(of.new)
     return (number, of.label, money(old, language, decimals), money(new, language, decimals),
             change(of.difference, language, decimals))  # fmt: skip
