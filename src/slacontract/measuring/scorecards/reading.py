@@ -5,39 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from slacontract.findings import Finding, Position, any_stops, finding, nearest
 from slacontract.measuring.scorecards.answers import read_answer
 from slacontract.measuring.scorecards.scored import Answer, Card
+from slacontract.measuring.sources.times import read_here
 from slacontract.model.feed import Feed
-from slacontract.model.forms import Form, Scorecards
+from slacontract.model.forms import ColumnName, Form, Scorecards
 from slacontract.parse.csv_table import read_csv
 from slacontract.parse.excel_table import read_excel
 from slacontract.parse.instants import read_instant
-from slacontract.parse.tables import Row, SourceCell, SourceTable, shown
+from slacontract.parse.tables import Kind, Row, SourceCell, SourceTable, shown
 from slacontract.quantities.numbers import TextFault
 from slacontract.quantities.units import Unit
 
-OWN: Final = (
-    "evaluation_id",
-    "contact_id",
-    "form_version",
-    "scenario",
-    "evaluator",
-    "evaluator_side",
-    "queue",
-    "site",
-    "campaign",
-    "team",
-    "agent_key",
-    "agent_name",
-    "at",
-    "status",
-    "double_of",
-    "comment",
-)
 _LONG: Final = ("item", "answer", "item_comment")
+OWN: Final = tuple(name for name in get_args(ColumnName) if name not in _LONG)
 _PLAIN: Final = (
     "contact_id",
     "evaluator",
@@ -252,6 +236,13 @@ class _Table:
     def _when(self, row: Row) -> datetime | None:
         cell = self._cell(row, self._heading("at"))
         assert cell is not None, "the heading was looked for"
+        form = str(self.said.time)
+        if form != "iso" and cell.kind in {Kind.WRITTEN, Kind.TEXT} and cell.text.strip():
+            local = read_here(cell.text, form)
+            if local is None:
+                self._say("R658", cell.at, f"'{shown(cell.text)}' is not a time written as '{form}'.", "Check 'time:' beside it.")
+                return None
+            cell = replace(cell, text=local.isoformat(sep=" "))
         try:
             moment = read_instant(cell, "at", Unit.MOMENT, str(self.said.timezone))
         except TextFault as fault:
