@@ -281,3 +281,14 @@ def test_generated_scorecards_come_to_their_truth(tmp_path: Path) -> None:
         assert sum(one.met for one in counted) == true[f"{kind}_items_met"]
         assert sum(one.checked for one in counted) == true[f"{kind}_items_checked"]
         assert len(scored) - len([one for one in scored if one.card.valid]) == true.get(f"{kind}_invalid", 0)
+
+
+def test_times_in_the_form_that_is_declared() -> None:
+    rows = "evaluation_id,at,greeting,identity,answer,friendly\ne1,05/03/2026 2:20 PM,Sí,Sí,Sí,Sí"
+    scored, findings = read(WEIGHTS, rows, "layout: wide\ntime: DD/MM/YYYY h:mm A")
+    assert findings == []
+    (row,) = evaluation_rows(scored)
+    assert str(row["at"]) == "2026-03-05 13:20:00"
+    fault = refused(WEIGHTS, rows.replace("05/03/2026 2:20 PM", "2026-03-05 14:20"), "layout: wide\ntime: DD/MM/YYYY h:mm A")
+    assert (fault.code.id, fault.at.line) == ("R658", 2)
+    assert "'DD/MM/YYYY h:mm A'" in fault.what

@@ -124,6 +124,10 @@ class Scorecards(Noun):
         description="`wide`: a row for each call, a column for each item. `long`: a row for each item, in `item` and `answer`."
     )
     timezone: Word = Field(description="The zone of times that name none, such as `Europe/Madrid`.")
+    time: Word = Field(
+        default=Word("iso"),
+        description="How times are written, in letters such as `DD/MM/YYYY HH:mm`; without it, as 2026-05-31 14:20.",
+    )
     columns: dict[ColumnName, Word] = Field(default={}, description="Our column: its heading in the file, where it is another.")
     items: dict[Name, Word] = Field(default={}, description="Item: its heading or name in the file, where it is another.")
     comments: dict[Name, Word] = Field(default={}, description="Item: the heading of the comment on it, in the wide layout.")

@@ -6,7 +6,8 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from slacontract.findings import Finding, Position, Severity, finding
+from slacontract.codes import Severity
+from slacontract.findings import Finding, Position, finding
 from slacontract.measuring.sources import columns
 from slacontract.measuring.sources.intake import Dropped, many
 from slacontract.measuring.sources.reading import EXAMPLES, Loaded

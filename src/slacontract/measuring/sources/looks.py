@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from slacontract.catalogue.kpis import field_unit, is_base_field
-from slacontract.findings import Finding, Position, Severity, finding
+from slacontract.codes import Severity
+from slacontract.findings import Finding, Position, finding
 from slacontract.measuring.sources.intake import Stuck, TableIntake, many
 from slacontract.measuring.sources.mending import looks_twice
 from slacontract.measuring.sources.reading import Loaded

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from slacontract.findings import Finding, Position, Severity, finding, nearest
+from slacontract.codes import Severity
+from slacontract.findings import Finding, Position, finding, nearest
 from slacontract.measuring.sources import columns, times
 from slacontract.measuring.sources.columns import EXACT_UNITS, Target
 from slacontract.measuring.sources.files import Opened

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from slacontract.measuring.sources.sql import text
@@ -60,6 +61,19 @@ def clock(column: str, form: str) -> Clock:
         bare = f"try_strptime({_english(without, form)}, {text(pattern)})"
         return Clock("", f"CASE WHEN regexp_matches({column}, {text(_OFFSET)}) THEN {bare} - {_offset(column)} END")
     return Clock(f"try_strptime({_english(column, form)}, {text(pattern)})", "")
+
+
+def read_here(text: str, form: str) -> datetime | None:
+    """One text of a form that is declared in letters, as a wall clock; None where it is not of the form.
+
+    >>> read_here("31/05/2026 2:20 PM", "DD/MM/YYYY h:mm A"), read_here("31/05/26", "DD/MM/YYYY")
+    (datetime.datetime(2026, 5, 31, 14, 20), None)
+    """
+    pattern = "".join(_piece(found) for found in _TOKEN.finditer(form)).strip().replace("%g", "%f")
+    try:
+        return datetime.strptime(text.strip(), pattern)  # noqa: DTZ007  # a wall clock: the zone is declared beside it
+    except ValueError:
+        return None
 
 
 def _piece(found: re.Match[str]) -> str:
