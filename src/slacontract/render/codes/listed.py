@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from slacontract.findings import CODES, Code, nearest
+from slacontract.codes import CODES, Code
+from slacontract.findings import nearest
 from slacontract.languages import LANGUAGES, say
 from slacontract.render.codes.page import PHASES, codes_by_phase, page_of
 

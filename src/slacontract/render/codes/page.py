@@ -6,7 +6,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from slacontract.findings import CODES, Code, Severity
+from slacontract.codes import CODES, Code, Severity
 from slacontract.languages import Message, bilingual, message, say
 from slacontract.render.codes.compiled import pages
 
