@@ -26,7 +26,7 @@ from pydantic.fields import FieldInfo
 
 from slacontract.catalogue import compiled, definitions, variants
 from slacontract.catalogue import fields as catalogue_fields
-from slacontract.findings import CODES, Code, Severity
+from slacontract.codes import CODES, Code, Severity
 from slacontract.languages import Language, message, say
 from slacontract.measuring.sources import profiles
 from slacontract.measuring.tables import Table, tables

@@ -17,7 +17,8 @@ from slacontract.catalogue.definitions import SECTORS, KpiDefinition, aliases, c
 from slacontract.catalogue.fields import entries, field_name, field_unit, is_base_field
 from slacontract.catalogue.variants import all_variants, measured, needed_with
 from slacontract.checks.contract import check_versions
-from slacontract.findings import Finding, Severity
+from slacontract.codes import Severity
+from slacontract.findings import Finding
 from slacontract.formula.units import COUNTED, inferred
 from slacontract.languages import LANGUAGES, Message, say
 from slacontract.measuring.tables import tables

@@ -4,7 +4,7 @@ import pytest
 
 from slacontract.checks.contract import check_versions
 from slacontract.checks.order import CHECKS, VERSION_CHECKS
-from slacontract.findings import Severity
+from slacontract.codes import Severity
 from slacontract.parse.contract import read_contract
 from support.desk import DESK, Change, check, patched, read
 

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from slacontract.cli import main
-from slacontract.findings import CODES
+from slacontract.codes import CODES
 
 
 def run(*arguments: str) -> Result:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from slacontract.checks.contract import check_versions
-from slacontract.findings import CODES, Finding, any_stops
+from slacontract.codes import CODES
+from slacontract.findings import Finding, any_stops
 from slacontract.parse.contract import read_contract
 from slacontract.render.findings_text import write_findings
 

@@ -22,7 +22,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from slacontract.cli import main
-from slacontract.findings import CODES, Severity
+from slacontract.codes import CODES, Severity
 
 HERE = Path(__file__).parent
 TEXTS = sorted(path for path in HERE.iterdir() if path.is_dir() and path.name[:1] in {"S", "C"})

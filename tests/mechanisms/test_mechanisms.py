@@ -16,7 +16,7 @@ import yaml
 from gmpy2 import mpq
 
 from slacontract import languages
-from slacontract.findings import CODES
+from slacontract.codes import CODES
 from slacontract.formula.figures import write_value
 from slacontract.render import explanation, terminal
 from slacontract.render.workbook import write_workbook

@@ -18,7 +18,8 @@ from gmpy2 import mpq
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from slacontract.findings import Finding, Severity, any_stops
+from slacontract.codes import Severity
+from slacontract.findings import Finding, any_stops
 from slacontract.model.feed import Feeds
 from slacontract.model.measures import Cell, Measures, Source, Wanted
 from slacontract.parse.feed import read_feeds

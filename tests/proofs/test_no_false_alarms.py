@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from slacontract.findings import Severity
+from slacontract.codes import Severity
 from slacontract.workflow.agreements import read_agreement
 from slacontract.workflow.files import find_contracts
 from slacontract.workflow.verdict import proofs

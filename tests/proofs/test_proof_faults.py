@@ -13,7 +13,8 @@ import pytest
 from gmpy2 import mpq
 
 from slacontract.checks.contract import check_versions
-from slacontract.findings import CODES, Finding
+from slacontract.codes import CODES
+from slacontract.findings import Finding
 from slacontract.model.contract import Agreement
 from slacontract.parse.contract import read_contract
 from slacontract.proofs.months import made_up

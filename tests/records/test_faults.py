@@ -11,7 +11,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from slacontract.findings import CODES, Finding
+from slacontract.codes import CODES
+from slacontract.findings import Finding
 from slacontract.measuring.sources.load import Wish, load
 from slacontract.parse.records import read_records
 from slacontract.render.findings_text import write_findings

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from slacontract.findings import CODES, Finding, Position, Severity, finding
+from slacontract.codes import CODES, Severity
+from slacontract.findings import Finding, Position, finding
 from slacontract.render.findings_github import write_github
 
 TEXTS = st.text(alphabet=st.characters(codec="utf-8"), max_size=40)

@@ -9,7 +9,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from slacontract.findings import CODES, Finding, Position, Severity, finding
+from slacontract.codes import CODES, Severity
+from slacontract.findings import Finding, Position, finding
 from slacontract.parse.contract import read_contract
 from slacontract.render.findings_sarif import FINGERPRINT, fingerprints, write_sarif
 from slacontract.workflow.agreements import read_agreement

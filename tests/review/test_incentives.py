@@ -16,7 +16,7 @@ from gmpy2 import mpq
 
 from cases.test_cases import EXAMPLES, Example
 from scenarios.small import plain
-from slacontract.findings import CODES, Severity
+from slacontract.codes import CODES, Severity
 from slacontract.review.incentives.nouns import MATERIAL
 from slacontract.review.incentives.search import incentives
 from slacontract.scenarios.history import history

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from slacontract.findings import CODES, Severity
+from slacontract.codes import CODES, Severity
 from slacontract.review.smart.card import OURS
 from support.commands import run
 

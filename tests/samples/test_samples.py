@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from samples import by_hand_acme, by_hand_nova, by_hand_orion, nova_measures
-from slacontract.findings import Severity
+from slacontract.codes import Severity
 from slacontract.settlement.settlement import Settlement
 from slacontract.workflow.front import check, settle
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from slacontract.cli import main
 from slacontract.cli.new import TEMPLATES
-from slacontract.findings import Severity
+from slacontract.codes import Severity
 from slacontract.workflow.front import check, load, settle
 
 DECIMALS: Final = {"EUR": 2, "JPY": 0, "KWD": 3}

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from slacontract.findings import CODES, Finding
+from slacontract.codes import CODES
+from slacontract.findings import Finding
 from slacontract.workflow.trials import find_tests, run_tests
 from support.commands import run, tree
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from slacontract.findings import CODES, Finding, Severity, finding, nearest
+from slacontract.codes import CODES, Severity
+from slacontract.findings import Finding, finding, nearest
 from slacontract.model.contract import Contract
 
 

@@ -22,8 +22,8 @@ from slacontract.cli.measure import measure
 from slacontract.cli.new import new
 from slacontract.cli.review import review
 from slacontract.cli.sample_records import sample_records
-from slacontract.cli.seal import seal
 from slacontract.cli.schema import schema
+from slacontract.cli.seal import seal
 from slacontract.cli.settle import settle
 from slacontract.cli.show import show
 from slacontract.cli.simulate import simulate

@@ -35,7 +35,7 @@ def print_findings(findings: Sequence[Finding]) -> None:
 
 def refuse(findings: Sequence[Finding]) -> NoReturn:
     """Print the findings and leave with exit code 1; nothing was written."""
-    from slacontract.findings import Severity  # noqa: PLC0415
+    from slacontract.codes import Severity  # noqa: PLC0415
 
     print_findings(findings)
     errors = sum(f.weight is Severity.ERROR for f in findings)

@@ -27,7 +27,8 @@ def settle(path: Path, period: str | None, files: tuple[Path, ...], output: Path
     Writes one workbook for each contract and prints the result. A file that is there with other content is not overwritten.
     """
     from slacontract.cli.report import print_findings, refuse  # noqa: PLC0415
-    from slacontract.findings import Severity, any_stops  # noqa: PLC0415
+    from slacontract.codes import Severity  # noqa: PLC0415
+    from slacontract.findings import any_stops  # noqa: PLC0415
     from slacontract.workflow.files import find_contracts, unwritable, write_outputs  # noqa: PLC0415
     from slacontract.workflow.runs import settle_folder, workbook_of  # noqa: PLC0415
 

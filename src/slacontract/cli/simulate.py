@@ -57,7 +57,7 @@ def simulate(  # noqa: PLR0913  # one for each option
     years each limit acts. Nothing is written but the picture.
     """
     from slacontract.cli.report import print_findings, refuse  # noqa: PLC0415
-    from slacontract.findings import Severity  # noqa: PLC0415
+    from slacontract.codes import Severity  # noqa: PLC0415
     from slacontract.workflow.simulating import Asked, Draw  # noqa: PLC0415
 
     if (plot or year or from_here) and not draws:

@@ -39,7 +39,7 @@ def solve(  # noqa: PLR0913  # one for each option
     hours each result of the last period was away from paying another way, and what that was worth after limits and gates.
     """
     from slacontract.cli.report import print_findings, refuse  # noqa: PLC0415
-    from slacontract.findings import Severity  # noqa: PLC0415
+    from slacontract.codes import Severity  # noqa: PLC0415
     from slacontract.render.simulation import solved as shown  # noqa: PLC0415
     from slacontract.render.terminal import draw  # noqa: PLC0415
     from slacontract.workflow.simulating import Asked  # noqa: PLC0415

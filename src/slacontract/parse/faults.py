@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from slacontract.findings import CODES, NOWHERE, Finding, Position, finding, nearest
+from slacontract.codes import CODES
+from slacontract.findings import NOWHERE, Finding, Position, finding, nearest
 from slacontract.model.fields import Noun
 from slacontract.model.texts import Series, Table, Word
 from slacontract.parse.expected import allowed_words, description, keys_of, models_at, needed_inside

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
 
-from slacontract.findings import Finding, Position, Severity, finding
+from slacontract.codes import Severity
+from slacontract.findings import Finding, Position, finding
 from slacontract.model.measures import CONTACT, Cell, Figure
 from slacontract.parse.apart import Apart, Part
 from slacontract.parse.columns import READY_MADE

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from slacontract.findings import Finding, Position, Severity, in_reading_order
+from slacontract.codes import Severity
+from slacontract.findings import Finding, Position, in_reading_order
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 

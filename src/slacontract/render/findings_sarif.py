@@ -12,7 +12,8 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from slacontract import __version__
-from slacontract.findings import Code, Finding, Position, Severity, in_reading_order
+from slacontract.codes import Code, Severity
+from slacontract.findings import Finding, Position, in_reading_order
 from slacontract.languages import Language, message, say
 from slacontract.render.codes.page import PHASES, Page, as_markdown, as_text, page_of, phase_of
 

@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
-from slacontract.findings import Finding, Position, Severity, in_reading_order
+from slacontract.codes import Severity
+from slacontract.findings import Finding, Position, in_reading_order
 
 MOST: Final = 50
 """At most so many findings are printed in one run; a last line counts the rest."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from slacontract.findings import CODES, Finding, Severity, any_stops, finding, in_reading_order, nearest
+from slacontract.codes import CODES, Severity
+from slacontract.findings import Finding, any_stops, finding, in_reading_order, nearest
 from slacontract.formula.exact import evaluate
 from slacontract.model.texts import Table, Word
 from slacontract.model.trials import DATE, PERIOD, Expected, Trial

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from slacontract.codes import Severity
 from slacontract.comparison.compare import Comparison, History, compare, with_money
 from slacontract.comparison.replay import comparable, in_force_alone
-from slacontract.findings import Finding, Severity, any_stops
+from slacontract.findings import Finding, any_stops
 from slacontract.languages import Message, message
 from slacontract.model.contract import Agreement
 from slacontract.model.mixing import taking

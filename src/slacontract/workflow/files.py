@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from slacontract.findings import Finding, Position, Severity, finding, nearest
+from slacontract.codes import Severity
+from slacontract.findings import Finding, Position, finding, nearest
 
 
 @dataclass(frozen=True, slots=True)

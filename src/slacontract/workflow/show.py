@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from slacontract.findings import Finding, Severity, any_stops, finding
+from slacontract.codes import Severity
+from slacontract.findings import Finding, any_stops, finding
 from slacontract.model.contract import Agreement
 from slacontract.quantities.periods import read_date
 from slacontract.render.annex.annex import annex

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from slacontract.findings import CODES, Code
+from slacontract.codes import CODES, Code
 from slacontract.languages import say
 from slacontract.render.codes.compiled import COMPILED, EXAMPLED, pages, written
 from slacontract.render.codes.listed import listed, search

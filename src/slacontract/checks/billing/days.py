@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Final, TypeAlias
 
-from slacontract.findings import Finding, Position, Severity, finding, nearest
+from slacontract.codes import Severity
+from slacontract.findings import Finding, Position, finding, nearest
 from slacontract.model.billing.models import FixedFee, PerDay
 from slacontract.model.calendars import WorkingCalendar
 from slacontract.model.contract import Contract

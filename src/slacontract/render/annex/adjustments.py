@@ -153,7 +153,7 @@ def accepted(voice: Voice) -> Iterator[Section]:
     """Oddities that the parties mean, with their reasons."""
     if not voice.contract.accept:
         return
-    from slacontract.findings import CODES  # noqa: PLC0415
+    from slacontract.codes import CODES  # noqa: PLC0415
 
     rows = tuple((f"{item.code} {CODES[str(item.code)].slug}" if str(item.code) in CODES else str(item.code), str(item.why))
                  for item in voice.contract.accept)  # fmt: skip

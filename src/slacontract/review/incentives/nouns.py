@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
 
-from slacontract.findings import NOWHERE, Finding, Severity, finding
+from slacontract.codes import Severity
+from slacontract.findings import NOWHERE, Finding, finding
 from slacontract.formula.figures import write_short
 from slacontract.languages import Message, bilingual, message, say
 from slacontract.quantities.units import Unit

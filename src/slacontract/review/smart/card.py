@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Final, TypeAlias
 
-from slacontract.findings import NOWHERE, Finding, Severity, finding
+from slacontract.codes import Severity
+from slacontract.findings import NOWHERE, Finding, finding
 from slacontract.languages import say
 from slacontract.model.texts import Word
 from slacontract.review.case import Case
