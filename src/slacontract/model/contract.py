@@ -107,7 +107,9 @@ class Contract(Noun):
     vendor: Party
     term: Term
     currency: Word = Field(description="ISO 4217 code, such as EUR")
-    service: Served | None = Field(default=None, description="sector and channels, for the review of KPIs; no money depends on it")
+    service: Served | None = Field(
+        default=None, description="sector and channels, for the review of KPIs; no money depends on it"
+    )
     review: TargetReview | None = Field(
         default=None, description="when all targets are looked at again, for the review of KPIs; no money depends on it"
     )
