@@ -52,9 +52,12 @@ class Row:
     at: Position = NOWHERE
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
-    """What one contract version compiles to. Rows stand in an order in which each refers only to those before it."""
+    """What one contract version compiles to. Rows stand in an order in which each refers only to those before it.
+
+    A plan is equal to itself alone, so that what is made of it can be kept beside it.
+    """
 
     version: int
     terms: Mapping[str, Term]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
+from weakref import WeakKeyDictionary
 
 from gmpy2 import mpq
 
@@ -32,8 +33,13 @@ def evaluate(calculation: Calculation) -> tuple[Column, ...]:
 
 
 def compiled(plan: Plan) -> Run:
-    """Return the function that computes one period of a plan from its inputs and the columns before it."""
-    return Writer(plan, _FUNCTIONS).function()
+    """Return the function that computes one period of a plan from its inputs and the columns before it.
+
+    It is made once for each plan, and kept as long as the plan is.
+    """
+    if plan not in _MADE:
+        _MADE[plan] = Writer(plan, _FUNCTIONS).function()
+    return _MADE[plan]
 
 
 class Columns(list[Column]):
@@ -96,3 +102,4 @@ def windowed(node: Over, values: Sequence[Value]) -> mpq | None:
 
 _FUNCTIONS: Final = {"rounded": _rounded, "over": _over, "earlier": _earlier, "full": _full, "started": _started}
 """What the generated source calls."""
+_MADE: Final[WeakKeyDictionary[Plan, Run]] = WeakKeyDictionary()
