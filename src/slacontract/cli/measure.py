@@ -47,7 +47,8 @@ def measure(  # noqa: PLR0913  # one for each option
     file, which a settlement then names as its origin.
     """
     from slacontract.cli.report import print_findings, refuse  # noqa: PLC0415
-    from slacontract.findings import Position, Severity, any_stops, finding  # noqa: PLC0415
+    from slacontract.codes import Severity  # noqa: PLC0415
+    from slacontract.findings import Position, any_stops, finding  # noqa: PLC0415
     from slacontract.workflow.counted_files import counted_files  # noqa: PLC0415
     from slacontract.workflow.files import find_contracts, replace_outputs, unwritable, write_outputs  # noqa: PLC0415
     from slacontract.workflow.measuring import Wish, measure_folder  # noqa: PLC0415
