@@ -43,10 +43,9 @@ def quality_report(run: Run, language: Language) -> Report:
     )
     tables = [table for table in run.intake.tables.values() if table.read]
     sections = [
-        _files(run.intake, said), _tables(tables, said), _left_out(tables, said), _stuck(tables, said), _gaps(run, tables),
-        _members(run), _open_windows(run, said), _unknown(tables, said), _columns(tables), _exclusions(run, said),
-        _doubt(run.parts, said), _not_there(run.parts),
-        _totals(run, said),
+        _files(run.intake, said), _tables(tables, said), _left_out(tables, said), _outside(run, said), _stuck(tables, said),
+        _gaps(run, tables), _members(run), _open_windows(run, said), _unknown(tables, said), _columns(tables),
+        _exclusions(run, said), _doubt(run.parts, said), _not_there(run.parts), _totals(run, said),
     ]  # fmt: skip
     return Report(title, facts, tuple(section for section in sections if section.rows))
 
@@ -110,6 +109,13 @@ def _left_out(tables: Sequence[TableIntake], said: _Said) -> Section:
     )
     says = message("Rows that were read and do not count, by the rule that says so.")
     return Section(message("Left out"), says, heads, rows, 3, attention=True)
+
+
+def _outside(run: Run, said: _Said) -> Section:
+    heads = (message("Table"), message("Before the first period"), message("After the last period"))
+    rows = tuple((one.table, said.count(one.before), said.count(one.after)) for one in run.outside)
+    says = message("Rows that were read and begin outside of the periods counted here. They count when their own period is measured.")
+    return Section(message("Of other periods"), says, heads, rows, 1)
 
 
 def _stuck(tables: Sequence[TableIntake], said: _Said) -> Section:

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from slacontract.findings import Finding
 from slacontract.measuring.counting.count import Counted
 from slacontract.measuring.counting.exclusions import Exclusion
+from slacontract.measuring.outside import Outside
 from slacontract.measuring.sources.intake import Intake
 from slacontract.model.contract import Agreement, Contract
 from slacontract.quantities.periods import Period
@@ -20,7 +21,8 @@ Part: TypeAlias = tuple[Contract, tuple[Period, ...], Counted]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What was read, what was counted, and what was noticed on the way; ``engine`` is who counted."""
+    """What was read, what was counted, and what was noticed on the way; ``engine`` is who counted;
+    ``outside`` are records of other periods."""
 
     agreement: Agreement
     intake: Intake
@@ -28,6 +30,7 @@ class Run:
     exclusions: tuple[Exclusion, ...]
     engine: str
     findings: tuple[Finding, ...] = ()
+    outside: tuple[Outside, ...] = ()
 
     @property
     def periods(self) -> tuple[Period, ...]:

@@ -20,6 +20,7 @@ from slacontract.measuring.counting.reads import read_of_contacts
 from slacontract.measuring.counting.slots import by_period, local_day, within
 from slacontract.measuring.counting.unsaid import unsaid
 from slacontract.measuring.noticed import is_whole, noticed
+from slacontract.measuring.outside import outside
 from slacontract.measuring.run import Run
 from slacontract.measuring.sources.intake import Intake
 from slacontract.measuring.sources.load import Wish as Reading
@@ -29,6 +30,7 @@ from slacontract.model.measures import CONTACT, DAY, WEEK, Measures
 from slacontract.parse.measures import read_measures
 from slacontract.parse.records import read_records
 from slacontract.render.measures import measures_bytes
+from slacontract.settlement.of_intervals import dimensions_of_intervals
 from slacontract.settlement.wanted import KnownFields, dimensions_read, fields_read, wanted_by
 from slacontract.workflow.agreements import read_agreement
 from slacontract.workflow.engines import opened
@@ -178,13 +180,14 @@ def _counted(  # all that was read before
         for version, mine in _by_version(agreement, periods)
     )
     told = [*findings, *found, *noticed(agreement, parts, fields, exclusions)]
-    return Run(agreement, intake, parts, exclusions, name, tuple(told)), told
+    beyond = outside(engine, at_hand, by_period(periods, str(agreement.latest.periods.timezone)))
+    return Run(agreement, intake, parts, exclusions, name, tuple(told), beyond), told
 
 
 def _asked(agreement: Agreement, fields: frozenset[str], periods: Sequence[Period]) -> Asked:
-    wanted = wanted_by(agreement)
+    wanted, of_intervals = wanted_by(agreement), dimensions_of_intervals(agreement, fields)
     zone = str(agreement.latest.periods.timezone)
-    return Asked(tuple(sorted(fields)), _told_apart(agreement), tuple(periods), zone, wanted.apart)
+    return Asked(tuple(sorted(fields)), _told_apart(agreement), tuple(periods), zone, wanted.apart, of_intervals)
 
 
 def _told_apart(agreement: Agreement) -> frozenset[str]:

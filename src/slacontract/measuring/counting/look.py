@@ -12,7 +12,7 @@ from slacontract.measuring.counting.engines.engine import Engine
 from slacontract.measuring.tables import tables
 
 SPANS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
-    "interactions": (("started_at", "queued_at"),),
+    "interactions": (("queued_at", "started_at"),),
     "agent_states": (("start_at",), ("end_at",)),
     "tickets": (("created_at",), ("closed_at",)),
     "ticket_events": (("at",),),
@@ -26,15 +26,20 @@ SPANS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
 }
 """The moments of each table's rows, as far as they are known: the first and last of them are those of the table.
 
-Of the columns of a moment the first that a row fills counts.
+Of the columns of a moment the first that a row fills counts: a contact's arrival, by which repeats and windows go as well.
 """
 
 
 def span(table: str, has: Collection[str]) -> tuple[list[str], list[str]]:
     """SQL for the first and for the last instant of each moment of a table, of the columns that there are."""
-    there = [[f'"{column}"' for column in columns if column in has] for columns in SPANS.get(table, ())]
-    moments = [f"COALESCE({', '.join(names)})" if len(names) > 1 else names[0] for names in there if names]
+    moments = moments_of(table, has)
     return [f"MIN({moment})" for moment in moments], [f"MAX({moment})" for moment in moments]
+
+
+def moments_of(table: str, has: Collection[str]) -> list[str]:
+    """SQL for each moment of a table's rows, of the columns that there are."""
+    there = [[f'"{column}"' for column in columns if column in has] for columns in SPANS.get(table, ())]
+    return [f"COALESCE({', '.join(names)})" if len(names) > 1 else names[0] for names in there if names]
 
 
 def first_and_last(found: Sequence[object]) -> tuple[datetime | None, datetime | None]:
