@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import html
-import importlib.util
 import json
 import re
-import sys
 from decimal import Decimal
-from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from slacontract.comparison.compare import Comparison, compare
-from slacontract.comparison.labels import labels
 from slacontract.languages import Message, say
-from slacontract.model.contract import Contract
 from slacontract.render.comparison.data import write_json
 from slacontract.render.comparison.markdown import write_markdown
 from slacontract.render.comparison.page import write_page
@@ -26,31 +20,12 @@ from slacontract.workflow.comparison import Over, compare_versions
 from support.commands import CONTRACTS
 from support.desk import DESK, patched, read
 
-ROOT = Path(__file__).parents[2]
-
 
 @pytest.fixture(scope="module")
 def acme() -> Comparison:
     comparison, findings = compare_versions(str(CONTRACTS / "acme-inbound"), None, None, Over())
     assert comparison is not None, findings
     return comparison
-
-
-def generator() -> ModuleType:
-    if "generate_docs" not in sys.modules:
-        spec = importlib.util.spec_from_file_location("generate_docs", ROOT / "docs" / "generate.py")
-        assert spec is not None
-        assert spec.loader is not None
-        sys.modules["generate_docs"] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules["generate_docs"])
-    return sys.modules["generate_docs"]
-
-
-def test_every_field_of_the_language_is_called_something_in_both_languages() -> None:
-    nouns = generator()._nouns(Contract)  # the page of the language walks the same nouns
-    names = {info.alias or name for noun in nouns for name, info in noun.model_fields.items() if not info.exclude}
-    assert names - labels().keys() == {"version", "effective", "replaces", "fingerprint"}  # what tells a version from others
-    assert all(message.text and message.spanish for message in labels().values())
 
 
 def test_a_term_is_told_with_clause_places_and_both_sides(acme: Comparison) -> None:

@@ -28,6 +28,7 @@ class Difference:
     """One place where two versions mean something else. ``inside`` are the clauses around it, as each version has them.
 
     ``path`` names it: ``("billing", "care", "rate")``, ``("limits", "2", "at_most")`` with the number in the new version.
+    ``owners`` are the nouns whose keys its steps are; None for a step that is a name of the contract's own, or a number.
     """
 
     path: Path
@@ -37,6 +38,7 @@ class Difference:
     old_at: Position
     new_at: Position
     inside: tuple[Noun | None, Noun | None]
+    owners: tuple[type[Noun] | None, ...]
 
 
 Take: TypeAlias = "Callable[[Difference], bool]"
@@ -49,13 +51,14 @@ class _Here:
     old_at: Position
     new_at: Position
     inside: tuple[Noun | None, Noun | None]
+    owners: tuple[type[Noun] | None, ...] = ()
 
-    def at(self, step: str, old_at: Position, new_at: Position) -> _Here:
-        return replace(self, path=(*self.path, step), old_at=old_at, new_at=new_at)
+    def at(self, step: str, old_at: Position, new_at: Position, owner: type[Noun] | None = None) -> _Here:
+        return replace(self, path=(*self.path, step), old_at=old_at, new_at=new_at, owners=(*self.owners, owner))
 
     def says(self, old: object, new: object, kind: Kind | None = None) -> Difference:
         found: Kind = "added" if _nothing(old) else "removed" if _nothing(new) else "changed"
-        return Difference(self.path, kind or found, old, new, self.old_at, self.new_at, self.inside)
+        return Difference(self.path, kind or found, old, new, self.old_at, self.new_at, self.inside, self.owners)
 
 
 def differences(old: Contract, new: Contract) -> tuple[Difference, ...]:
@@ -99,7 +102,7 @@ def _noun(old: N, new: N, here: _Here, take: Take) -> N:
         before, after = getattr(old, name), getattr(new, name)
         if name in IDENTITY or before is after:
             continue
-        there = replace(here, inside=inside).at(name, place_in(old, name, before), place_in(new, name, after))
+        there = replace(here, inside=inside).at(name, place_in(old, name, before), place_in(new, name, after), type(old))
         chosen = _value(before, after, there, take)
         if chosen is not before:
             values[name] = chosen

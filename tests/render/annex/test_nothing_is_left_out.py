@@ -13,7 +13,7 @@ import pytest
 from slacontract import languages
 from slacontract.languages import Language
 from slacontract.model.contract import Contract
-from slacontract.render.annex import choices, labels
+from slacontract.render.annex import choices
 from slacontract.render.annex.annex import annex
 from slacontract.render.annex.html import html
 from slacontract.render.annex.markdown import markdown
@@ -69,15 +69,6 @@ def test_every_key_that_changes_changes_the_annex(name: str, seen: Counter[tuple
     assert left_out == []
 
 
-def test_every_key_of_the_language_has_a_name_in_the_annex() -> None:
-    for kind in nouns().values():
-        for key in kind.model_fields:
-            if key != "place":
-                assert any(name in labels.LABELS for name in (*(f"{k.__name__}.{key}" for k in generic(kind)), key)), (
-                    f"{kind}.{key}"
-                )
-
-
 def test_every_choice_of_the_language_has_its_words() -> None:
     for kind in nouns().values():
         for key, field in kind.model_fields.items():
@@ -113,6 +104,6 @@ def test_every_sentence_has_its_spanish(monkeypatch: pytest.MonkeyPatch) -> None
     assert said == set()
 
 
-def test_every_name_and_choice_has_its_spanish() -> None:
+def test_every_choice_has_its_spanish() -> None:
     known = languages.translations("es")
-    assert {text for text in (*labels.LABELS.values(), *choices.CHOICES.values()) if text not in known} == set()
+    assert {text for text in choices.CHOICES.values() if text not in known} == set()

@@ -23,9 +23,9 @@ from slacontract.quantities.units import Unit
 from slacontract.render.annex import formulas
 from slacontract.render.annex.choices import CHOICES
 from slacontract.render.annex.document import Block, Facts, Grid
-from slacontract.render.annex.labels import LABELS
 from slacontract.render.annex.meanings import meaning
 from slacontract.render.annex.phrases import base, deadline, effect, grace, named, run, share, where
+from slacontract.render.key_names import key_name, lowered
 
 if TYPE_CHECKING:
     from slacontract.render.annex.voice import Voice
@@ -81,7 +81,7 @@ class Reading:
 
     def label(self, key: str) -> str:
         """How a key is called."""
-        return self.voice.say(_label(type(self.noun), key))
+        return self.voice.said(key_name(type(self.noun), key))
 
     def words(self, key: str, value: object) -> str:
         """A value of a key in words."""
@@ -141,7 +141,7 @@ def grid(voice: Voice, said: tuple[Noun, ...] | Mapping[Any, Noun], caption: str
     names = list(map(str, said)) if isinstance(said, Mapping) else []
     nouns = tuple(said.values()) if isinstance(said, Mapping) else said
     keys = [key for key in type(nouns[0]).model_fields if any(_is_there(noun, key) for noun in nouns)]
-    heads = [voice.say(_label(type(nouns[0]), key)) for key in keys]
+    heads = [voice.said(key_name(type(nouns[0]), key)) for key in keys]
     rows = [[_cell(voice, noun, key, unit) for key in keys] for noun in nouns]
     if names:
         heads.insert(0, voice.say("Name"))
@@ -222,14 +222,9 @@ def inline(voice: Voice, noun: Noun, unit: Unit | None = None) -> str:
     parts = []
     for key in type(noun).model_fields:
         if _is_there(noun, key):
-            label = voice.say(_label(type(noun), key))
+            label = voice.said(key_name(type(noun), key))
             parts.append(f"{lowered(label)}: {told(voice, type(noun), key, getattr(noun, key), unit)}")
     return voice.joined(parts)
-
-
-def lowered(label: str) -> str:
-    """A label within a line, unless it begins with an acronym."""
-    return label if len(label) > 1 and label[1].isupper() else label[:1].lower() + label[1:]
 
 
 def starting_day(voice: Voice, day: int) -> str:
@@ -261,20 +256,9 @@ def _several(voice: Voice, noun: type[Noun], key: str, value: tuple[Any, ...], u
 def _word(voice: Voice, noun: type[Noun], key: str, word: str) -> str:
     if key in _AS_WRITTEN:
         return word
-    choice = _found(CHOICES, noun, f"{key}={word}")
+    asked = (*(f"{kind.__name__}.{key}={word}" for kind in noun.__mro__), f"{key}={word}")
+    choice = next((CHOICES[name] for name in asked if name in CHOICES), None)
     return named(voice, word) if choice is None else voice.say(choice)
-
-
-def _label(noun: type[Noun], key: str) -> str:
-    found = _found(LABELS, noun, key)
-    assert found is not None, f"{noun.__name__}.{key} is called nothing"
-    return found
-
-
-def _found(among: Mapping[str, str], noun: type[Noun], key: str) -> str | None:
-    """What a key of a noun is called: by the noun, by those it is made of, or whatever has it."""
-    names = (*(f"{kind.__name__}.{key}" for kind in noun.__mro__), key)
-    return next((among[name] for name in names if name in among), None)
 
 
 def _is_there(noun: Noun, key: str) -> bool:

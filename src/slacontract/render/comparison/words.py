@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Final
 
 from slacontract.comparison.differences import CLAUSES
-from slacontract.comparison.labels import called, labels
 from slacontract.comparison.meaning import nested, spoken, written
 from slacontract.comparison.renames import NAMED
 from slacontract.comparison.verdicts import Direction
 from slacontract.formula.figures import write_value
 from slacontract.languages import Language, Message, message
+from slacontract.model.contract import Contract
 from slacontract.model.fields import Noun
 from slacontract.model.kpis.limits import Limit
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
+from slacontract.render.key_names import key_name, within_a_line
 from slacontract.settlement.kpis.kpi_values import kpi_name
 
 if TYPE_CHECKING:
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 
     from slacontract.comparison.compare import Comparison
     from slacontract.comparison.differences import Difference
-    from slacontract.model.contract import Contract
 
 NONE: Final = "–"
 
@@ -61,8 +62,8 @@ def subject(comparison: Comparison, difference: Difference) -> Message:
     if kind in CLAUSES and rest and rest[0] != "order":
         return _numbered(kind, rest[0], difference)
     if kind in NAMED and rest:
-        return message("{what}: {part}", what=labels()[kind], part=rest[0])
-    return called([kind])
+        return message("{what}: {part}", what=key_name(Contract, kind), part=rest[0])
+    return key_name(Contract, kind)
 
 
 def _numbered(kind: str, number: str, difference: Difference) -> Message:
@@ -75,8 +76,10 @@ def part(difference: Difference) -> Message | None:
     """What of its clause changed; None where the whole clause came or went."""
     kind, *rest = difference.path
     named = kind in {*NAMED, *CLAUSES} and rest[:1] != ["order"]
-    steps = rest[1:] if named else rest
-    return called(steps, kind) if steps else None
+    own = 2 if named else 1
+    steps = zip(difference.path[own:], difference.owners[own:], strict=True)
+    said = [within_a_line(key_name(owner, step)) if owner else message("{name}", name=step) for step, owner in steps]
+    return reduce(lambda what, inner: message("{what}: {part}", what=what, part=inner), said) if said else None
 
 
 def clause(difference: Difference) -> str:
