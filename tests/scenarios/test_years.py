@@ -10,7 +10,7 @@ import pytest
 
 from scenarios.desk import MEASURES, written
 from slacontract.scenarios.distribution import outlook
-from slacontract.scenarios.years import Year, draws, largest_difference, simulated, year_of
+from slacontract.scenarios.years import Way, Year, draws, largest_difference, simulated, year_of
 from slacontract.workflow.front import settle
 
 ANSWERED, MISSED = (950, 1100, 780), (True, False, True)
@@ -65,7 +65,7 @@ def test_the_same_seed_draws_the_same_years(year: Year) -> None:
 
 
 def test_quarters_in_a_row_follow_each_other(year: Year) -> None:
-    drawn = draws(year, 200, seed=3, in_a_row=2)
+    drawn = draws(year, 200, seed=3, way=Way(in_a_row=2))
     assert ((drawn[:, 0] + 1) % 3 == drawn[:, 1]).all()
     assert ((drawn[:, 2] + 1) % 3 == drawn[:, 3]).all()
     assert set(drawn[:, 0]) == {0, 1, 2}

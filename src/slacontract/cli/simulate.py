@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 @click.option("--from-here", is_flag=True, help="Measured periods of the year stay as they are; the others are drawn.")
 @click.option("--in-a-row", type=click.IntRange(1), default=1, show_default=True, metavar="N",
               help="So many months of the history are drawn together.")  # fmt: skip
+@click.option("--season", type=click.Choice(["same", "near"]), help="Draw each period from those of the same time of the year, "
+              "or within a month of it as well. Without it: any period for any, without season.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="The same seed draws the same years.")
 @click.option("--plot", type=click.Path(path_type=Path), metavar="FILE", help="Draw the years as a picture (SVG).")
 @click.option("--period", metavar="PERIOD", help="The history: 2026-01..2026-06. Without it: all that was measured.")
@@ -43,6 +45,7 @@ def simulate(  # noqa: PLR0913  # one for each option
     year: int | None,
     from_here: bool,
     in_a_row: int,
+    season: str | None,
     seed: int,
     plot: Path | None,
     period: str | None,
@@ -60,13 +63,13 @@ def simulate(  # noqa: PLR0913  # one for each option
     from slacontract.codes import Severity  # noqa: PLC0415
     from slacontract.workflow.simulating import Asked, Draw  # noqa: PLC0415
 
-    if (plot or year or from_here) and not draws:
-        raise click.UsageError("--plot, --year and --from-here go with --draws.")
+    if (plot or year or from_here or season) and not draws:
+        raise click.UsageError("--plot, --year, --from-here and --season go with --draws.")
     if vary and draws:
         raise click.UsageError("Choose one of --vary and --draws.")
     asked = Asked(path, changes, period, files)
     if draws:
-        shown, findings = _draw(asked, Draw(draws, year, from_here, in_a_row, seed), plot, form, language)
+        shown, findings = _draw(asked, Draw(draws, year, from_here, in_a_row, seed, season), plot, form, language)
     else:
         shown, findings = _vary(asked, vary, form, language) if vary else _replay(asked, form, language)
     if shown is None:

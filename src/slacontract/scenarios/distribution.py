@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from slacontract.languages import Message, message
-from slacontract.scenarios.years import Year, draws, largest_difference, simulated
+from slacontract.scenarios.years import ANY, Way, Year, draws, largest_difference, simulated
 from slacontract.settlement.billing.lines import TOTAL
 from slacontract.settlement.totals import NET
 
@@ -75,6 +75,7 @@ class Outlook:
     """What a drawn year comes to. Figures are estimates; ``difference`` is the largest one to the exact face in its sample."""
 
     year: Year
+    way: Way
     scenarios: int
     seed: int
     totals: dict[str, Spread]
@@ -93,9 +94,9 @@ TOTALS: Final = {
 """What is told of a whole year, in this order."""
 
 
-def outlook(year: Year, scenarios: int, seed: int, in_a_row: int = 1) -> Outlook:
+def outlook(year: Year, scenarios: int, seed: int, way: Way = ANY) -> Outlook:
     """Draw a year many times and see what it comes to; some scenarios are computed by the exact face as well."""
-    drawn = draws(year, scenarios, seed, in_a_row)
+    drawn = draws(year, scenarios, seed, way)
     lines, kpis = _lines(year), _kpis(year)
     money = [TOTAL, BONUS, PENALTY, NET, *(line.amount for line in lines)]
     rows = list(dict.fromkeys([*money, *(kpi.met for kpi in kpis if kpi.met)]))
@@ -107,7 +108,7 @@ def outlook(year: Year, scenarios: int, seed: int, in_a_row: int = 1) -> Outlook
         "net": sums[NET],
     }  # fmt: skip
     return Outlook(
-        year, scenarios, seed,
+        year, way, scenarios, seed,
         totals={name: Spread(np.sort(amounts)) for name, amounts in totals.items()},
         lines=tuple(Acting(line.id, line.label, line.clause, Spread(np.sort(sums[line.amount]))) for line in lines),
         kpis=tuple(Meeting(kpi.met, kpi.label, kpi.clause, _met(year, found, kpi.met, scenarios)) for kpi in kpis if kpi.met),

@@ -2,7 +2,8 @@
 
 A drawn month is a whole one, with all its figures as they were measured together, so that counts keep what binds them: calls
 answered are never more than calls offered, and a month of many calls has its own handle time and service level. Months that
-follow each other can be drawn together (``in_a_row``), where one month tells of the next.
+follow each other can be drawn together (``in_a_row``), where one month tells of the next; and each month can be drawn from those
+of its own time of the year (``season``). How it is drawn stands in a ``Way``, which the output repeats.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from gmpy2 import mpq
 
 from slacontract.formula.array import evaluate
 from slacontract.formula.exact import evaluate as exactly
+from slacontract.scenarios.seasons import beginnings
 from slacontract.settlement.service.scopes import Service
 from slacontract.settlement.settlement import Settlement, laid_out
 from slacontract.settlement.time.between import with_times
@@ -29,19 +31,35 @@ if TYPE_CHECKING:
     from slacontract.formula.array_steps import Array, Column
     from slacontract.formula.calculation import Calculation
     from slacontract.quantities.periods import Period
+    from slacontract.scenarios.seasons import Season
     from slacontract.settlement.draft import Compiled
 
 Given = Mapping[str, mpq]
 """The figures of one period, by row."""
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a year is drawn: so many months together, and from which time of the year; anything for anything without a season."""
+
+    in_a_row: int = 1
+    season: Season | None = None
+
+
+ANY: Final = Way()
+
+
 @dataclass(frozen=True)
 class Year:
-    """A contract year to be drawn: its periods, the months to draw from, and the periods that stay as they were measured."""
+    """A contract year to be drawn: its periods, the months to draw from, and the periods that stay as they were measured.
+
+    ``history`` are the periods of the months to draw from, in the same order.
+    """
 
     calculation: Calculation
     compiled: tuple[Compiled, ...]
     periods: tuple[Period, ...]
+    history: tuple[Period, ...]
     months: tuple[Given, ...]
     kept: frozenset[int]
 
@@ -54,6 +72,20 @@ class Year:
     def drawn(self) -> tuple[int, ...]:
         """The columns that are drawn."""
         return tuple(index for index in range(len(self.calculation.periods)) if index not in self.kept)
+
+    def beginnings(self, way: Way) -> list[list[int]]:
+        """For each run of drawn periods, the months at which it may begin."""
+        return beginnings([self.calculation.periods[i] for i in self.drawn], self.history, way.season, way.in_a_row)
+
+    def choices(self, way: Way) -> dict[Period, tuple[Period, ...]]:
+        """For each drawn period the months that it can be, in their order."""
+        runs, size = self.beginnings(way), len(self.history)
+        found = {}
+        for place, index in enumerate(self.drawn):
+            run, step = divmod(place, way.in_a_row)
+            months = sorted({(start + step) % size for start in runs[run]})
+            found[self.calculation.periods[index]] = tuple(self.history[month] for month in months)
+        return found
 
 
 def year_of(settlement: Settlement, year: int, *, as_measured: bool) -> Year:
@@ -74,7 +106,7 @@ def year_of(settlement: Settlement, year: int, *, as_measured: bool) -> Year:
     )
     asked, _ = laid_out(agreement, measures, Service(measures), settlement.asked)
     months = tuple(_measured(asked.inputs[asked.periods.index(p)], compiled) for p in settlement.asked)
-    return Year(calculation, compiled, periods, months, kept)
+    return Year(calculation, compiled, periods, settlement.asked, months, kept)
 
 
 def _measured(given: Given, compiled: Sequence[Compiled]) -> Given:
@@ -83,15 +115,20 @@ def _measured(given: Given, compiled: Sequence[Compiled]) -> Given:
     return {row: value for row, value in given.items() if row not in facts}
 
 
-def draws(year: Year, scenarios: int, seed: int, in_a_row: int = 1) -> NDArray[np.int64]:
+def draws(year: Year, scenarios: int, seed: int, way: Way = ANY) -> NDArray[np.int64]:
     """Which month of the history each period of each scenario is; the same numbers for the same seed, on every machine.
 
-    Runs of ``in_a_row`` months begin at any month of the history and go on at its beginning where it ends.
+    A run of months begins at any of those that its first period can be, each with the same chance.
     """
-    runs = -(-len(year.drawn) // in_a_row)
-    first = np.random.Generator(np.random.PCG64(seed)).integers(0, len(year.months), (scenarios, runs))
-    months = (first[:, :, None] + np.arange(in_a_row)) % len(year.months)
-    return months.reshape(scenarios, runs * in_a_row)[:, : len(year.drawn)]
+    random = np.random.Generator(np.random.PCG64(seed))
+    runs = [np.array(begins) for begins in year.beginnings(way)]
+    assert all(len(begins) for begins in runs), "the caller has seen that there is a month for each period"
+    sizes = {len(begins) for begins in runs} or {1}
+    high = sizes.pop() if len(sizes) == 1 else np.array([len(begins) for begins in runs])
+    places = random.integers(0, high, (scenarios, len(runs)))
+    first = np.stack([begins[places[:, run]] for run, begins in enumerate(runs)], axis=1)
+    months = (first[:, :, None] + np.arange(way.in_a_row)) % len(year.months)
+    return months.reshape(scenarios, len(runs) * way.in_a_row)[:, : len(year.drawn)]
 
 
 def simulated(year: Year, drawn: NDArray[np.int64], keep: Collection[str]) -> tuple[Column, ...]:

@@ -14,6 +14,7 @@ from slacontract.workflow.trying import settle_changed
 if TYPE_CHECKING:
     from slacontract.model.changes import Change
     from slacontract.scenarios.distribution import Outlook
+    from slacontract.scenarios.years import Way, Year
     from slacontract.settlement.settlement import Settlement
 
 
@@ -29,13 +30,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """How years are drawn: how many, which one, whether what was measured stays, how many months together, from which seed."""
+    """How years are drawn: how many, which one, whether what was measured stays, how many months together, from which seed.
+
+    ``season``: "same" or "near", where a period is drawn from those of its own time of the year.
+    """
 
     scenarios: int
     year: int | None = None
     from_here: bool = False
     in_a_row: int = 1
     seed: int = 1
+    season: str | None = None
 
 
 FEWEST_MONTHS: Final = 3
@@ -75,7 +80,8 @@ def varied(
 def drawn(asked: Asked, draw: Draw) -> tuple[tuple[Settlement, Outlook] | None, list[Finding]]:
     """A contract year, with the changes, drawn from the months of the history."""
     from slacontract.scenarios.distribution import outlook  # noqa: PLC0415  # numpy, which only drawing needs
-    from slacontract.scenarios.years import year_of  # noqa: PLC0415
+    from slacontract.scenarios.seasons import Season  # noqa: PLC0415
+    from slacontract.scenarios.years import Way, year_of  # noqa: PLC0415
 
     folder, changes, findings = read_asked(asked)
     if folder is None:
@@ -87,8 +93,30 @@ def drawn(asked: Asked, draw: Draw) -> tuple[tuple[Settlement, Outlook] | None, 
     found = _undrawable(settlement, year)
     if found:
         return None, findings + found
-    told = outlook(year_of(settlement, year, as_measured=draw.from_here), draw.scenarios, draw.seed, draw.in_a_row)
-    return (settlement, told), findings
+    to_draw = year_of(settlement, year, as_measured=draw.from_here)
+    way = Way(draw.in_a_row, Season(draw.season) if draw.season else None)
+    found = _without_season(settlement, to_draw, way)
+    if found:
+        return None, findings + found
+    return (settlement, outlook(to_draw, draw.scenarios, draw.seed, way)), findings
+
+
+def _without_season(settlement: Settlement, year: Year, way: Way) -> list[Finding]:
+    """Periods of which the history has too few of their time of the year."""
+    from slacontract.scenarios.seasons import FEWEST_CHOICES, Season  # noqa: PLC0415
+
+    few = {period: found for period, found in year.choices(way).items() if len(found) < FEWEST_CHOICES}
+    if way.season is None or not few:
+        return []
+    period, found = next(iter(few.items()))
+    named = f" ({', '.join(one.id for one in found)})" if found else ""
+    others = f" So it is for {len(few)} of the {len(year.drawn)} periods to be drawn." if len(few) > 1 else ""
+    what = f"For {period.id} the history has {len(found)} period{'s' * (len(found) != 1)} of its season{named}, and a draw needs "
+    what += f"{FEWEST_CHOICES}.{others}"
+    wider = "draw with --season near, which takes what lies within a month as well, " if way.season is Season.SAME else ""
+    run = "draw fewer --in-a-row, " if way.in_a_row > 1 else ""
+    remedy = f"{wider}{run}measure more years, or leave --season out, which draws any period for any."
+    return [finding("E511", settlement.agreement.latest.term.place, what, remedy[0].upper() + remedy[1:])]
 
 
 def _undrawable(settlement: Settlement, year: int) -> list[Finding]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
 
-from slacontract.languages import Language, message, say, write_number
+from slacontract.languages import Language, Message, message, say, write_number
 from slacontract.quantities.numbers import as_decimal, read_binary
 from slacontract.render.terminal import draw
 from slacontract.scenarios.distribution import QUANTILES, TOTALS, Outlook, Spread
+from slacontract.scenarios.seasons import Season
 from slacontract.scenarios.years import CONFIRMED
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 _BARS: Final = 12
 _WIDEST: Final = 40
+_NAMED: Final = 6
+"""So many periods are named where one is drawn from them; the others are counted."""
 
 
 def outlook_text(outlook: Outlook, title: str, decimals: int, language: Language) -> str:
@@ -34,18 +38,50 @@ def outlook_text(outlook: Outlook, title: str, decimals: int, language: Language
         confirmed=str(min(CONFIRMED, outlook.scenarios)), difference=difference,
     )  # fmt: skip
     percentiles = message("Under a percentage stands the amount that so many of the years do not exceed.")
-    tables = [
-        draw(
-            f"{title}\n{say(drawn, language)} {say(percentiles, language)}\n",
-            *total_table(outlook, decimals, language),
-            left=1,
-            rich=False,
-        ),
-        draw("", *line_table(outlook, decimals, language), left=3, rich=False),
-        draw("", *kpi_table(outlook, language), left=2, rich=False),
-        draw("", *histogram(outlook, decimals, language), left=0, rich=False),
+    head = " ".join(say(sentence, language) for sentence in (drawn, *how_drawn(outlook), percentiles))
+    told = [
+        total_table(outlook, decimals, language),
+        line_table(outlook, decimals, language),
+        kpi_table(outlook, language),
+        histogram(outlook, decimals, language),
     ]
-    return "\n".join([*tables, "", say(estimates, language)])
+    seasons = [season_table(outlook, language)] if outlook.way.season else []
+    left = (1, 3, 2, 0, 2)
+    first_table, *tables = [
+        draw("" if number else f"{title}\n{head}\n", *table, left=left[number], rich=False)
+        for number, table in enumerate([*told, *seasons])
+    ]
+    return "\n".join([first_table, *tables, "", say(estimates, language)])
+
+
+def how_drawn(outlook: Outlook) -> Iterator[Message]:
+    """What a drawn period can be, and what that leaves out."""
+    way, year = outlook.way, outlook.year
+    numbers = [len(found) for found in year.choices(way).values()] or [0]
+    fewest, most = min(numbers), max(numbers)
+    several = message("{fewest} to {most}" if fewest != most else "{most}", fewest=fewest, most=most)
+    if way.season is Season.SAME:
+        yield message("Each drawn period is one of the same time of the year, of {several}: with the season of the "
+                      "history, without any trend.", several=several)  # fmt: skip
+    elif way.season is Season.NEAR:
+        yield message("Each drawn period is one of the same time of the year or within a month of it, of {several}: with "
+                      "the season of the history, smoothed over three months, without any trend.", several=several)  # fmt: skip
+    else:
+        yield message("Each drawn period is any of them, whatever its time of the year: without any season or trend.")
+    if way.in_a_row > 1:
+        yield message("{count} at a time follow each other as they did.", count=way.in_a_row)
+    if kept := len(set(year.columns) & year.kept):
+        yield message("Periods of the year that stay as they were measured: {count}.", count=kept)
+
+
+def season_table(outlook: Outlook, language: Language) -> Table:
+    """For each drawn period, what it was drawn from."""
+    heads = [say(message(name), language) for name in ("Period", "Drawn from", "How many")]
+    rows = []
+    for period, found in outlook.year.choices(outlook.way).items():
+        named = ", ".join(one.id for one in found[:_NAMED])
+        rows.append([period.id, f"{named}, …" if len(found) > _NAMED else named, str(len(found))])
+    return heads, rows
 
 
 def total_table(outlook: Outlook, decimals: int, language: Language) -> Table:
@@ -95,6 +131,10 @@ def outlook_json(outlook: Outlook) -> str:
         "seed": outlook.seed,
         "periods": [period.id for period in outlook.year.periods],
         "months drawn from": len(outlook.year.months),
+        "season": outlook.way.season.value if outlook.way.season else "none",
+        "trend": "none",
+        "in a row": outlook.way.in_a_row,
+        "drawn from": {period.id: [one.id for one in found] for period, found in outlook.year.choices(outlook.way).items()},
         "largest difference to the exact face": outlook.difference,
         "totals": {name: _record(spread) for name, spread in outlook.totals.items()},
         "lines": {line.id: {"years with an amount": line.spread.share(), **_record(line.spread)} for line in outlook.lines},

@@ -31,9 +31,10 @@ def outlook_picture(outlook: Outlook, name: str, currency: str, language: Langua
     first, last = outlook.year.periods[0], outlook.year.periods[-1]
     years, months = write_number(as_decimal(mpq(outlook.scenarios)), language), str(len(outlook.year.months))
     drawn = message("{scenarios} years drawn from {months} measured periods", scenarios=years, months=months)
+    seasons = message("{drawn}, each of its own season" if outlook.way.season else "{drawn}, without season", drawn=drawn)
     return template.render(
         width=_WIDTH, height=_HEIGHT, left=_LEFT, right=_WIDTH - _RIGHT, floor=_FLOOR,
-        title=f"{name}, {first.id} – {last.id}", subtitle=say(drawn, language),
+        title=f"{name}, {first.id} – {last.id}", subtitle=say(seasons, language),
         axis=say(message("Bonus less penalty of the year, {currency}", currency=currency), language),
         **_drawn(outlook.totals["adjustments"], language),
     ).encode()  # fmt: skip
