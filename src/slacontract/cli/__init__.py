@@ -5,8 +5,10 @@ One file for each verb. Takes words, calls ``workflow``, prints; exit code 0 fin
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
+import sys
 
 import click
 
@@ -43,6 +45,13 @@ def main(findings: str | None) -> None:  # noqa: ARG001  # cli/report.py asks fo
     # no plugin of another package takes part in reading a contract, and none is searched for
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     gc.set_threshold(100_000)  # a verb builds what it needs, and ends: to look for garbage while it builds finds none
+    atexit.register(_leave_garbage)
+
+
+def _leave_garbage() -> None:
+    """Nor is any looked for in what the interpreter takes down with itself; but DuckDB tells of all that is left of it."""
+    if "duckdb" not in sys.modules:
+        gc.freeze()
 
 
 for verb in (

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, field
 from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, InstanceOf
+from pydantic import BeforeValidator, Field
 
 from slacontract.findings import NOWHERE, Position
 from slacontract.model.fields import Name, Noun, as_pydantic
+from slacontract.model.instances import InstanceOf
 from slacontract.model.texts import word_of
 from slacontract.quantities.numbers import TextFault
 

@@ -11,11 +11,12 @@ from itertools import product
 from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, InstanceOf
+from pydantic import Field
 
 from slacontract.model.agreed import Agreed, By, leaves
 from slacontract.model.calendars import Weekday
 from slacontract.model.fields import Name, Noun, reading
+from slacontract.model.instances import InstanceOf
 from slacontract.model.kpis.groups import with_attributes
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import TextFault

@@ -12,7 +12,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    InstanceOf,
+    GetCoreSchemaHandler,
     ModelWrapValidatorHandler,
     PrivateAttr,
     model_validator,
@@ -29,6 +29,7 @@ from slacontract.formula.text import (
     read_interval,
     read_share,
 )  # fmt: skip
+from slacontract.model.instances import InstanceOf
 from slacontract.model.texts import Table, Word, word_of
 from slacontract.quantities.numbers import Quantity, TextFault, as_decimal, read_quantity
 from slacontract.quantities.periods import read_date
@@ -45,6 +46,15 @@ class Noun(BaseModel):
     place: InstanceOf[Position] = Field(default=NOWHERE, alias="__at__", exclude=True, repr=False)
 
     _places: dict[str, Position] = PrivateAttr(default_factory=dict)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type[BaseModel], handler: GetCoreSchemaHandler, /) -> core_schema.CoreSchema:
+        """Within another noun only that it is asked: its own validator is built when the first text of its kind is met.
+
+        A contract has a few dozen of the 140 nouns, and to build them all takes longer than to read it.
+        """
+        is_part = handler.field_name is not None
+        return core_schema.no_info_plain_validator_function(cls.model_validate) if is_part else handler(source)
 
     @model_validator(mode="wrap")
     @classmethod

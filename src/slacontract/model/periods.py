@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, InstanceOf
+from pydantic import BeforeValidator, Field
 
 from slacontract.model.calendars import Weekday
 from slacontract.model.fields import Date, Name, Noun, as_pydantic
+from slacontract.model.instances import InstanceOf
 from slacontract.model.texts import Word, word_of
 from slacontract.quantities.numbers import TextFault, read_quantity
 from slacontract.quantities.periods import WEEKDAYS, Every

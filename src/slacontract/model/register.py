@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass, field
 from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, InstanceOf
+from pydantic import BeforeValidator, Field
 
 from slacontract.findings import NOWHERE, Position
 from slacontract.formula.nodes import Arith, Node, Ref, references
 from slacontract.formula.text import Figure
 from slacontract.model.clauses import NAMED
 from slacontract.model.fields import Name, Names, Noun, as_pydantic
+from slacontract.model.instances import InstanceOf
 from slacontract.model.texts import Word, word_of
 from slacontract.quantities.numbers import TextFault
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, InstanceOf
+from pydantic import BeforeValidator, Field
 
 from slacontract.findings import NOWHERE, Position
 from slacontract.model.fields import Date, Name, Noun, Whole, Words, as_pydantic
+from slacontract.model.instances import InstanceOf
 from slacontract.model.texts import Series, Table, Word, word_of
 from slacontract.quantities.numbers import TextFault
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, InstanceOf
+from pydantic import BeforeValidator, Field
 
 from slacontract.findings import NOWHERE
 from slacontract.model.clauses import Booked
 from slacontract.model.fields import as_pydantic
+from slacontract.model.instances import InstanceOf
 from slacontract.model.kpis.bases import Base, read_base
 from slacontract.quantities.numbers import TextFault
 

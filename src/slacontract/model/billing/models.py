@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias, get_args
 
-from pydantic import Field
+from pydantic import Field, GetCoreSchemaHandler
+from pydantic_core import core_schema
 
 from slacontract.model.billing.baselines import BaselineCharge
 from slacontract.model.billing.hours import PerFteHour, PerFteMonth
@@ -62,7 +63,17 @@ class PerDay(Fee):
 QuantityLine: TypeAlias = PerMinute | PerFteHour | PerFteMonth | PerUnit | Contingency
 """Lines that bill a quantity at a price."""
 
+
+class _ByModel:
+    """Which of the lines it is, by the word under ``model``; only that one is made ready to be read."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, lines: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        by_word = {word: line for line in get_args(lines) for word in get_args(line.model_fields["model"].annotation)}
+        choices = {word: handler.generate_schema(line) for word, line in by_word.items()}
+        return core_schema.tagged_union_schema(choices, "model", from_attributes=True)
+
+
 BillingLine: TypeAlias = Annotated[
-    PerMinute | PerFteHour | PerFteMonth | PerUnit | Contingency | PassThrough | FixedFee | PerDay | BaselineCharge,
-    Field(discriminator="model"),
+    PerMinute | PerFteHour | PerFteMonth | PerUnit | Contingency | PassThrough | FixedFee | PerDay | BaselineCharge, _ByModel
 ]

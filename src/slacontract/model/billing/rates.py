@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from pydantic import InstanceOf
-
 from slacontract.model.agreed import Agreed
 from slacontract.model.fields import read_identifier, reading, refuse_currency
+from slacontract.model.instances import InstanceOf
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity, TextFault, read_quantity
 from slacontract.quantities.units import Unit

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Final, Literal, TypeAlias, TypeVar
 
-from pydantic import BeforeValidator, Discriminator, Field, InstanceOf, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from slacontract.findings import NOWHERE, Position
 from slacontract.model.fields import Name, Noun, Percent, as_pydantic
+from slacontract.model.instances import InstanceOf
 from slacontract.model.texts import Series, Table, Word, word_of
 from slacontract.quantities.numbers import Quantity, TextFault, read_quantity
 from slacontract.quantities.units import Unit

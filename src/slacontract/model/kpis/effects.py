@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import BeforeValidator, InstanceOf
+from pydantic import BeforeValidator
 
 from slacontract.findings import NOWHERE, Position, nearest
 from slacontract.model.fields import as_pydantic, unit_remedy
+from slacontract.model.instances import InstanceOf
 from slacontract.model.texts import Table, Word, word_of
 from slacontract.quantities.numbers import Quantity, TextFault, read_quantity
 from slacontract.quantities.units import Unit

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
-from pydantic import Discriminator, Field, InstanceOf, Tag
+from pydantic import Discriminator, Field, Tag
 
 from slacontract.formula.text import Share, read_share
 from slacontract.model.clauses import NAMED
 from slacontract.model.fields import Name, Names, Noun, read_amount, reading
+from slacontract.model.instances import InstanceOf
 from slacontract.model.kpis.bases import PoolPart
 from slacontract.model.kpis.scales import DaysInPeriod
 from slacontract.model.texts import Word

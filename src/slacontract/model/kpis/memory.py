@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, InstanceOf
+from pydantic import BeforeValidator, Field
 
 from slacontract.findings import NOWHERE, Position
 from slacontract.model.fields import Amount, Name, Noun, Number, Pay, Percent, Whole, as_pydantic
+from slacontract.model.instances import InstanceOf
 from slacontract.model.kpis.windows import Against, Window
 from slacontract.model.texts import Table, Word, word_of
 from slacontract.quantities.numbers import TextFault

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, InstanceOf
+from pydantic import BeforeValidator, Field
 
 from slacontract.formula.text import Share
 from slacontract.model.fields import Bounds, Knee, Name, Noun, Pay, ShareOfValue, Threshold, Whole, as_pydantic
+from slacontract.model.instances import InstanceOf
 from slacontract.model.kpis.bases import BaseOf
 from slacontract.model.texts import Table, word_of
 from slacontract.quantities.numbers import Quantity, Rounding, TextFault, read_quantity

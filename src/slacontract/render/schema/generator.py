@@ -119,6 +119,15 @@ class OfTheLanguage(GenerateJsonSchema):
 
     # the nouns
 
+    def generate_inner(self, schema: core_schema.CoreSchema) -> JsonSchemaValue:
+        """A noun within another is only asked when a text of its kind is read; here it is walked like the outermost."""
+        reader = schema["function"]["function"] if schema["type"] == "function-plain" else None
+        noun = getattr(reader, "__self__", None)
+        if noun is None:
+            return super().generate_inner(schema)
+        noun.model_rebuild()
+        return super().generate_inner(noun.__pydantic_core_schema__)
+
     def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
         """A noun, marked with its class until the whole is made."""
         noun = schema["cls"]
