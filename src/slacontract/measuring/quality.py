@@ -43,7 +43,7 @@ def quality_report(run: Run, language: Language) -> Report:
     )
     tables = [table for table in run.intake.tables.values() if table.read]
     sections = [
-        _files(run.intake, said), _tables(tables, said), _left_out(tables, said), _outside(run, said), _stuck(tables, said),
+        _files(run.intake, said), _elsewhere(run, said), _tables(tables, said), _left_out(tables, said), _outside(run, said), _stuck(tables, said),
         _gaps(run, tables), _members(run), _open_windows(run, said), _unknown(tables, said), _columns(tables),
         _exclusions(run, said), _doubt(run.parts, said), _not_there(run.parts), _totals(run, said),
     ]  # fmt: skip
@@ -91,6 +91,23 @@ def _files(intake: Intake, said: _Said) -> Section:
     return Section(message("What was read"), message("Every file, with the hash of its bytes."), heads, rows, 3)
 
 
+def _elsewhere(run: Run, said: _Said) -> Section:
+    """Tables of an engine, and what was not looked at because nothing was read."""
+    heads = (*(message(name) for name in ("Table", "Name there", "First", "Last", "SHA-256 of its control figures")), message("Rows"))
+    rows = tuple(
+        (one.table, one.source, said.local(one.first), said.local(one.last), one.figures, said.count(one.rows))
+        for one in run.elsewhere
+    )
+    says = message(
+        "These tables were counted where they lie. Looked at were: columns and their types, rows with the same key, words that no "
+        "measure counts, durations below zero. Not looked at were: rows that the engine left out when it was loaded, gaps of days, "
+        "an order of times that cannot be, durations in another unit, records that were never closed, and how many do not say a "
+        "member. The control figures are the number of rows, and of each column how many rows fill it, its least and greatest value "
+        "and its sum; the same records give the same hash on every engine."
+    )
+    return Section(message("Tables on the engine"), says, heads, rows, 5)
+
+
 def _tables(tables: Sequence[TableIntake], said: _Said) -> Section:
     heads = tuple(message(name) for name in ("Table", "First", "Last", "Rows read", "Rows kept"))
     rows = tuple(
@@ -114,7 +131,9 @@ def _left_out(tables: Sequence[TableIntake], said: _Said) -> Section:
 def _outside(run: Run, said: _Said) -> Section:
     heads = (message("Table"), message("Before the first period"), message("After the last period"))
     rows = tuple((one.table, said.count(one.before), said.count(one.after)) for one in run.outside)
-    says = message("Rows that were read and begin outside of the periods counted here. They count when their own period is measured.")
+    says = message(
+        "Rows that were read and begin outside of the periods counted here. They count when their own period is measured."
+    )
     return Section(message("Of other periods"), says, heads, rows, 1)
 
 

@@ -14,6 +14,7 @@ from slacontract.measuring.counting.definitions import Definition, Told, definit
 from slacontract.measuring.counting.engines.engine import Engine, Value, exact
 from slacontract.measuring.counting.exclusions import Exclusion, Removed, conditions, removed
 from slacontract.measuring.counting.look import Look, looks
+from slacontract.measuring.counting.needs import lacks
 from slacontract.measuring.counting.plan import AT_END, Grain, Pass, passes, snapshot_statement, statement
 from slacontract.measuring.counting.slots import Slot, by_day, by_period, within
 from slacontract.measuring.counting.table import Cells, Key, Number, Table, put_together
@@ -62,7 +63,7 @@ def count(
     choices = choices_of(engine, asked, counting, exclusions, at_hand)
     fields, unmeasured = _definitions(engine, asked, at_hand, told)
     nulls = {name: frozenset(column for column, number in look.nulls.items() if number) for name, look in at_hand.items()}
-    planned = passes(((one, _grain(one.field, asked)) for one in fields), asked.dimensions, choices, nulls)
+    planned = passes(((one, _grain(one.field, asked)) for one in fields), asked.dimensions, choices, nulls, asked.of_intervals)
     results = [_run(engine, one, _slots(one, asked, at_hand, choices), choices) for one in planned]
     return Counted(
         tables=put_together([cells for result in results if (cells := result.cells).fields]),
@@ -98,7 +99,7 @@ def _definitions(
         one = definition(name, told)
         if one is not None and views()[one.view].of in at_hand:
             of = views()[one.view].of
-            if at_hand[of].first is None:
+            if at_hand[of].first is None or lacks(one, at_hand[of].lacking):
                 unmeasured.append(Unmeasured(name, "no_values", of))
             else:
                 found.append(one)

@@ -59,7 +59,7 @@ class Look:
 
     Of columns that are no links, ``nulls`` may only say whether there are any: 1 stands for one and more.
     ``marks`` says how many rows have a trait that decides something: ``several_legs``, ``tests``,
-    ``too_long``, ``with_reason``, ``sessions``.
+    ``too_long``, ``with_reason``, ``sessions``. ``lacking`` are columns that no source of the table has.
     """
 
     rows: int
@@ -67,6 +67,7 @@ class Look:
     last: datetime | None
     nulls: Mapping[str, int]
     marks: Mapping[str, int]
+    lacking: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ def together(one: Look, other: Look) -> Look:
         max(filter(None, (one.last, other.last)), default=None),
         {name: number + other.nulls[name] for name, number in one.nulls.items()},
         {name: one.marks.get(name, 0) + other.marks.get(name, 0) for name in {**one.marks, **other.marks}},
+        one.lacking & other.lacking,
     )
 
 
@@ -120,7 +122,8 @@ def _look(engine: Engine, table: str, wanted: frozenset[str] | None) -> Look:
     nulls = {name: rows for name in tables()[table].columns if name not in has}
     nulls |= dict(zip(held, numbers, strict=False))
     allowed = [name for name, number in zip(marks, numbers[len(held) :], strict=True) if number]
-    return Look(rows, first, last, nulls, _marked(engine, table, marks, allowed))
+    lacking = frozenset(tables()[table].columns.keys() - has)
+    return Look(rows, first, last, nulls, _marked(engine, table, marks, allowed), lacking)
 
 
 def _nulls(column: str, _table: str) -> str:

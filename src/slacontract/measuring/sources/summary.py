@@ -77,7 +77,7 @@ def _look(loaded: Loaded, rows: int, found: tuple[Any, ...], filled: Mapping[str
         return None
     first, last = first_and_last(found)
     nulls = {column: rows - filled.get(column, 0) for column in loaded.table.columns}
-    return Look(rows, first, last, nulls, marks)
+    return Look(rows, first, last, nulls, marks, frozenset(loaded.table.columns.keys() - filled.keys()))
 
 
 def moment_of(loaded: Loaded) -> str:
