@@ -209,6 +209,7 @@ _BETTER: Final = {"higher": "higher is better", "lower": "lower is better", "nei
 _KINDS: Final = {
     "duration": "whole seconds, in field names as `20s`", "hours": "whole hours, or days, in field names as `24h`",
     "days": "whole days, in field names as `30d`", "seconds": "whole seconds", "number": "a whole number",
+    "percent": "a percentage, in field names without its sign",
 }  # fmt: skip
 _TOGETHER: Final = {
     "sums": "fields are added up over members and periods, and divided last",

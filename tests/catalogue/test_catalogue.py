@@ -15,6 +15,7 @@ from slacontract.catalogue.counted import VIEWS, Counted, counted, not_counted
 from slacontract.catalogue.counters import counter_parts
 from slacontract.catalogue.definitions import SECTORS, KpiDefinition, aliases, catalogue, sectors
 from slacontract.catalogue.fields import entries, field_name, field_unit, is_base_field
+from slacontract.catalogue.intervals import interval_counter
 from slacontract.catalogue.variants import all_variants, measured, needed_with
 from slacontract.checks.contract import check_versions
 from slacontract.codes import Severity
@@ -103,7 +104,8 @@ def test_every_variant_has_a_formula_over_fields_that_are_known_and_counted(defi
     for variant in all_variants(definition):
         for field in measured(definition, variant).fields:
             assert is_base_field(field), (variant, field)
-            assert counter_parts(field) or (counted(field) is None) is not (not_counted(field) is None), field
+            made = counter_parts(field) or interval_counter(field)
+            assert made or (counted(field) is None) is not (not_counted(field) is None), field
             names = {say(field_name(field), language) for language in LANGUAGES}
             assert field not in names
             assert not any("{" in name for name in names)

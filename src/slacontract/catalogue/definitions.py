@@ -14,7 +14,7 @@ from slacontract.quantities.units import Unit
 Better: TypeAlias = Literal["higher", "lower", "neither"]
 Domain: TypeAlias = Literal["proportion", "nonnegative", "any"]
 Aggregation: TypeAlias = Literal["sums", "cohort", "snapshot", "rows"]
-Kind: TypeAlias = Literal["choice", "duration", "hours", "days", "seconds", "number"]
+Kind: TypeAlias = Literal["choice", "duration", "hours", "days", "seconds", "number", "percent"]
 Purpose: TypeAlias = Literal["money", "gate", "legal", "relief", "diagnosis"]
 
 SECTORS: Final = ("inbound", "digital", "tickets", "repair", "telemarketing", "collections", "experience", "workforce")
@@ -36,7 +36,8 @@ class Choice:
 class Parameter:
     """What a contract must say of a KPI: one of the choices, or a figure, which enters the names of fields.
 
-    ``duration`` enters in whole seconds (``20s``), ``hours`` as ``24h``, ``days`` as ``30d``; ``seconds`` and ``number`` bare.
+    ``duration`` enters in whole seconds (``20s``), ``hours`` as ``24h``, ``days`` as ``30d``; ``seconds`` and ``number`` bare,
+    ``percent`` without its sign (82.5% as ``82_5``).
     ``usual`` are figures that contracts use.
     """
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from slacontract.catalogue.compiled import read_data
 from slacontract.catalogue.counters import counter_name, counter_parts
 from slacontract.catalogue.definitions import catalogue
+from slacontract.catalogue.intervals import interval_counter, interval_name
 from slacontract.languages import Message, bilingual, message
 from slacontract.quantities.units import Unit
 
@@ -88,12 +89,13 @@ def field_name(field: str) -> Message:
     if (found := entry_of(field)) is not None:
         entry, figure = found
         return bilingual(entry["en"], entry["es"], n=figure)
-    return counter_name(field) or message("{field}", field=field)
+    return counter_name(field) or interval_name(field) or message("{field}", field=field)
 
 
 def is_base_field(field: str) -> bool:
     """Whether the catalogue knows the field, as a base field or as a ready-made KPI."""
-    return field in catalogue() or entry_of(field) is not None or counter_parts(field) is not None
+    known = field in catalogue() or entry_of(field) is not None
+    return known or counter_parts(field) is not None or interval_counter(field) is not None
 
 
 def base_fields() -> tuple[str, ...]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _LETTERS: Final[Mapping[str, tuple[str, str]]] = {
     "duration": ("s", " s"), "hours": ("h", " h"), "days": ("d", " days"), "seconds": ("", " s"), "number": ("", ""),
+    "percent": ("", "%"),
 }  # fmt: skip
 """How a figure of each kind ends in the name of a field, and in a contract."""
 _OTHER: Final = re.compile(r"\\\{[a-z_]+\\\}")

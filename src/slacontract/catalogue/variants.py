@@ -150,6 +150,8 @@ _FORMS: Final[Mapping[str, tuple[int, str, str]]] = {  # kind: its size in secon
 def figure(definition: KpiDefinition, parameter: Parameter, text: str) -> str:
     """A figure of a variant as it stands in the names of fields: ``20 s`` is ``20s``, ``7 days`` is ``168h``."""
     quantity = read_quantity(text)
+    if parameter.kind == "percent":
+        return _percent(definition, parameter, text)
     if parameter.kind == "number":
         count, fits, letter, how = quantity.value, quantity.unit is Unit.NUMBER, "", "numbers, such as 2"
     else:
@@ -160,6 +162,17 @@ def figure(definition: KpiDefinition, parameter: Parameter, text: str) -> str:
     if not fits or count.denominator != 1 or count <= 0:
         raise TextFault("C217", f"'{text}' is not a {parameter.id} of {definition.id}.", f"Write whole {how}.")
     return f"{int(count)}{letter}"
+
+
+def _percent(definition: KpiDefinition, parameter: Parameter, text: str) -> str:
+    """A share as it stands in the names of fields: ``80%`` is ``80``, ``82.5%`` is ``82_5``."""
+    quantity = read_quantity(text)
+    hundredths = quantity.value * 10_000
+    if quantity.unit is not Unit.RATIO or hundredths.denominator != 1 or not 0 < hundredths <= 10_000:
+        raise TextFault("C217", f"'{text}' is not a {parameter.id} of {definition.id}.",
+                        "Write a percentage above 0% and up to 100%, such as 80% or 82.5%.")  # fmt: skip
+    whole, part = divmod(int(hundredths), 100)
+    return f"{whole}_{part:02}".rstrip("0") if part else f"{whole}"
 
 
 def all_variants(definition: KpiDefinition, figures: Mapping[str, tuple[str, ...]] | None = None) -> Iterator[dict[str, str]]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from slacontract.measuring.sources.intake import Intake
 
 QUALITY = ".data-quality.html"
+INTERVALS = "intervals"
+"""The view of which there may be several files: intervals of queues are others than those of sites."""
 
 
 def counted_files(run: Run, folder: Path, form: Format, language: Language) -> list[Output]:
@@ -44,7 +46,8 @@ def _measures(run: Run, folder: Path, form: Format) -> Iterator[Output]:
                 mine = {key: counts for key, counts in table.rows.items() if key[0] == period.id and says_something(key, counts)}
                 grain = "" if table.grain == "period" else f"_by_{table.grain}"
                 if mine:
-                    name = f"{period.id}_{table.view}{grain}.{form}"
+                    apart = "".join(f"_by_{name}" for name in table.dimensions) if table.view == INTERVALS else ""
+                    name = f"{period.id}_{table.view}{apart}{grain}.{form}"
                     yield Output(folder / name, measures_bytes(replace(table, rows=mine), form))
 
 

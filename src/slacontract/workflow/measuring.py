@@ -176,7 +176,11 @@ def _counted(  # all that was read before
         return None, findings + found
     exclusions = read_exclusions(engine)
     parts = tuple(
-        (version, mine, count(engine, _asked(agreement, fields, mine), version.counting or Counting(), exclusions, seen=at_hand))
+        (
+            version,
+            mine,
+            count(engine, _asked(agreement, fields, mine, wish), version.counting or Counting(), exclusions, seen=at_hand),
+        )
         for version, mine in _by_version(agreement, periods)
     )
     told = [*findings, *found, *noticed(agreement, parts, fields, exclusions)]
@@ -184,9 +188,10 @@ def _counted(  # all that was read before
     return Run(agreement, intake, parts, exclusions, name, tuple(told), beyond), told
 
 
-def _asked(agreement: Agreement, fields: frozenset[str], periods: Sequence[Period]) -> Asked:
-    wanted, of_intervals = wanted_by(agreement), dimensions_of_intervals(agreement, fields)
-    zone = str(agreement.latest.periods.timezone)
+def _asked(agreement: Agreement, fields: frozenset[str], periods: Sequence[Period], wish: Wish) -> Asked:
+    """What is asked of the records; fields that are asked for beside the contract are of intervals of the whole service."""
+    wanted, zone = wanted_by(agreement), str(agreement.latest.periods.timezone)
+    of_intervals = dict.fromkeys(wish.fields, frozenset[str]()) if wish.fields else dimensions_of_intervals(agreement, fields)
     return Asked(tuple(sorted(fields)), _told_apart(agreement), tuple(periods), zone, wanted.apart, of_intervals)
 
 

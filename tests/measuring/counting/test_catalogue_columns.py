@@ -13,7 +13,11 @@ from slacontract.measuring.counting.slots import by_period
 from slacontract.measuring.counting.views import Choices, views
 from slacontract.measuring.tables import tables
 
-FIELDS = sorted(name.replace("{n}", "20") for name, told in entries().items() if "counted" in told)
+INTERVALS = (
+    "half_hours_from_5_answered_abandoned", "hours_met_82_5_left_in_20s_from_1_answered_abandoned_flow_out",
+    "quarter_hours_met_80_under_20s_from_2_answered_abandoned_after_5s",
+)  # fmt: skip
+FIELDS = [*sorted(name.replace("{n}", "20") for name, told in entries().items() if "counted" in told), *INTERVALS]
 SLOTS = by_period(months("2026-01-01", "2026-03-31"), "Europe/Madrid")
 CHOICES = Choices(
     columns={name: frozenset(told.columns) for name, told in tables().items()},

@@ -19,7 +19,8 @@ from slacontract.quantities.periods import Period
 class Asked:
     """What is to be counted: base fields, the dimensions that are told apart, periods, the zone in which days begin.
 
-    ``apart`` are fields of which a clause looks at each day, week or contact, as ``Wanted.apart`` says.
+    ``apart`` are fields of which a clause looks at each day, week or contact, as ``Wanted.apart`` says. ``of_intervals`` are the
+    dimensions by which the intervals of a field are told apart, where these are not all: intervals of members do not add up.
     """
 
     fields: tuple[str, ...]
@@ -27,6 +28,7 @@ class Asked:
     periods: tuple[Period, ...]
     zone: str
     apart: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    of_intervals: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def choices_of(
@@ -48,6 +50,7 @@ def choices_of(
         sessions=bool(states and states.marks.get("sessions", 0)),
         edges=_edges(asked, exclusions, at_hand),
         inherited=_inherited(at_hand),
+        zone=asked.zone,
     )
     told = {name: conditions(exclusions, view, base) for name, view in views().items() if view.of in at_hand}
     left_out = {name: " OR ".join(f"({text})" for text in texts.values()) for name, texts in told.items() if texts}

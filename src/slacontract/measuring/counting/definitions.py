@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Final, Literal, Protocol, TypeAlias
 
+from slacontract.catalogue.intervals import interval_counter
+from slacontract.measuring.counting.in_intervals import Judged, judged
 from slacontract.measuring.counting.steps import treated
 
 How: TypeAlias = Literal["rows", "sum", "distinct", "snapshot"]
@@ -32,6 +34,8 @@ class Told(Protocol):
 
 
 ANSWERED: Final = "outcome = 'answered'"
+ARRIVAL: Final = "arrived_at"
+"""The moment that decides to which interval a contact belongs, whichever decides its period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ class Definition:
 
     ``what`` is the expression that is added up or told apart, or the condition of a snapshot, in which ``{end}`` is the end of
     the period. ``at`` is the moment that decides the period; empty for that of the view. ``per`` is by what the sum is divided,
-    exactly and outside of SQL.
+    exactly and outside of SQL. ``judged`` is how intervals are judged, where they are what is counted.
     """
 
     field: str
@@ -73,6 +77,7 @@ class Definition:
     when: str = ""
     at: str = ""
     per: int = 1
+    judged: Judged | None = None
 
     def total(self) -> Counter:
         """What the rows of a group give together; NULL where none of them gives anything that is known."""
@@ -83,6 +88,8 @@ class Definition:
 
         ``empty`` are the columns that have nulls. What is seldom true stands first, so that the rest is seldom asked.
         """
+        if self.judged is not None:
+            return self._unknown_of_any(self.judged.conditions, empty)
         needs = self.how in ("sum", "distinct") and words(self.what) & set(empty)
         when = f"({self.when})" if " OR " in self.when.upper() else self.when
         missing = f"{self.what} IS NULL AND {when}" if when else f"{self.what} IS NULL"
@@ -94,9 +101,15 @@ class Definition:
         either = f"CASE WHEN {self.when} THEN NULL WHEN NOT ({self.when}) THEN NULL ELSE 1 END"
         return Counter("rows", f"CASE {first}WHEN {blank} THEN {either} END", "")
 
+    def _unknown_of_any(self, conditions: Iterable[str], empty: Collection[str]) -> Counter | None:
+        """For how many contacts nobody can say whether they meet one of the conditions by which an interval is judged."""
+        doubts = [Definition(self.field, self.view, when=condition).unknown(empty) for condition in conditions]
+        whens = " ".join(f"WHEN ({doubt.what}) = 1 THEN 1" for doubt in doubts if doubt)
+        return Counter("rows", f"CASE {whens} END") if whens else None
+
     def names(self) -> frozenset[str]:
         """The words of its expressions: columns among them."""
-        return words(f"{self.when} {self.what} {self.at}")
+        return words(f"{self.when} {self.what} {self.at} {self.judged.conditions if self.judged else ''}")
 
 
 def words(text: str) -> frozenset[str]:
@@ -106,12 +119,15 @@ def words(text: str) -> frozenset[str]:
 
 def definition(field: str, counted: Callable[[str], Told | None]) -> Definition | None:
     """How a field is counted; None where neither its name nor the catalogue says so."""
-    seconds = treated(field)
-    if seconds is not None:
+    if (seconds := treated(field)) is not None:
         return Definition(field, "contacts", "sum", seconds, ANSWERED)
+    if (interval := interval_counter(field)) is not None:
+        return Definition(field, "intervals", at=ARRIVAL, judged=judged(interval))
     told = counted(field)
-    if told is None:
-        return None
+    return _told(field, told) if told is not None else None
+
+
+def _told(field: str, told: Told) -> Definition:
     if told.sum:
         return Definition(field, told.view, "sum", told.sum, told.when, told.at, told.per)
     if told.distinct:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
 from slacontract.measuring.counting.apart import in_two_steps, shared_word
 from slacontract.measuring.counting.definitions import ANSWERED, Counter, Definition, words
-from slacontract.measuring.counting.slots import Slot, as_table, number_of
+from slacontract.measuring.counting.in_intervals import in_intervals, number_within
+from slacontract.measuring.counting.slots import Slot, as_table, even_clock, number_of
 from slacontract.measuring.counting.text import chain, columns_of, scope_of, with_derived, with_queries
 from slacontract.measuring.counting.views import Choices, View, derived, moment_of, views
 
@@ -33,6 +35,8 @@ class Pass:
     fields: tuple[Definition, ...]
     doubts: tuple[Counter | None, ...]
     """For each field, the rows of which nobody can say whether they count; None where there are none."""
+    length: int = 0
+    """The seconds of an interval, where intervals are counted."""
 
     def counters(self) -> list[tuple[str, Counter]]:
         """The total of each field, and its doubt where there is one, each under its name."""
@@ -57,18 +61,30 @@ def _whole(condition: str) -> str:
 
 
 def passes(
-    fields: Iterable[tuple[Definition, Grain]], dimensions: Iterable[str], choices: Choices, empty: Mapping[str, frozenset[str]]
+    fields: Iterable[tuple[Definition, Grain]],
+    dimensions: Iterable[str],
+    choices: Choices,
+    empty: Mapping[str, frozenset[str]],
+    of_intervals: Mapping[str, frozenset[str]] = MappingProxyType({}),
 ) -> tuple[Pass, ...]:
-    """The fields, put together to as few statements as possible. ``empty`` are the columns of each table that have nulls."""
-    groups: dict[tuple[str, str, Grain], list[Definition]] = {}
+    """The fields, put together to as few statements as possible. ``empty`` are the columns of each table that have nulls.
+
+    ``of_intervals`` are the dimensions by which the intervals of a field are told apart, where these are not all.
+    """
+    groups: dict[tuple[str, str, Grain, int, frozenset[str]], list[Definition]] = {}
+    every = frozenset(dimensions)
     for asked, grain in fields:
         one = folded(asked, choices)
-        groups.setdefault((one.view, AT_END if one.how == "snapshot" else one.at, grain), []).append(one)
-    wanted = set(dimensions)
+        at = AT_END if one.how == "snapshot" else one.at
+        if one.judged is None:
+            groups.setdefault((one.view, at, grain, 0, every), []).append(one)
+        else:  # an interval has many contacts
+            by = "day" if grain == "contact" else grain
+            groups.setdefault((one.view, at, by, one.judged.length, of_intervals.get(one.field, every)), []).append(one)
     return tuple(
         Pass(view, at, grain, tuple(d for d in scope_of(views()[view], choices) if d in wanted), tuple(group),
-             tuple(_doubt(one, choices, empty) for one in group))
-        for (view, at, grain), group in groups.items()
+             tuple(_doubt(one, choices, empty) for one in group), length)
+        for (view, at, grain, length, wanted), group in groups.items()
     )  # fmt: skip
 
 
@@ -85,6 +101,8 @@ def statement(one: Pass, slots: Sequence[Slot], choices: Choices) -> str:
 
     Rows that lie in no period have no slot; they are counted too, so that it is known how many there are.
     """
+    if one.length:
+        return _interval_statement(one, slots, choices)
     view = views()[one.view]
     made = chain(one.view, choices)
     keys = [*(["contact_id"] if one.grain == "contact" else []), *one.dimensions]
@@ -105,6 +123,17 @@ def statement(one: Pass, slots: Sequence[Slot], choices: Choices) -> str:
         f"GROUP BY {', '.join(by)}"
     )
     return with_queries(made, last)
+
+
+def _interval_statement(one: Pass, slots: Sequence[Slot], choices: Choices) -> str:
+    """The same for intervals: contacts are counted in each, and then intervals by what was counted in them."""
+    made = chain("contacts", choices)
+    judged = [(field.judged, doubt) for field, doubt in zip(one.fields, one.doubts, strict=True) if field.judged]
+    named = frozenset().union(*(field.names() for field in one.fields)) & views()[one.view].columns
+    names = sorted((named - {one.at}) | set(one.dimensions))
+    stretch = number_within(one.at, even_clock(slots[0].start, slots[-1].end, choices.zone), one.length)
+    columns = ", ".join([f"{number_of(one.at, slots)} AS slot", f"{stretch} AS stretch", *names])
+    return with_queries(made, in_intervals(judged, one.dimensions, f"SELECT {columns} FROM contacts"))  # noqa: S608  # our own text
 
 
 def snapshot_statement(one: Pass, slots: Sequence[Slot], choices: Choices) -> str:

@@ -53,6 +53,47 @@ def within(slots: Sequence[Slot], first: datetime, last: datetime) -> tuple[Slot
     return tuple(slot for slot in slots if slot.start <= last and first < slot.end)
 
 
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An instant from which on the clock of a zone goes evenly, and the second of the local day that it shows there."""
+
+    begins: datetime
+    second: int
+
+
+def even_clock(first: datetime, last: datetime, zone: str) -> tuple[Edge, ...]:
+    """Where stretches begin, from ``first`` on and before ``last``, in which the clock of a zone is not set.
+
+    >>> [edge.second for edge in even_clock(midnight(date(2025, 3, 1), "Europe/Madrid"), datetime(2025, 4, 1), "Europe/Madrid")]
+    [0, 10800]
+    """
+    local, found, at = ZoneInfo(zone), [_edge(first, zone)], first
+    while at < last:
+        following = min(at + timedelta(days=1), last)
+        if _offset(at, local) != _offset(following, local):
+            set_at = _when_set(at, following, local)
+            found += [_edge(set_at, zone)] if set_at < last else []
+        at = following
+    return tuple(found)
+
+
+def _when_set(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+    """The first second at which a zone is as far from UTC as at ``after``."""
+    while after - before > timedelta(seconds=1):
+        middle = before + timedelta(seconds=int((after - before).total_seconds()) // 2)
+        before, after = (middle, after) if _offset(middle, zone) == _offset(before, zone) else (before, middle)
+    return after
+
+
+def _offset(moment: datetime, zone: ZoneInfo) -> timedelta | None:
+    return moment.replace(tzinfo=UTC).astimezone(zone).utcoffset()
+
+
+def _edge(moment: datetime, zone: str) -> Edge:
+    shown = moment.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
+    return Edge(moment, shown.hour * 3600 + shown.minute * 60 + shown.second)
+
+
 def literal(moment: datetime) -> str:
     """A moment as SQL; parts of a second are kept."""
     return f"TIMESTAMP '{moment.isoformat(sep=' ')}'"

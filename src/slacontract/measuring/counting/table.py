@@ -48,14 +48,21 @@ def says_something(key: Key, counts: Sequence[Number | None]) -> bool:
 
 
 def put_together(found: Sequence[Cells]) -> tuple[Table, ...]:
-    """The passes of each view and grain in one table: what one of them did not find is 0."""
-    groups: dict[tuple[str, Grain], list[Cells]] = {}
+    """The passes of each view and grain in one table: what one of them did not find is 0.
+
+    Intervals that are told apart by other dimensions stand in a table of their own, unless no row names a member of these.
+    """
+    return _joined(_joined(found))
+
+
+def _joined(found: Sequence[Cells | Table]) -> tuple[Table, ...]:
+    groups: dict[tuple[str, Grain, tuple[str, ...]], list[Cells | Table]] = {}
     for cells in found:
-        groups.setdefault((cells.view, cells.grain), []).append(cells)
+        groups.setdefault((cells.view, cells.grain, cells.dimensions), []).append(cells)
     return tuple(_table(group) for group in groups.values())
 
 
-def _table(group: Sequence[Cells]) -> Table:
+def _table(group: Sequence[Cells | Table]) -> Table:
     first = group[0]
     keys = sorted({key for cells in group for key in cells.rows}, key=_order)
     rows = {key: tuple(value for cells in group for value in cells.rows.get(key, (0,) * len(cells.fields))) for key in keys}

@@ -45,7 +45,7 @@ class Choices:
 
     ``columns`` are the columns of each table that there is. ``until`` is the last moment that each table knows of. ``edges`` is
     where agent time is cut, in order. ``inherited`` are the views whose rows take scope from their contact or ticket.
-    ``left_out`` has, by view, the condition of rows that both parties take out.
+    ``left_out`` has, by view, the condition of rows that both parties take out. ``zone`` is that of the contract.
     """
 
     columns: Mapping[str, frozenset[str]]
@@ -62,6 +62,7 @@ class Choices:
     edges: tuple[datetime, ...] = ()
     inherited: frozenset[str] = frozenset()
     left_out: Mapping[str, str] = field(default_factory=dict)
+    zone: str = "UTC"
 
 
 @cache

@@ -25,7 +25,7 @@ _TOGETHER: Final = {
 _KINDS: Final = {
     "duration": message("whole seconds, such as {usual}"), "hours": message("whole hours or days, such as {usual}"),
     "days": message("whole days, such as {usual}"), "seconds": message("whole seconds, such as {usual}"),
-    "number": message("a whole number, such as {usual}"),
+    "number": message("a whole number, such as {usual}"), "percent": message("a percentage, such as {usual}"),
 }  # fmt: skip
 _PURPOSES: Final = {
     "gate": message("Good as a gate: a condition without which there is no bonus."),
