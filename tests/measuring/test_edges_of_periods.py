@@ -53,3 +53,16 @@ def test_a_call_that_waits_over_midnight_counts_in_the_next_month(desk: Path) ->
 def test_records_of_other_periods_are_told(desk: Path) -> None:
     told = measured(desk, "2026-03")[1].split("Of other periods", 1)[1].split("</table>", 1)[0]
     assert [told.count(f">{n}<") for n in (1, 2)] == [2, 0]
+
+
+def test_contacts_abandoned_in_no_queue_are_asked_about(desk: Path) -> None:
+    """One of two: it is told. None, or all of them, where the source knows no queues: nothing is asked."""
+    calls = desk / "records" / "calls.csv"
+    menu = "c9,care,k9,2026-03-05T09:00:00Z,,,2026-03-05T09:00:20Z,0,0,0,0,abandoned\n"
+    calls.write_text(calls.read_text(encoding="utf-8") + menu, encoding="utf-8")
+    told = run("measure", desk, "--period", "2026-03")
+    assert "1 of 2 abandoned contacts entered no queue" in told.output
+    calls.write_text(f"{HEAD}\n{CALLS[1]}\n{CALLS[0]}\n", encoding="utf-8")
+    assert "entered no queue" not in run("measure", desk, "--period", "2026-03", "--replace").output
+    calls.write_text(f"{HEAD}\n{CALLS[1]}\n{menu}", encoding="utf-8")
+    assert "entered no queue" not in run("measure", desk, "--period", "2026-03", "--replace").output

@@ -103,6 +103,7 @@ def doubts(connection: DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
     return [
         *_unit(connection, loaded, at),
         *_order(connection, loaded),
+        *_never_queued(connection, loaded),
         *_currency(connection, loaded),
         *_twice(connection, loaded, at),
         *_parts(connection, loaded),
@@ -212,6 +213,24 @@ def _order(connection: DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
             what = f"{second} is before {first} in {many(row[0])}; the first is here."
             told.append(finding("R621", at, what, "Check 'timezone:' and which headings the two are read from."))
     return told
+
+
+def _never_queued(connection: DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
+    """Contacts that were abandoned in no queue, where others were abandoned in one: they ended in the menu, or before it."""
+    there = {t.name for t in loaded.plan.targets}
+    if loaded.table.name != "interactions" or not {"outcome", "queued_at"} <= there:
+        return []
+    lost = "queued_at IS NULL"
+    row = connection.execute(
+        f"SELECT count(*) FILTER (WHERE {lost}), count(*), min({loaded.row}) FILTER (WHERE {lost}) "
+        f"FROM {name(loaded.base)} WHERE outcome = 'abandoned'"
+    ).fetchone()
+    if not row or not row[0] or row[0] == row[1]:
+        return []
+    at = loaded.places(connection, [row[2]])[0].row
+    what = f"{row[0]:,} of {row[1]:,} abandoned contacts entered no queue: queued_at is empty; the first is here."
+    remedy = "If they ended in the menu, say so with 'cases' of outcome: '{is: ivr, when: {…}}'. If they did wait, nothing."
+    return [finding("R621", at, what, remedy)]
 
 
 def _currency(connection: DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
