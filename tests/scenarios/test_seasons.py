@@ -1,4 +1,4 @@
-"""Years drawn by season: two years of four quarters, every year that can be drawn counted by hand; and calendars of other lengths."""
+"""Years drawn by season: of two years of four quarters every one that can be drawn is counted by hand; and other calendars."""
 
 from __future__ import annotations
 

@@ -89,13 +89,13 @@ def levers(history: History, outcome: Outcome) -> tuple[Lever, ...]:
     plan = history.calculation.plans[-1]
     if kpi is None or not _is_plain(kpi) or row not in plan.rows or row in history.given:
         return ()
-    cells = _cells(plan, row)
+    cells = cells_behind(plan, row)
     step, domain = STEPS.get(outcome.unit, mpq(1)), domain_of(history, outcome)
     found = []
     for fields in (_own(kpi), _hours(kpi)):
         moved = _one_way(history, row, fields, cells)
         if moved:
-            wholes = {cell: _whole_of(cell, plan) for name in moved for cell in cells.get(name, ())}
+            wholes = {cell: whole_of(cell, plan) for name in moved for cell in cells.get(name, ())}
             per_hour = fields == _hours(kpi)
             found.append(Lever(outcome.kpi, outcome.suffix, row, outcome.unit, step, moved, wholes, domain, per_hour=per_hour))
     return tuple(found)
@@ -188,7 +188,7 @@ def _names(node: Node) -> list[str]:
     return [ref.id for ref in references(node) if not isinstance(ref, Figure)]
 
 
-def _cells(plan: Plan, row: str) -> dict[str, list[str]]:
+def cells_behind(plan: Plan, row: str) -> dict[str, list[str]]:
     """The figures of the measures behind a row, by field."""
     found: dict[str, list[str]] = {}
     seen, waiting = set(), [row]
@@ -225,7 +225,7 @@ def _one_way(history: History, row: str, fields: tuple[str, ...], cells: Mapping
     return tuple(ways[True] or ways[False])
 
 
-def _whole_of(cell: str, plan: Plan) -> str:
+def whole_of(cell: str, plan: Plan) -> str:
     """The figure that one is part of, on the same member; nothing where the measures do not have it."""
     match = _ID.fullmatch(cell)
     assert match is not None, cell

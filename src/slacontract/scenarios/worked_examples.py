@@ -8,27 +8,31 @@ explained, and its measures settle to its lines again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from gmpy2 import mpq
 
 from slacontract.model.kpis.groups import with_attributes
+from slacontract.model.kpis.scales import Band
 from slacontract.model.measures import Cell
 from slacontract.quantities.units import Unit
 from slacontract.scenarios.bench import Bench
 from slacontract.scenarios.history import history
 from slacontract.scenarios.levers import STEPS
 from slacontract.scenarios.payouts import Payout, Stretch, payout
+from slacontract.scenarios.single_moves import reached_singly, single_moves
 from slacontract.settlement.service.scopes import input_id
 
 if TYPE_CHECKING:
     from slacontract.formula.exact import Column
     from slacontract.formula.generated import Run
+    from slacontract.model.kpis.kpi import Kpi
     from slacontract.model.measures import Measures
     from slacontract.quantities.periods import Period
     from slacontract.scenarios.history import History
+    from slacontract.scenarios.single_moves import Move
     from slacontract.settlement.draft import Line, Outcome
     from slacontract.settlement.settlement import Settlement
 
@@ -108,13 +112,46 @@ def _of_kpi(settlement: Settlement, past: History, name: str, runs: dict[int, Ru
         if kpi.scales is not None:
             named = with_attributes(contract.attributes, dict(_MEMBER.findall(outcome.suffix)))
             group = kpi.scales.is_.get(named.get(str(kpi.scales.by), ""))  # type: ignore[call-overload]  # a name is a text
-        scale = payout(kpi, group)
+        scale = payout(_in_its_column(kpi, settlement.columns[index], outcome), group)
         bench = Bench(settlement, past, index, runs)
-        found = list(_examples(bench, outcome, scale)) if scale is not None and not scale.beyond else []
+        found = []
+        if scale is not None and not scale.beyond:
+            found = list(_examples(bench, outcome, scale)) or _by_single_moves(bench, outcome, scale)
         found = found or list(_as_measured(settlement, index, outcome))
         if found:
-            yield from found
+            yield from (_of_a_table(example, kpi) for example in found)
             return
+
+
+def _in_its_column(kpi: Kpi, column: Column, outcome: Outcome) -> Kpi:
+    """A KPI that pays by a table of two, as its bands in the column that the other KPI has; any other KPI as it is."""
+    hit = column.get(_column(outcome))
+    if kpi.matrix is None or hit is None:
+        return kpi
+    bands = tuple(Band(when=row.when, pay=row.pay[int(mpq(hit)) - 1]) for row in kpi.matrix.rows)
+    return kpi.model_copy(update={"matrix": None, "bands": bands})
+
+
+def _of_a_table(example: WorkedExample, kpi: Kpi) -> WorkedExample:
+    """What pays most in one column of a table is an edge, unless no other column pays more."""
+    cells = [pay.value for row in kpi.matrix.rows for pay in row.pay] if kpi.matrix else []
+    most = {_MOST_PAID: max(cells, default=None), _MOST_CHARGED: min(cells, default=None)}
+    beaten = bool(cells) and example.purpose in most and example.paid != most[example.purpose]
+    return replace(example, purpose="threshold") if beaten else example
+
+
+def _column(outcome: Outcome) -> str:
+    """The row that says which column of a table was hit."""
+    return f"kpi.{outcome.kpi}{outcome.suffix}.column"
+
+
+def _by_single_moves(bench: Bench, outcome: Outcome, scale: Payout) -> list[WorkedExample]:
+    """Examples that move one measure, where they show more than what the period paid anyway."""
+    tried = single_moves(bench, outcome)
+    found = {example.value: example for example in _examples(bench, outcome, scale, tried)}
+    here = bench.settlement.columns[bench.index].get(outcome.value)
+    differs = any(example.paid != scale.at(mpq(here)) for example in found.values()) if here is not None else False
+    return list(found.values()) if differs else []
 
 
 def _as_measured(settlement: Settlement, index: int, outcome: Outcome) -> Iterator[WorkedExample]:
@@ -135,12 +172,15 @@ def _line(settlement: Settlement, index: int, outcome: Outcome) -> Line | None:
 
 
 def _period(settlement: Settlement, past: History, outcome: Outcome) -> int | None:
-    """The column of the last period under the latest version in which the KPI has a value and no longer limit is used up."""
+    """The column of the last period under the latest version in which the KPI has a value and no longer limit is used up.
+
+    Of a table of two KPIs, in which the other has one too.
+    """
     latest = settlement.compiled[-1].contract.version
     known = [
         i for i, period in enumerate(settlement.calculation.periods)
         if period in settlement.asked and settlement.compiled[i].contract.version == latest
-        and settlement.columns[i].get(outcome.value) is not None
+        and settlement.columns[i].get(outcome.value) is not None and settlement.columns[i].get(_column(outcome), 0) is not None
     ]  # fmt: skip
     free = [i for i in known if not past.used_up(settlement.columns[i])]
     return (free or known)[-1] if known else None
@@ -198,13 +238,17 @@ def _inside(scale: Payout, stretch: Stretch) -> Iterator[mpq]:
         yield high - step
 
 
-def _examples(bench: Bench, outcome: Outcome, scale: Payout) -> Iterator[WorkedExample]:
+def _examples(bench: Bench, outcome: Outcome, scale: Payout, tried: Sequence[Move] | None = None) -> Iterator[WorkedExample]:
+    """An example for each value wanted that can be reached: by the figures of the KPI itself, or by one of those ``tried``."""
     settlement, index = bench.settlement, bench.index
     line = _line(settlement, index, outcome)
     period = settlement.calculation.periods[index]
     cells = {input_id(cell.field, cell.member): cell for cell in settlement.measures.cells if cell.period == period.id}
     for wanted in wanted_of(scale):
-        reached = bench.reached(outcome, scale, wanted.value) if line is not None else None
+        if tried is None:
+            reached = bench.reached(outcome, scale, wanted.value) if line is not None else None
+        else:
+            reached = reached_singly(bench, outcome, scale, wanted.value, tried)
         if reached is None or line is None:
             continue
         inputs, column = reached

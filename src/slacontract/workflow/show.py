@@ -129,8 +129,8 @@ def outputs_of(document: Document, form: Form, language: Language, output: Path 
         from slacontract.render.annex.html import html  # noqa: PLC0415  # jinja2 costs 60 ms
 
         return [Output(path, html(document, language).encode())]
-    from slacontract.render.annex.curve import svg  # noqa: PLC0415
     from slacontract.render.annex.markdown import markdown  # noqa: PLC0415
+    from slacontract.render.annex.svg import svg  # noqa: PLC0415
 
     if output is None:
         return [Output(path, markdown(document).encode())]

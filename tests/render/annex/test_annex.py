@@ -11,10 +11,10 @@ import pytest
 from slacontract.languages import Language
 from slacontract.model.contract import Contract
 from slacontract.render.annex.annex import annex
-from slacontract.render.annex.curve import svg
 from slacontract.render.annex.document import Document, Section
 from slacontract.render.annex.html import html
 from slacontract.render.annex.markdown import markdown
+from slacontract.render.annex.svg import svg
 from slacontract.workflow.front import load
 from support.everything_contract import agreement
 from support.settling import HEAD, agreed
@@ -200,3 +200,24 @@ def test_another_kpi_or_variant_changes_its_definition() -> None:
     changed = contract.model_copy(update={"kpis": {**contract.kpis, "aht": other}})
     assert text_of(changed, "definition.aht") != text_of(contract, "definition.aht")
     assert "wrap_s" not in text_of(changed, "definition.aht")
+
+
+def test_a_table_of_two_kpis_has_a_picture() -> None:
+    """Three columns over 574 pixels from 86 and three rows over 208 from 40; the best value of both stands at the top right."""
+    contract = load(ACME.parent / "mechanisms" / "matrix-of-two-kpis").latest
+    (drawn,) = annex(contract, "en").pictures
+    root = ET.fromstring(svg(drawn.picture, alone=True))  # noqa: S314  # our own text
+    keys = ("x", "y", "fill", "fill-opacity")
+    fields = [{key: rect.attrib.get(key, "") for key in keys} for rect in root.iter(f"{SVG}rect")][1:]
+    assert len(fields) == 9
+    says = [text.text for text in root.iter(f"{SVG}text")]
+    assert says[:9] == ["−4 %", "−3 %", "−2 %", "−2 %", "0 %", "0 %", "0 %", "+1 %", "+3 %"]
+    assert {"75 %", "85 %", "80 %", "90 %", "satisfaction", "Service level", "Payment, percentage of the base"} <= set(says)
+    lowest, highest = fields[0], fields[8]
+    assert (lowest["x"], highest["x"]) == ("86", "468")
+    assert int(lowest["y"]) > int(highest["y"]) == 40
+    assert lowest["fill-opacity"] == "1.00"  # the largest payment has the strongest colour
+    assert fields[7]["fill-opacity"] == "0.44"  # a quarter and a quarter of the rest: 1 % of 4 %
+    assert fields[4]["fill"] == "#eef1f4"
+    spanish = annex(contract, "es").pictures[0]
+    assert "Lo que paga" in spanish.caption

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -14,8 +12,6 @@ from gmpy2 import mpq
 from slacontract.quantities.units import Unit
 
 if TYPE_CHECKING:
-    from jinja2 import Template
-
     from slacontract.render.annex.voice import Voice
     from slacontract.scenarios.payouts import Payout, Stretch
 
@@ -104,7 +100,7 @@ def picture(voice: Voice, payout: Payout, called: str) -> Picture:
     return Picture(
         says=voice.say("{kpi}: what each value pays, from {least} to {most}", kpi=called, least=paid[0], most=paid[1]),
         across=called,
-        up=voice.say(_UP[payout.paid], currency=voice.currency),
+        up=voice.say(PAYMENTS[payout.paid], currency=voice.currency),
         zero=sheet.y(mpq(0)),
         lines=tuple(
             (sheet.x(s.begins[0]), sheet.y(s.begins[1]), sheet.x(s.ends[0]), sheet.y(s.ends[1])) for s in payout.stretches
@@ -113,14 +109,14 @@ def picture(voice: Voice, payout: Payout, called: str) -> Picture:
         dots=tuple(_dots(sheet, payout.stretches)),
         values=_marks([(sheet.x(edge), voice.value(edge, payout.unit)) for edge in payout.edges]),
         payments=_marks(
-            [(sheet.y(pay), _label(voice, pay, payout.paid)) for pay in levels], CLOSE * (1 if len(levels) < 7 else 2)
+            [(sheet.y(pay), label(voice, pay, payout.paid)) for pay in levels], CLOSE * (1 if len(levels) < 7 else 2)
         ),
         targets=tuple(sheet.x(limit) for limit in limits if payout.low <= limit <= payout.high),
         target=voice.say("Target: {target}", target=told) if told else "",
     )
 
 
-_UP: Final = {
+PAYMENTS: Final = {
     Unit.RATIO: "Payment, percentage of the base", Unit.MONEY: "Payment, {currency}", Unit.POINTS: "Points",
     Unit.DAYS: "Payment, days of service",
 }  # fmt: skip
@@ -133,7 +129,7 @@ def _payment(voice: Voice, pay: mpq, unit: Unit) -> str:
     return f"+{text}" if pay > 0 else text
 
 
-def _label(voice: Voice, pay: mpq, unit: Unit) -> str:
+def label(voice: Voice, pay: mpq, unit: Unit) -> str:
     """A payment on its axis, whose title says the currency or that these are days."""
     return _payment(voice, pay, unit if unit is Unit.RATIO else Unit.NUMBER)
 
@@ -193,19 +189,3 @@ def _goes_on(corner: tuple[mpq, mpq], stretches: Sequence[Stretch]) -> bool:
 
 def _slope(stretch: Stretch) -> mpq:
     return (stretch.ends[1] - stretch.begins[1]) / (stretch.ends[0] - stretch.begins[0])
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import StrictUndefined  # noqa: PLC0415  # costs 60 ms, and Markdown without pictures needs none
-    from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
-
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string(files("slacontract.render.annex").joinpath("curve.svg.j2").read_text(encoding="utf-8"))
-
-
-def svg(drawn: Picture, *, alone: bool = False) -> str:
-    """The picture as SVG; ``alone`` for a file of its own, which brings its own letters and white ground."""
-    return _template().render(
-        picture=drawn, alone=alone, width=WIDTH, height=HEIGHT, left=LEFT, right=WIDTH - RIGHT, top=TOP, bottom=HEIGHT - BOTTOM
-    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from slacontract.render.annex.curve import Picture
+    from slacontract.render.annex.heat import Heat
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Formula:
 class Drawn:
     """A picture of what a scale pays, its caption, and the same as a table where pictures cannot be shown."""
 
-    picture: Picture
+    picture: Picture | Heat
     name: str
     caption: str
     corners: Grid

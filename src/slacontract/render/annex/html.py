@@ -12,7 +12,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from slacontract.languages import message, say
-from slacontract.render.annex.curve import svg
+from slacontract.render.annex.svg import svg
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from slacontract.languages import Language
     from slacontract.render.annex.curve import Picture
     from slacontract.render.annex.document import Block, Document
+    from slacontract.render.annex.heat import Heat
 
 _BEFORE_UNIT: Final = re.compile(r"(?<=[0-9…]) (?=(?:%|s|min|h|FTE|[A-Z]{3})(?![A-Za-z0-9]))")
 """The blank between a figure and its unit, at which no line ends."""
@@ -43,6 +44,6 @@ def _kind(block: Block) -> str:
     return type(block).__name__.lower()
 
 
-def _drawing(picture: Picture) -> Markup:
+def _drawing(picture: Picture | Heat) -> Markup:
     """The picture within the page; its own template has escaped what comes from outside."""
     return Markup(svg(picture))  # noqa: S704

@@ -13,6 +13,7 @@ from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
 from slacontract.render.annex.curve import picture
 from slacontract.render.annex.document import Block, Drawn, Grid, Listed, Section, Text
+from slacontract.render.annex.heat import heat
 from slacontract.render.annex.phrases import share
 from slacontract.render.annex.reading import Reading
 from slacontract.scenarios.payouts import Payout, group_has_scale, payout
@@ -105,6 +106,8 @@ def _matrix(voice: Voice, said: Matrix, unit: Unit | None) -> Iterator[Block]:
 
 def drawn(voice: Voice, name: str, kpi: Kpi, group: GroupScale | None = None, called: str = "") -> Iterator[Block]:
     """The picture of a scale, where it is a line over the KPI's own values."""
+    if kpi.matrix and group is None:
+        yield from _heat(voice, name, kpi, kpi.matrix)
     found = payout(kpi, group)
     if found is None:
         return
@@ -115,6 +118,14 @@ def drawn(voice: Voice, name: str, kpi: Kpi, group: GroupScale | None = None, ca
     caption = voice.say("What {kpi} pays. A filled dot belongs to the line it ends, an open dot does not.", kpi=title)
     scale = group if group is not None and group_has_scale(group) else kpi
     yield Drawn(picture(voice, found, across), f"{name}-{called}" if called else name, caption, _table(voice, scale, found))
+
+
+def _heat(voice: Voice, name: str, kpi: Kpi, said: Matrix) -> Iterator[Block]:
+    """The picture of a table of two KPIs, whose cells stand in a table of their own already."""
+    drawn = heat(voice, name, said, unit_of(kpi))
+    if drawn is not None:
+        caption = voice.say("{what}. The fields are of one size, whatever stretch of values they stand for.", what=drawn.says)
+        yield Drawn(drawn, name, caption, Grid((), ()))
 
 
 def _table(voice: Voice, scale: Kpi | GroupScale, found: Payout) -> Grid:
