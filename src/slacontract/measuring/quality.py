@@ -99,11 +99,11 @@ def _elsewhere(run: Run, said: _Said) -> Section:
         for one in run.elsewhere
     )
     says = message(
-        "These tables were counted where they lie. Looked at were: columns and their types, rows with the same key, words that no "
-        "measure counts, durations below zero. Not looked at were: rows that the engine left out when it was loaded, gaps of days, "
-        "an order of times that cannot be, durations in another unit, records that were never closed, and how many do not say a "
-        "member. The control figures are the number of rows, and of each column how many rows fill it, its least and greatest value "
-        "and its sum; the same records give the same hash on every engine."
+        "These tables were counted where they lie. Looked at were columns and their types, rows with the same key, words that no "
+        "measure counts, and durations below zero. Not looked at were rows that were left out when the tables were loaded, days "
+        "without records, times in an order that cannot be, durations in another unit, and which single records last too long. The "
+        "control figures are the number of rows, and of each column how many rows fill it, its least and greatest value and its "
+        "sum; the same records give the same hash on every engine."
     )
     return Section(message("Tables on the engine"), says, heads, rows, 5)
 

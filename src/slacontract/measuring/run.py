@@ -10,6 +10,7 @@ from typing import TypeAlias
 from slacontract.findings import Finding
 from slacontract.measuring.counting.count import Counted
 from slacontract.measuring.counting.exclusions import Exclusion
+from slacontract.measuring.counting.inspected import Inspected
 from slacontract.measuring.outside import Outside
 from slacontract.measuring.sources.intake import Intake
 from slacontract.model.contract import Agreement, Contract
@@ -31,6 +32,8 @@ class Run:
     engine: str
     findings: tuple[Finding, ...] = ()
     outside: tuple[Outside, ...] = ()
+    elsewhere: tuple[Inspected, ...] = ()
+    """The tables of an engine, where no files were read."""
 
     @property
     def periods(self) -> tuple[Period, ...]:

@@ -13,7 +13,7 @@ SCHEMA: Final = 1
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """One file or table of records. ``sha256`` is empty for a table of a database, which has no bytes of its own."""
+    """One file or table of records. ``sha256`` is that of its bytes; of a table on an engine, that of its control figures."""
 
     name: str
     sha256: str

@@ -153,6 +153,10 @@ class Records(Noun):
     scorecards: dict[Name, Scorecards] = Field(
         default={}, description="Filled forms of quality evaluations and mystery calls; they become rows of `evaluations`."
     )
+    tables: dict[TableName, Word] = Field(
+        default={},
+        description="For `--engine`: canonical table: what it is called there, or with a `/` the folder of its Parquet files.",
+    )
     pseudonyms: Literal["required"] | None = Field(
         default=None, description="`required`: reports show codes for people and never their names, whatever is asked for."
     )

@@ -68,9 +68,8 @@ def _records(run: Run) -> Iterator[Records]:
     """The files; or, on another engine, the tables that lie there."""
     for file in run.intake.files:
         yield Records(file.name, file.sha256, file.table, file.rows)
-    if not run.intake.files:
-        looks = {name: look for _, _, done in run.parts for name, look in done.looks.items()}
-        yield from (Records(f"{run.engine}: {name}", "", name, look.rows) for name, look in looks.items())
+    for one in run.elsewhere:
+        yield Records(f"{run.engine}: {one.source}", one.figures, one.table, one.rows)
 
 
 def _left_out(intake: Intake) -> Iterator[LeftOut]:

@@ -14,6 +14,7 @@ from slacontract.findings import Finding, Position, any_stops, finding
 from slacontract.measuring.counting.choices import Asked
 from slacontract.measuring.counting.count import count
 from slacontract.measuring.counting.engines.embedded import Embedded, connect
+from slacontract.measuring.counting.engines.engine import Refused
 from slacontract.measuring.counting.exclusions import read_exclusions
 from slacontract.measuring.counting.look import looks
 from slacontract.measuring.counting.reads import read_of_contacts
@@ -33,7 +34,7 @@ from slacontract.render.measures import measures_bytes
 from slacontract.settlement.of_intervals import dimensions_of_intervals
 from slacontract.settlement.wanted import KnownFields, dimensions_read, fields_read, wanted_by
 from slacontract.workflow.agreements import read_agreement
-from slacontract.workflow.engines import opened
+from slacontract.workflow.elsewhere import reached, refused
 from slacontract.workflow.files import RECORDS, Folder, read_bytes
 from slacontract.workflow.runs import asked_among
 from slacontract.workflow.scorecards import add_evaluations
@@ -72,18 +73,31 @@ def measure_folder(folder: Folder, wish: Wish, progress: Progress | None = None)
     with ExitStack() as held:
         spill = Path(held.enter_context(tempfile.TemporaryDirectory(prefix="slacontract-")))
         if wish.engine is not None:
-            engine, name, found = opened(wish.engine, held)
-            intake = Intake()
-        else:
-            connection = held.enter_context(connect(spill=spill))
-            if progress is not None:
-                held.enter_context(watched(connection, progress))
-            intake, found = _read(connection, folder, agreement, wish)
-            engine, name = Embedded(connection), "DuckDB"
+            return _elsewhere(folder, agreement, wish, findings, (held, progress))
+        connection = held.enter_context(connect(spill=spill))
+        if progress is not None:
+            held.enter_context(watched(connection, progress))
+        intake, found = _read(connection, folder, agreement, wish)
         findings += found
-        if engine is None or any_stops(findings):
+        if any_stops(findings):
             return None, findings
-        return _counted(engine, name, agreement, intake, wish, findings)
+        return _counted(Embedded(connection), "DuckDB", agreement, intake, wish, findings)
+
+
+def _elsewhere(
+    folder: Folder, agreement: Agreement, wish: Wish, findings: list[Finding], watching: tuple[ExitStack, Progress | None]
+) -> tuple[Run | None, list[Finding]]:  # fmt: skip
+    """Count the tables of an engine where they lie."""
+    url, fields = str(wish.engine), wish.fields or fields_read(agreement)
+    there, found = reached(folder, url, fields, *watching)
+    findings += found
+    if there is None or any_stops(findings):
+        return None, findings
+    try:
+        run, told = _counted(there.engine, there.name, agreement, Intake(), wish, findings)
+    except Refused as fault:
+        return None, [*findings, refused(url, fault)]
+    return (replace(run, elsewhere=there.tables) if run else None), told
 
 
 def measure_fields(folder: Folder, fields: frozenset[str]) -> tuple[Measures, list[Finding]]:

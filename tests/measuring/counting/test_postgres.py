@@ -47,7 +47,7 @@ class ThroughPsql:
         return [tuple(_read(cell) for cell in row) for row in csv.reader(io.StringIO(text))]
 
     def columns(self, table: str) -> frozenset[str]:
-        asked = f"SELECT column_name FROM information_schema.columns WHERE table_name = '{table}'"  # noqa: S608  # names of our tables
+        asked = f"SELECT column_name FROM information_schema.columns WHERE table_name = '{table}' AND table_schema = 'public'"  # noqa: S608  # names of our tables
         return frozenset(str(row[0]) for row in self.rows(asked))
 
 
@@ -83,13 +83,7 @@ def started() -> Iterator[ThroughPsql]:
             subprocess.run([*control, "-m", "fast", "stop"], check=True, capture_output=True, cwd=folder)
 
 
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[ThroughPsql]:
-    with started() as server:
-        yield server
-
-
-def test_the_same_measures_row_for_row(postgres: ThroughPsql, tmp_path: Path) -> None:
+def test_the_same_measures_row_for_row(postgres_server: ThroughPsql, tmp_path: Path) -> None:
     given = {
         "interactions": generated.interactions(5), "agent_states": generated.agent_states(6), "tickets": generated.tickets(7),
         "surveys": generated.surveys(8),
@@ -97,11 +91,11 @@ def test_the_same_measures_row_for_row(postgres: ThroughPsql, tmp_path: Path) ->
     here = embedded(**given)
     for name in given:
         columns = {column: SQL_TYPES[told.kind] for column, told in tables()[name].columns.items()}
-        postgres.said(f"CREATE TABLE {name} ({', '.join(f'{chr(34)}{c}{chr(34)} {kind}' for c, kind in columns.items())})")
+        postgres_server.said(f"CREATE TABLE {name} ({', '.join(f'{chr(34)}{c}{chr(34)} {kind}' for c, kind in columns.items())})")
         target = tmp_path / f"{name}.csv"
         here.connection.execute(f"COPY {name} TO '{target}' (FORMAT csv, HEADER false)")
-        postgres.said(f"\\copy {name} FROM '{target}' (FORMAT csv)")
-    ours, theirs = (count(engine, ASKED, COUNTING, EXCLUDED) for engine in (here, postgres))
+        postgres_server.said(f"\\copy {name} FROM '{target}' (FORMAT csv)")
+    ours, theirs = (count(engine, ASKED, COUNTING, EXCLUDED) for engine in (here, postgres_server))
     assert ours.tables == theirs.tables
     assert ours.doubt == theirs.doubt
     assert ours.removed == theirs.removed

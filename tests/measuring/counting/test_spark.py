@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +12,8 @@ from measuring.counting import generated
 from measuring.counting.tables_at_hand import embedded, months
 from slacontract.measuring.counting.choices import Asked
 from slacontract.measuring.counting.count import count
-from slacontract.measuring.counting.engines.spark import Spark, session
+from slacontract.measuring.counting.engines.places import Place
+from slacontract.measuring.counting.engines.spark import Spark
 from slacontract.measuring.counting.exclusions import Exclusion
 from slacontract.model.counting import Counting
 
@@ -32,18 +31,12 @@ FIELDS = (
     "leg_s", "transfers", "connected_s", "handle_by_60_60_s", "handle_to_390_by_30_6_s", "talk_nearest_60_60_s",
     "handle_full_60_30_s", "fcr_eligible_24h", "fcr_no_repeat_24h", "fcr_no_repeat_so_far_72h", "logged_h", "productive_h",
     "busy_h", "break_h", "tickets_open", "tickets_resolved", "resolution_h", "tickets_due_met", "surveys", "survey_points",
+    "half_hours_from_1_answered_abandoned", "half_hours_met_80_in_20s_from_1_answered_abandoned",
+    "quarter_hours_met_66_67_left_under_20s_from_2_answered_abandoned_flow_out", "hours_from_2_answered_abandoned_after_5s",
 )  # fmt: skip
 ASKED = Asked(FIELDS, frozenset({"queue", "site"}), months("2025-03-01", "2025-10-31"), "Europe/Madrid")
 COUNTING = Counting(contacts="arrival", repeats_by="customer")
 EXCLUDED = (Exclusion("e1", where=(("queue", ("tech",)),), ids=("c0003", "c0004", "c0005")),)
-
-
-@pytest.fixture(scope="module")
-def spark() -> Iterator[SparkSession]:
-    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-    made = session("spark:local[2]")
-    yield made
-    made.stop()
 
 
 def test_the_same_measures_row_for_row(spark: SparkSession, tmp_path: Path) -> None:
@@ -54,9 +47,13 @@ def test_the_same_measures_row_for_row(spark: SparkSession, tmp_path: Path) -> N
     here = embedded(**tables)
     for name in tables:
         here.connection.execute(f"COPY {name} TO '{tmp_path}/{name}.parquet' (FORMAT parquet)")
-    there = Spark(spark, {name: f"{tmp_path}/{name}.parquet" for name in tables})
+    named = {name: Place(f"{tmp_path}/{name}.parquet", folder=True) for name in tables}
+    there = Spark(spark, named, wanted=tables)
+    assert there.findings == []
     ours, theirs = (count(engine, ASKED, COUNTING, EXCLUDED) for engine in (here, there))
-    assert {table.view for table in ours.tables} == {"contacts", "entries", "legs", "repeats", "agent_time", "tickets", "surveys"}
+    assert {table.view for table in ours.tables} == {
+        "contacts", "entries", "legs", "repeats", "agent_time", "tickets", "surveys", "intervals",
+    }  # fmt: skip
     assert ours.tables == theirs.tables
     assert ours.doubt == theirs.doubt
     assert ours.removed == theirs.removed

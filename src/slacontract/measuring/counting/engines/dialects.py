@@ -1,11 +1,13 @@
-"""The same query in the dialect of another engine: rewritten by sqlglot, with the few constructs put right that it does not know.
+"""The same query in the dialect of another engine: rewritten by sqlglot, with what it cannot know put right.
 
-sqlglot rewrites syntax and knows no types. What it would get wrong is replaced by a node that it gets right.
+sqlglot rewrites syntax and knows no types. Seconds between instants, later instants and the precision of instants are said here
+for each dialect. Every name of ours is quoted, so that no dialect takes one for a word of its own or changes its case.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from slacontract.measuring.tables import tables
 
@@ -26,7 +28,6 @@ DIALECTS: Final = {
     "mysql": "mysql",
     "postgres": "postgres",
     "postgresql": "postgres",
-    "presto": "presto",
     "redshift": "redshift",
     "snowflake": "snowflake",
     "spark": "spark",
@@ -34,55 +35,114 @@ DIALECTS: Final = {
 }
 """The first word of a connection URL, and what sqlglot calls its dialect."""
 
+_ELAPSED: Final = "DATE_DIFF('second', DATE_TRUNC('second', a), DATE_TRUNC('second', b))"
+_UNIX: Final = "UNIX_SECONDS(CAST(b AS TIMESTAMP)) - UNIX_SECONDS(CAST(a AS TIMESTAMP))"
+SECONDS_BETWEEN: Final[Mapping[str, str]] = {
+    "athena": _ELAPSED,
+    "bigquery": "DATETIME_DIFF(b, a, SECOND)",
+    "clickhouse": "dateDiff('second', a, b)",
+    "databricks": _UNIX,
+    "mysql": "TO_SECONDS(b) - TO_SECONDS(a)",
+    "postgres": "CAST(EXTRACT(EPOCH FROM DATE_TRUNC('second', b) - DATE_TRUNC('second', a)) AS BIGINT)",
+    "redshift": "DATEDIFF(SECOND, a, b)",
+    "snowflake": "DATEDIFF(SECOND, a, b)",
+    "spark": _UNIX,
+    "trino": _ELAPSED,
+    "tsql": "DATEDIFF_BIG(SECOND, a, b)",
+}
+"""Whole seconds from a to b, each without its parts of a second.
 
-def rewritten(sql: str, dialect: str, schema: str | None = None) -> str:
-    """A query of ours in another dialect, with canonical tables looked up in a schema where one is told.
+DuckDB, BigQuery, ClickHouse, Redshift, Snowflake and SQL Server count the seconds that begin between two instants; elsewhere
+time that has passed would be counted, and rounded, so both are cut to the second first. TO_SECONDS and UNIX_SECONDS cut.
+"""
+SECONDS_LATER: Final[Mapping[str, str]] = {
+    "bigquery": "DATETIME_ADD(a, INTERVAL n SECOND)",
+    "clickhouse": "a + INTERVAL n SECOND",
+    "mysql": "a + INTERVAL n SECOND",
+    "tsql": "DATEADD(SECOND, n, a)",
+}
+"""n seconds after a, where ``INTERVAL 'n' SECOND`` is not understood."""
+MICROSECONDS: Final = frozenset({"athena", "mysql", "trino"})
+"""Dialects in which an instant has no or fewer than six decimals of a second unless one says so."""
+NOT_KEPT: Final = frozenset({"postgres"})
+"""Dialects that write down a named query that is read twice, unless they are told not to."""
 
-    >>> rewritten("SELECT DATE_DIFF('second', a, b) AS s FROM t", "mysql")
-    'SELECT TIMESTAMPDIFF(SECOND, a, b) AS s FROM t'
+
+def rewritten(sql: str, dialect: str, names: Mapping[str, str] | None = None) -> str:
+    """A query of ours in another dialect; ``names`` says what canonical tables are called there.
+
+    >>> rewritten("SELECT DATE_DIFF('second', a, b) AS s FROM sales", "mysql", {"sales": "those"})
+    'SELECT (TO_SECONDS(`b`) - TO_SECONDS(`a`)) AS `s` FROM `those`'
     """
-    if dialect == OWN:
+    if dialect == OWN and not names:
         return sql
     import sqlglot  # noqa: PLC0415  # an extra
+    from sqlglot import exp  # noqa: PLC0415  # an extra
 
     tree = sqlglot.parse_one(sql, read=OWN)
-    tree = tree.transform(lambda node: _put_right(node, dialect, schema))
-    text: str = tree.sql(dialect=dialect)
+    for cast in list(tree.find_all(exp.Cast)):
+        _precise(cast, dialect)
+    for difference in list(tree.find_all(exp.DateDiff)):
+        _replaced(difference, SECONDS_BETWEEN.get(dialect), dialect, a=difference.expression, b=difference.this)
+    for later in [node for node in tree.find_all(exp.Add) if isinstance(node.expression, exp.Interval)]:
+        seconds = exp.Literal.number(later.expression.this.name)
+        _replaced(later, SECONDS_LATER.get(dialect), dialect, a=later.this, n=seconds)
+    for table in list(tree.find_all(exp.Table)):
+        if table.name in tables() and names:
+            table.set("this", exp.to_identifier(names.get(table.name, table.name)))
+    for named in tree.find_all(exp.CTE) if dialect in NOT_KEPT else ():
+        if named.alias.endswith("_rows"):
+            named.set(arg_key="materialized", value=False)
+    _settled(tree, dialect)
+    text: str = tree.sql(dialect=dialect, identify=True, unsupported_level=sqlglot.ErrorLevel.IGNORE)
     return text
 
 
-def _put_right(node: Expression, dialect: str, schema: str | None) -> Expression:
-    """A construct that the dialect says in another way than sqlglot would, without knowing that these are instants."""
+def _precise(cast: Any, dialect: str) -> None:
+    """An instant with microseconds."""
     from sqlglot import exp  # noqa: PLC0415  # an extra
 
-    if isinstance(node, exp.DateDiff):
-        return _seconds_between(node.expression, node.this, dialect) or node
-    if isinstance(node, exp.Add) and isinstance(node.expression, exp.Interval):
-        return _seconds_later(node.this, node.expression.this, dialect) or node
-    if isinstance(node, exp.Table) and schema and node.name in tables():
-        node.set("db", exp.to_identifier(schema))
-    return node
+    if cast.to.this != exp.DataType.Type.TIMESTAMP:
+        return
+    if dialect in MICROSECONDS:
+        cast.to.set("expressions", [exp.DataTypeParam(this=exp.Literal.number(6))])
+    if dialect == "clickhouse":
+        cast.set("to", exp.DataType.build("Nullable(DateTime64(6, 'UTC'))", dialect=dialect))
 
 
-def _seconds_between(a: Expression, b: Expression, dialect: str) -> Expression | None:
-    """Whole seconds from a to b, each without its parts of a second, as DuckDB counts them."""
+def _replaced(node: Expression, template: str | None, dialect: str, **given: Expression) -> None:
+    """Put a template of a dialect, with its letters filled in, in the place of a node."""
+    import sqlglot  # noqa: PLC0415  # an extra
     from sqlglot import exp  # noqa: PLC0415  # an extra
 
-    if dialect == "bigquery":
-        return exp.DatetimeDiff(this=b, expression=a, unit=exp.var("SECOND"))
-    if dialect == "mysql":
-        return exp.TimestampDiff(this=b, expression=a, unit=exp.var("SECOND"))
-    if dialect in ("spark", "databricks"):  # in a session whose zone is UTC
-        late, early = (exp.UnixSeconds(this=exp.cast(moment, "TIMESTAMPTZ")) for moment in (b, a))
-        return exp.paren(exp.Sub(this=late, expression=early))
-    return None
+    if template is None:
+        return
+    made = exp.paren(sqlglot.parse_one(template, read=dialect), copy=False)
+    for column in list(made.find_all(exp.Column)):
+        column.replace(given[column.name].copy() if column.name in given else exp.var(column.name))
+    node.replace(made)
 
 
-def _seconds_later(moment: Expression, seconds: Expression, dialect: str) -> Expression | None:
+def _settled(tree: Any, dialect: str) -> None:
+    """What must be said of the whole query: ClickHouse has nothing, not zero, for what a join does not find."""
     from sqlglot import exp  # noqa: PLC0415  # an extra
 
-    if dialect == "bigquery":
-        return exp.DatetimeAdd(this=moment, expression=seconds, unit=exp.var("SECOND"))
-    if dialect == "tsql":
-        return exp.DateAdd(this=moment, expression=exp.Literal.number(seconds.name), unit=exp.var("SECOND"))
-    return None
+    if dialect != "clickhouse":
+        return
+    said = {"join_use_nulls": "1", "session_timezone": "'UTC'", "aggregate_functions_null_for_empty": "1"}
+    settings = [exp.EQ(this=exp.var(name), expression=exp.var(value)) for name, value in said.items()]
+    tree.set("settings", settings)
+
+
+def beginning_with(named: Mapping[str, str], text: str) -> str:
+    """A query in a dialect, after more named queries in the same dialect.
+
+    >>> beginning_with({"a": "SELECT 1"}, "WITH b AS (SELECT 2) SELECT 3")
+    'WITH a AS (SELECT 1), b AS (SELECT 2) SELECT 3'
+    >>> beginning_with({}, "SELECT 3")
+    'SELECT 3'
+    """
+    if not named:
+        return text
+    head = ", ".join(f"{name} AS ({query})" for name, query in named.items())
+    return f"WITH {head}, {text.removeprefix('WITH ')}" if text.startswith("WITH ") else f"WITH {head} {text}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Protocol, TypeAlias
 
@@ -21,6 +21,27 @@ class Engine(Protocol):
 
     def columns(self, table: str) -> frozenset[str]:
         """The columns of a canonical table; none where the engine does not have it."""
+
+
+class Elsewhere(Engine, Protocol):
+    """An engine whose tables lie elsewhere: ``sources`` are their names there, by canonical table."""
+
+    @property
+    def sources(self) -> Mapping[str, str]: ...  # noqa: D102
+
+    def kinds(self, table: str) -> Mapping[str, str]:
+        """The columns of a canonical table, each with its canonical kind."""
+
+
+class Refused(Exception):  # noqa: N818  # the engine did it, and says why
+    """A query that an engine did not answer, or a table that it does not show, in its own first words."""
+
+
+def first_words(fault: BaseException) -> str:
+    """What an error of a driver begins with: drivers go on with the query, a stack, or advice to programmers."""
+    told = getattr(fault, "orig", None) or fault
+    lines = [line.strip() for line in str(told).splitlines() if line.strip()]
+    return " ".join(lines[:2])[:300] or type(told).__name__
 
 
 def exact(value: Value) -> int | Decimal:
