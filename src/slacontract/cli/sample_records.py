@@ -27,10 +27,22 @@ FORMS = ("canonical", "genesys", "five9")
 @click.option(
     "--flawed", is_flag=True, help="With duplicates, files that overlap, rows sent again, calls never hung up, exclusions."
 )
+@click.option("--chat", is_flag=True, help="With a desk of chats too, whose agents have several at once.")
+@click.option("--outbound", is_flag=True, help="With a campaign too: a list of people, a dialler's calls, offers and sales.")
 @click.option("--output", type=click.Path(path_type=Path, readable=False), required=True, metavar="FOLDER", help="A new folder.")
 def sample_records(  # noqa: PLR0913  # one for each option
-    *, path: Path, month: str, months: int, seed: int, per_day: int, forms: tuple[Form, ...], flawed: bool, output: Path
-) -> None:  # fmt: skip
+    *,
+    path: Path,
+    month: str,
+    months: int,
+    seed: int,
+    per_day: int,
+    forms: tuple[Form, ...],
+    flawed: bool,
+    chat: bool,
+    outbound: bool,
+    output: Path,
+) -> None:
     """Invent records for the queues and sites of CONTRACT: contacts, agent states, schedules, surveys, scorecards, cases.
 
     truth.csv has the true counters they were made from. The same options give the same bytes on every machine.
@@ -39,7 +51,7 @@ def sample_records(  # noqa: PLR0913  # one for each option
     from slacontract.findings import any_stops  # noqa: PLC0415
     from slacontract.workflow.samples import Wish, sample_records  # noqa: PLC0415
 
-    wish = Wish(month, months, seed, per_day, tuple(dict.fromkeys(forms)), flawed)
+    wish = Wish(month, months, seed, per_day, tuple(dict.fromkeys(forms)), flawed, chat, outbound)
     written, findings = sample_records(path, wish, output)
     if any_stops(findings):
         refuse(findings)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slacontract.findings import Finding, Position, any_stops, finding
-from slacontract.measuring.sample.plan import Desk, Faults, Form, Plan, desks_of
+from slacontract.measuring.sample.plan import Desk, Faults, Form, Plan, campaigns_of, chats_of, desks_of
 from slacontract.workflow.agreements import read_agreement
 from slacontract.workflow.files import find_contracts, unwritable
 
@@ -26,6 +26,8 @@ class Wish:
     per_day: int
     forms: tuple[Form, ...]
     flawed: bool
+    chat: bool = False
+    outbound: bool = False
 
 
 def sample_records(path: Path, wish: Wish, folder: Path) -> tuple[list[Path], list[Finding]]:
@@ -58,7 +60,10 @@ def plan_for(contract: Contract, wish: Wish) -> Plan:
     cases = frozenset(_named(contract, "queue", calls=False)) - frozenset(_named(contract, "queue", calls=True))
     desks: tuple[Desk, ...] = desks_of(list(queues), sites, cases, wish.per_day)
     faults = Faults(stuck=3, duplicates=2, resent=8, overlapping=True, exclusions=True) if wish.flawed else Faults()
-    return Plan(desks, tuple(_months(wish)), wish.seed, str(contract.periods.timezone), forms=wish.forms, faults=faults)
+    chats = chats_of(sites, wish.per_day) if wish.chat else ()
+    campaigns = campaigns_of(sites, wish.per_day) if wish.outbound else ()
+    return Plan(desks, tuple(_months(wish)), wish.seed, str(contract.periods.timezone), forms=wish.forms, faults=faults,
+                chats=chats, campaigns=campaigns)  # fmt: skip
 
 
 def _named(contract: Contract, dimension: str, *, calls: bool) -> list[str]:

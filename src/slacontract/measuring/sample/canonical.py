@@ -7,7 +7,7 @@ from typing import Final
 
 from slacontract.measuring.sample.aftermath import SCALES, Exclusion, Sale, Survey
 from slacontract.measuring.sample.clock import iso
-from slacontract.measuring.sample.events import Case, Contact, Leg, Shift, Stretch
+from slacontract.measuring.sample.events import Case, Contact, Leg, Listed, Offer, Shift, Stretch
 from slacontract.measuring.sample.plan import Plan
 
 Row = tuple[object, ...]
@@ -61,6 +61,10 @@ TICKETS: Final = (
     "is_complaint",
 )
 EXCLUSIONS: Final = ("exclusion_id", "table", "from_at", "to_at", "where", "reason", "evidence", "decision", "decided_by")
+RECORDS: Final = ("record_id", "campaign", "site", "loaded_at", "first_dial_at", "last_dial_at", "dials", "live", "useful",
+                  "right_party", "closed")  # fmt: skip
+OFFERS: Final = ("sale_id", "contact_id", "record_id", "customer_key", "campaign", "queue", "site", "agent_key", "kind", "at",
+                 "amount", "currency", "status", "status_at", "reversed_at")  # fmt: skip
 DUE_H: Final = {"urgent": 8, "normal": 48, "low": 120}
 
 
@@ -86,11 +90,11 @@ def leg_row(contact: Contact, leg: Leg, number: int, plan: Plan, *, early: bool 
     wrap = 0 if early and leg.wrap is not None else leg.wrap
     written = leg.ended + (0 if early else 60 + (leg.wrap or 0))
     return (
-        contact.id, number, "voice", "inbound", desk.queue if desk else None, desk.site if desk else None,
-        agent.team if agent else None, plan.campaign, contact.customer, contact.reason, iso(leg.started), maybe(leg.queued),
-        maybe(leg.answered), iso(leg.ended), leg.wait, leg.ring, leg.ivr, leg.talk, leg.hold, wrap, leg.outcome, leg.ended_by,
-        agent.key if agent else None, leg.transferred_to, "" if early else leg.disposition, said(None if early else leg.resolved),
-        said(contact.is_test), iso(written),
+        contact.id, number, contact.channel, contact.direction, desk.queue if desk else None, desk.site if desk else None,
+        agent.team if agent else None, contact.campaign or plan.campaign, contact.customer, contact.reason, iso(leg.started),
+        maybe(leg.queued), maybe(leg.answered), iso(leg.ended), leg.wait, leg.ring, leg.ivr, leg.talk, leg.hold, wrap,
+        leg.outcome, leg.ended_by, agent.key if agent else None, leg.transferred_to, "" if early else leg.disposition,
+        said(None if early else leg.resolved), said(contact.is_test), iso(written),
     )  # fmt: skip
 
 
@@ -185,3 +189,22 @@ def exclusion_row(claim: Exclusion) -> Row:
         claim.decision,
         by,
     )
+
+
+def listed_row(one: Listed) -> Row:
+    """The row of a person on the list of a campaign."""
+    return (one.id, one.campaign, one.site, iso(one.loaded), maybe(one.first), maybe(one.last), one.dials, said(one.live),
+            said(one.useful), said(one.right), said(one.closed))  # fmt: skip
+
+
+def offer_row(offer: Offer) -> Row:
+    """The row of an offer that somebody heard, or of a sale."""
+    contact, leg = offer.contact, offer.contact.legs[0]
+    assert leg.agent is not None, "offers are made by agents"
+    status, since = ("verified", offer.at) if offer.reversed_at is None else ("cancelled", offer.reversed_at)
+    status = status if offer.kind == "sale" else ""
+    amount, currency = (f"{offer.cents // 100}.{offer.cents % 100:02}", "EUR") if offer.cents else ("", "")
+    return (
+        offer.id, contact.id, offer.listed.id, contact.customer, contact.campaign, contact.desk.queue, contact.desk.site,
+        leg.agent.key, offer.kind, iso(offer.at), amount, currency, status, iso(since), maybe(offer.reversed_at),
+    )  # fmt: skip

@@ -19,6 +19,14 @@ _SOURCES: Final = {
     "surveys": ("surveys", "generic", "surveys"),
     "sales": ("sales", "generic", "sales"),
     "exclusions": ("excused", "generic", "exclusions"),
+    "chats": ("chats", "generic", "interactions"),
+    "chat_states": ("chat-states", "generic", "agent-states"),
+    "chat_schedules": ("chat-schedules", "generic", "schedules"),
+    "dials": ("dials", "generic", "interactions"),
+    "dialler_states": ("dialler-states", "generic", "agent-states"),
+    "dialler_schedules": ("dialler-schedules", "generic", "schedules"),
+    "records": ("lists", "generic", "records"),
+    "offers": ("offers", "generic", "sales"),
 }
 """By the name of a file: the source, its profile and export."""
 _CARDS: Final = {"quality": (FORMS[0], "wide"), "mystery": (FORMS[1], "long")}

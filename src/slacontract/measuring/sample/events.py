@@ -73,6 +73,10 @@ class Contact:
     legs: list[Leg] = field(default_factory=list)
     stuck: int = 0
     """Seconds that the record shows too many, because nobody hung up."""
+    channel: str = "voice"
+    direction: str = "inbound"
+    campaign: str = ""
+    """That of the plan, where it has none of its own."""
 
     @property
     def answered_legs(self) -> list[Leg]:
@@ -122,6 +126,36 @@ class Shift:
 
 
 @dataclass(slots=True)
+class Listed:
+    """One person on the list of a campaign, with what became of the calls. Instants are seconds since 1970."""
+
+    id: str
+    campaign: str
+    site: str
+    loaded: int
+    first: int | None = None
+    last: int | None = None
+    dials: int = 0
+    live: bool = False
+    right: bool = False
+    useful: bool = False
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What came of a call to the one who decides: ``eligible``, and a ``sale`` where there was one."""
+
+    id: str
+    kind: str
+    contact: Contact
+    listed: Listed
+    at: int
+    cents: int = 0
+    reversed_at: int | None = None
+
+
+@dataclass(slots=True)
 class DayRecords:
     """All that one day brought to an end."""
 
@@ -129,3 +163,4 @@ class DayRecords:
     cases: list[Case] = field(default_factory=list)
     stretches: list[Stretch] = field(default_factory=list)
     shifts: list[Shift] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)

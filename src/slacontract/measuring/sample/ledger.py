@@ -7,17 +7,20 @@ Contacts count on the local day on which they entered their queue, at that queue
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final
 
 from slacontract.measuring.sample.clock import LocalClock
-from slacontract.measuring.sample.events import Case, Contact, Shift, Stretch
+from slacontract.measuring.sample.events import Agent, Case, Contact, Listed, Offer, Shift, Stretch
 
 WAITS: Final = (5, 10, 20, 30, 60, 180)
 WINDOWS_H: Final = (24, 72, 168)
 INCREMENTS: Final = {"1_1": (1, 1), "6_6": (6, 6), "30_6": (30, 6), "60_60": (60, 60)}
 CAPS: Final = (180, 300, 390)
+ORDER: Final = ("busy", "wrap", "offphone", "break", "ready")
+"""Which of several states of an agent counts."""
 
 
 class Ledger:
@@ -90,6 +93,56 @@ class Ledger:
         self.count(day, desk.queue, desk.site, "cases_closed")
         self.count(day, desk.queue, desk.site, "cases_checked", int(case.errors is not None))
         self.count(day, desk.queue, desk.site, "cases_wrong", int(bool(case.errors)))
+
+    def chat(self, contact: Contact) -> None:
+        """Count a chat, on the day on which it came in."""
+        desk, leg = contact.desk, contact.legs[0]
+        sums = self.sums[(self.clock.day(arrived(contact)), desk.queue, desk.site, "kept")]
+        sums.update(_of_contact(contact))
+        sums.update({"chats_queued": 1, "chats_left": int(leg.outcome == "abandoned")})
+        sums["chat_handle_s"] += (leg.talk or 0) + (leg.wrap or 0)
+
+    def overlapping(self, agent: Agent, stretches: Iterable[Stretch]) -> None:
+        """Count agent time where an agent is in several states at once: of these the first in ``ORDER`` counts."""
+        whole, desk = list(stretches), agent.desk
+        edges = sorted({edge for one in whole for edge in (one.start, one.end)})
+        for start, end in pairwise(edges):
+            there = {one.klass for one in whole if one.start <= start and end <= one.end}
+            if there:
+                klass = min(there, key=ORDER.index)
+                for day, seconds in self._by_day(start, end):
+                    self.count(day, desk.queue, desk.site, f"state_{klass}_s", seconds)
+
+    def dial(self, contact: Contact) -> None:
+        """Count a call of a dialler, on the day on which somebody answered it, or on which it was made."""
+        desk, leg = contact.desk, contact.legs[0]
+        sums = self.sums[(self.clock.day(arrived(contact)), desk.queue, desk.site, "kept")]
+        sums.update({"dials": 1, "dialer_abandoned": int(leg.outcome == "abandoned")})
+        if leg.outcome == "answered":
+            talk, wrap = leg.talk or 0, leg.wrap or 0
+            sums.update({"live_calls": 1, "live_calls_lasting_60s": int(talk >= 60), "talk_s": talk, "wrap_s": wrap})
+
+    def offer(self, offer: Offer) -> None:
+        """Count an offer that somebody heard, or a sale."""
+        desk, sums = offer.contact.desk, {"contacts_eligible": 1}
+        if offer.kind == "sale":
+            back = offer.reversed_at is not None
+            sums = {"sales": 1, "sales_amount_cents": offer.cents, "sales_cancelled": int(back), "sales_net": int(not back),
+                    "contacts_with_sale": int(not back)}  # fmt: skip
+        self.sums[(self.clock.day(offer.at), desk.queue, desk.site, "kept")].update(sums)
+
+    def listed(self, one: Listed) -> None:
+        """Count a person on a list, on the days of loading, of the first call and of the last; lists have no queue."""
+        moments = {
+            one.loaded: {"records_loaded": 1, "loaded_records_contacted": int(one.live), "loaded_records_closed": int(one.closed)}
+        }
+        if one.first is not None and one.last is not None:
+            worked = {"records_worked": 1, "records_contacted": int(one.live), "useful_contacts": int(one.useful),
+                      "right_parties": int(one.right)}  # fmt: skip
+            self.sums[(self.clock.day(one.last), "", one.site, "kept")].update({"records_closed": int(one.closed)})
+            moments[one.first] = worked
+        for at, sums in moments.items():
+            self.sums[(self.clock.day(at), "", one.site, "kept")].update(sums)
 
     def _by_day(self, start: int, end: int) -> Iterator[tuple[date, int]]:
         while start < end:

@@ -35,9 +35,30 @@ class Desk:
     cases: bool = False
     """Written work: cases wait until someone takes them, and nobody hangs up."""
     weekdays: tuple[int, ...] = (1180, 1040, 1000, 980, 960, 520, 380)
+    at_once: int = 1
+    """How many chats an agent has at the same time at most."""
 
     def __post_init__(self) -> None:
         assert 0 <= self.opens < self.closes <= 24, "a desk opens before it closes"
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A list of people to call, and who calls them; a dialler calls several at once for an agent. Shares are of a thousand."""
+
+    name: str
+    desk: Desk
+    records: int
+    """People who are put on the list on each working day."""
+    lines: int = 3
+    """Calls that are made at once for an agent who is free."""
+    attempts: int = 5
+    live: int = 260
+    """How many calls a living person takes."""
+    right: int = 700
+    """How many of these are the one who decides."""
+    sales: int = 120
+    """How many of those buy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +96,8 @@ class Plan:
     """Quality evaluations of each agent and month."""
     mystery_calls: int = 30
     """Mystery calls at each site and month."""
+    chats: tuple[Desk, ...] = ()
+    campaigns: tuple[Campaign, ...] = ()
 
 
 REASONS = ("bill", "outage", "contract", "appointment", "order", "complaint")
@@ -108,3 +131,22 @@ def desks_of(queues: list[str], sites: list[str], cases: frozenset[str], per_day
             desks.append(Desk(queue, site, volume, closes=18, talk=(800, 450), hold_share=0, occupancy=88, cases=True,
                               weekdays=(1150, 1050, 1000, 1000, 950, 0, 0)))  # fmt: skip
     return tuple(desks)
+
+
+def chats_of(sites: list[str], per_day: int) -> tuple[Desk, ...]:
+    """A desk of chats at each site, whose agents have three at once."""
+    volume = max(10, per_day // len(sites))
+    return tuple(
+        Desk("chat", site, volume, 9, 21, talk=(540, 520), wrap=(35, 500), hold_share=0, patience=120, at_once=3)
+        for site in sites
+    )
+
+
+def campaigns_of(sites: list[str], per_day: int) -> tuple[Campaign, ...]:
+    """A campaign at each site, with people enough on its list for a month."""
+    volume = max(10, per_day // len(sites))
+    desks = [
+        Desk("outbound", site, volume, 10, 20, talk=(150, 700), wrap=(25, 500), hold_share=0, weekdays=(1000,) * 5 + (0, 0))
+        for site in sites
+    ]
+    return tuple(Campaign(f"offers-{desk.site}", desk, 2 * volume) for desk in desks)

@@ -96,7 +96,7 @@ def on_duty(desk: Desk) -> int:
     """How many agents a working day needs."""
     work = sum(log_normal(*desk.talk)) // 2048 + (0 if desk.cases else sum(log_normal(*desk.wrap)) // 2048 + 12)
     productive = shift_of(desk) - sum(length for _, length, _, _ in _PAUSES)
-    heads = -(-desk.per_day * work * 100 // (productive * desk.occupancy))
+    heads = -(-desk.per_day * work * 100 // (productive * desk.occupancy * desk.at_once))
     # a small desk needs more to spare than a large one, and cases can wait
     return heads if desk.cases else max(4, heads + isqrt(2 * heads))
 

@@ -11,9 +11,11 @@ from typing import Any, Final
 
 from slacontract.measuring.sample import canonical, vendors
 from slacontract.measuring.sample.aftermath import Aftermath, exclusions, part_of
+from slacontract.measuring.sample.chats import Chats
 from slacontract.measuring.sample.clock import days_of
 from slacontract.measuring.sample.days import Day, Service
 from slacontract.measuring.sample.declared import declaration
+from slacontract.measuring.sample.dialler import Dialler
 from slacontract.measuring.sample.draws import Draws
 from slacontract.measuring.sample.events import Contact
 from slacontract.measuring.sample.ledger import Ledger
@@ -69,11 +71,16 @@ class _Scribe:
         self.quality = Quality(plan, service, self.ledger)
         self.claims = exclusions(plan, service.clock)
         self.flaws = Draws(plan.seed, "flaws")
+        numbers = iter(range(5001, 10_000, 500))
+        self.chats = [Chats(plan, desk, next(numbers), service.clock, self.ledger) for desk in plan.chats]
+        self.diallers = [Dialler(plan, campaign, next(numbers), service.clock, self.ledger) for campaign in plan.campaigns]
 
     def write(self) -> None:
         self.files.write("oddities.csv", ODDITIES, [])
         for day in self.service.run():
             self._day(day)
+            self._more(day.date)
+        self._lists()
         self.ledger.close(self.service.clock.midnight(self.service.days[-1]) + 86_400)
         self._table("exclusions", canonical.EXCLUSIONS, map(canonical.exclusion_row, self.claims))
         for month in self.plan.months:
@@ -118,6 +125,26 @@ class _Scribe:
             self.files.write(self._name("five9", f"agent-states-{month}"), vendors.FIVE9_STATES, rows)
         self._table(f"schedules-{month}", canonical.SCHEDULES, map(canonical.shift_row, records.shifts))
         self._table(f"tickets-{month}", canonical.TICKETS, map(canonical.ticket_row, records.cases))
+
+    def _more(self, day: date) -> None:
+        """Chats and campaigns, in files of their own."""
+        month = f"{day:%Y-%m}"
+        for stem, name, desks in (("chats", "chat", self.chats), ("dials", "dialler", self.diallers)):
+            for desk in desks:
+                records = desk.day(day)
+                contacts = sorted(records.contacts, key=lambda one: (one.arrived, one.id))
+                rows = [row for contact in contacts for row in canonical.contact_rows(contact, self.plan)]
+                self._table(f"{stem}-{month}", canonical.INTERACTIONS, rows)
+                self._table(f"{name}_states-{month}", canonical.AGENT_STATES, map(canonical.state_row, records.stretches))
+                self._table(f"{name}_schedules-{month}", canonical.SCHEDULES, map(canonical.shift_row, records.shifts))
+                self._table(f"offers-{month}", canonical.OFFERS, map(canonical.offer_row, records.offers))
+
+    def _lists(self) -> None:
+        """The people of each campaign, in the file of the month in which they were put on its list."""
+        for dialler in self.diallers:
+            for one in dialler.close():
+                month = f"{self.service.clock.day(one.loaded):%Y-%m}"
+                self._table(f"records-{month}", canonical.RECORDS, [canonical.listed_row(one)])
 
     def _follow(self, contact: Contact, month: str) -> None:
         survey, sale = self.aftermath.survey(contact), self.aftermath.sale(contact)
