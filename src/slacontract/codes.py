@@ -114,6 +114,7 @@ _CATALOGUE = (
     Code("C286", "failing-pays", "One failure made good later that pays more than none", _WARN, acceptable=True),
     Code("C287", "cheaper-unmeasured", "A KPI that costs less when its figure is not delivered", _WARN, acceptable=True),
     Code("C288", "hang-ups-pay", "Callers who hang up and improve the result", _WARN, acceptable=True),
+    Code("C289", "contact-boundary", "Contacts that pay more when they are held a little or cut in two", _WARN, acceptable=True),
     Code("C290", "never-in-force", "A version that is never in force", _WARN),
     Code("M301", "unknown-column", "A column that neither the contract nor the KPI catalogue knows"),
     Code("M302", "missing-figure", "A figure the contract needs is not in the measures"),

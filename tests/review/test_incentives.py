@@ -47,6 +47,8 @@ WORKED_OUT = {
     "C286": Fraction(60),
     # 40 s in February cost 5 % of 3,000
     "C287": Fraction(150),
+    # two contacts of 28 s in each of six months are a minute at 0.60 each, once they are longer than 30 s
+    "C289": Fraction(6 * 2 * 60, 100),
 }
 
 

@@ -12,6 +12,7 @@ from slacontract.review.incentives.cliffs import cliffs
 from slacontract.review.incentives.failing import failing_once, unmeasured
 from slacontract.review.incentives.improving import falling_back
 from slacontract.review.incentives.nouns import Incentive, Looked
+from slacontract.review.incentives.short_contacts import short_contacts
 from slacontract.review.incentives.slow import slow_work
 from slacontract.review.incentives.trade_offs import trade_offs
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 Search: TypeAlias = Callable[[Looked], Iterator[Incentive]]
 SEARCHES: Final[tuple[Search, ...]] = (
     slow_work, trade_offs, cliffs, used_up_early, free_failures, failing_once, falling_back, unmeasured,
-    abandoned,
+    abandoned, short_contacts,
 )  # fmt: skip
 
 
