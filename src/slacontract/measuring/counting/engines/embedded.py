@@ -34,16 +34,18 @@ class Embedded:
 
     def columns(self, table: str) -> frozenset[str]:
         """The columns of a table or view; those that are there stay as they were when they were first asked for."""
-        if table not in self._columns and self._has(table):
-            described = self.connection.execute(f'DESCRIBE "{table}"').fetchall()
-            self._columns[table] = frozenset(str(row[0]) for row in described)
+        if table not in self._columns and (described := self._described(table)):
+            self._columns[table] = described
         return self._columns.get(table, frozenset())
 
-    def _has(self, table: str) -> bool:
-        """Whether there is such a table; the lists of names are at hand, while that of columns looks into every file."""
-        names = "SELECT table_name AS name FROM duckdb_tables() UNION ALL SELECT view_name FROM duckdb_views()"
-        found = self.connection.execute(f"SELECT COUNT(*) FROM ({names}) WHERE name = ?", [table]).fetchone()  # noqa: S608
-        return bool(found and found[0])
+    def _described(self, table: str) -> frozenset[str]:
+        import duckdb  # noqa: PLC0415  # loaded where records are counted, and nowhere else
+
+        try:
+            rows = self.connection.execute(f'DESCRIBE "{table}"').fetchall()
+        except duckdb.CatalogException:  # there is no such table
+            return frozenset()
+        return frozenset(str(row[0]) for row in rows)
 
 
 def connect(database: Path | None = None, spill: Path | None = None, memory: str = MEMORY) -> DuckDBPyConnection:
@@ -60,6 +62,7 @@ def connect(database: Path | None = None, spill: Path | None = None, memory: str
     if spill is not None:
         settings["temp_directory"] = str(spill)
     connection = duckdb.connect(str(database) if database else ":memory:", config=settings)
+    connection.execute("SET parquet_metadata_cache = true")  # files are asked several times: what they are like, then what counts
     connection.execute("SET enable_progress_bar_print = false; SET enable_progress_bar = true")  # it is asked, and shows nothing
     return connection
 
