@@ -171,6 +171,7 @@ _CATALOGUE = (
     Code("R636", "engine", "An engine that cannot be reached, or does not have the tables"),
     Code("R637", "engine-table", "A table on an engine that is not there, or whose columns cannot be counted"),
     Code("R638", "engine-rows", "Rows on an engine that would be counted wrongly"),
+    Code("R639", "intervals-added-up", "Intervals of several members that a KPI adds up", _WARN),
     Code("R650", "form", "A form of scorecards that contradicts itself"),
     Code("R651", "scorecard-columns", "A scorecard with an item or column that its form does not have, or without one it has"),
     Code("R652", "scorecard-points", "An answer that the form does not have, or more points than an item is worth"),

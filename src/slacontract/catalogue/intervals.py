@@ -98,7 +98,7 @@ def interval_name(field: str) -> Message | None:
     met, cumplen = _MET[match["met"]]
     return bilingual(
         f"{one} with {{target}}% or more {met}, of those with {{least}} or more contacts ({base})",
-        f"{uno} con un {{target}} % o más {cumplen}, de {los} con {{least}} o más contactos ({de})",
+        f"{uno} con un {{target}} % o más {cumplen}, de {los} que tienen {{least}} o más contactos ({de})",
         target=match["target"].replace("_", "."),
         **figures,
     )

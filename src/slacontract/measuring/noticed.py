@@ -10,6 +10,7 @@ from slacontract.findings import Finding, finding
 from slacontract.measuring.counting.slots import Slot, by_period, local_day
 from slacontract.measuring.counting.table import says_something
 from slacontract.measuring.counting.views import views
+from slacontract.settlement.of_intervals import added_up
 
 if TYPE_CHECKING:
     from slacontract.measuring.counting.exclusions import Exclusion
@@ -45,7 +46,26 @@ def noticed(
 ) -> list[Finding]:  # fmt: skip
     """Everything that both parties should look at before they settle; none of it stops."""
     found = [told for part in parts for told in (*_not_whole(agreement, part), *_in_doubt(part), *_unknown(part))]
-    return [*_not_there(agreement, parts, fields), *_without_effect(agreement, parts, exclusions), *found]
+    return [
+        *_not_there(agreement, parts, fields),
+        *_without_effect(agreement, parts, exclusions),
+        *_intervals_of_several(agreement, parts),
+        *found,
+    ]
+
+
+def _intervals_of_several(agreement: Agreement, parts: Sequence[Part]) -> Iterator[Finding]:
+    """KPIs that add up intervals of several members, as far as there are several."""
+    members: dict[str, set[str | None]] = {}
+    for table in (table for _, _, done in parts for table in done.tables if table.view == "intervals"):
+        for number, name in enumerate(table.dimensions):
+            members.setdefault(name, set()).update(key[3][number] for key, counts in table.rows.items() if any(counts))
+    for kpi, dimensions in added_up(agreement):
+        several = [name for name in dimensions if len(members.get(name, ())) > 1]
+        if several:
+            what = f"'{kpi}' counts the intervals of each {' and '.join(several)} for itself, and adds them up."
+            remedy = "Nothing, if that is meant; else name one member under where:, or write each: in its place."
+            yield finding("R639", kpi.at, what, remedy)
 
 
 def _without_effect(agreement: Agreement, parts: Sequence[Part], exclusions: Sequence[Exclusion]) -> Iterator[Finding]:

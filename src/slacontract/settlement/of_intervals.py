@@ -42,15 +42,15 @@ def dimensions_of_intervals(agreement: Agreement, fields: Iterable[str]) -> Mapp
     return found
 
 
-def added_up(agreement: Agreement) -> Iterator[tuple[Word, tuple[str, ...], tuple[str, ...]]]:
-    """The KPIs that add up intervals of several members, with the counters and the dimensions of these members."""
+def added_up(agreement: Agreement) -> Iterator[tuple[Word, tuple[str, ...]]]:
+    """The KPIs of the latest version that may add up intervals of several members, with the dimensions of these members."""
     told_apart = dimensions_of_intervals(
         agreement, (field for v in agreement.versions for r in _readings(v) for field in r.fields)
     )
     for reading in _readings(agreement.latest):
         apart = frozenset().union(*(told_apart[field] for field in reading.fields))
         if apart - reading.one:
-            yield reading.kpi, reading.fields, tuple(sorted(apart - reading.one))
+            yield reading.kpi, tuple(sorted(apart - reading.one))
 
 
 def _readings(version: Contract) -> Iterator[_Reading]:

@@ -138,7 +138,7 @@ class Ledger:
         }
         if one.first is not None and one.last is not None:
             worked = {"records_worked": 1, "records_contacted": int(one.live), "useful_contacts": int(one.useful),
-                      "right_parties": int(one.right)}  # fmt: skip
+                      "right_party_contacts": int(one.right)}  # fmt: skip
             self.sums[(self.clock.day(one.last), "", one.site, "kept")].update({"records_closed": int(one.closed)})
             moments[one.first] = worked
         for at, sums in moments.items():
