@@ -70,7 +70,8 @@ class Measures:
     """All figures that were read. Percentages are held as ratios, durations in the unit of the field's name (_s, _h).
 
     ``numbers`` say which case has which ordinal; ``undated`` are figures of a whole period, of
-    fields of which a clause may look at each week; ``records`` what the figures were counted from, where a manifest says it.
+    fields of which a clause may look at each week; ``records`` what the figures were counted from, where a manifest says it;
+    ``gaps`` the figures of which a file says that they were not measured.
     """
 
     cells: Mapping[Cell, Figure]
@@ -79,6 +80,7 @@ class Measures:
     undated: frozenset[Cell] = frozenset()
     numbers: Numbers = field(default_factory=dict)
     records: tuple[Source, ...] = ()
+    gaps: frozenset[Cell] = frozenset()
 
     def fields(self) -> frozenset[str]:
         """The base fields that occur."""

@@ -90,7 +90,7 @@ def measures_of(
             _Gatherer(columns, calendar, tally).gather(table)
     figures, numbers, found = numbered(wanted, filled(wanted.clocks, tally.figures()))
     tally.findings += found
-    return Measures(figures, sources, undated=tally.undated, numbers=numbers), tally.findings
+    return Measures(figures, sources, undated=tally.undated, numbers=numbers, gaps=tally.gaps), tally.findings
 
 
 class _Gatherer:

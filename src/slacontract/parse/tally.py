@@ -176,6 +176,11 @@ class Tally:
         """The figures that are wanted week by week, and were given for a whole period."""
         return undated(self.apart.wanted, self.dated)
 
+    @property
+    def gaps(self) -> frozenset[Cell]:
+        """The figures that were not measured, or not in full."""
+        return frozenset(c for c, known in self.sums.items() if known.gap is not None and not self.apart.keeps(c.field))
+
     def _partial(self, gap: Entry, days: int) -> None:
         kind = "contact" if gap.contact else "day"
         warning = finding(

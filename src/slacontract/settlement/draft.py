@@ -129,7 +129,8 @@ class Compiled:
 class Required:
     """A measure that a line cannot do without: its row, and the members that ``where`` lists.
 
-    ``together`` are all measures of the same line and ``member`` of ``each``: a member without any of them bills nothing.
+    ``together`` are all measures of the same line and ``member`` of ``each``: a member without any of them bills nothing,
+    unless the measures say that one of them was not measured in its ``scope``.
     """
 
     row: str
@@ -138,6 +139,7 @@ class Required:
     clause: Clause
     together: tuple[str, ...] = ()
     member: str = ""
+    scope: Scope | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def unbillable(calculation: Calculation, compiled: Sequence[Compiled], measures:
         for need in compiled[index].required:
             if is_figure(need) or _known(place, need.row):
                 continue
-            if need.together and not any(_known(place, row) for row in need.together):
+            if need.together and not any(_known(place, row) for row in need.together) and not _gap(need, measures, period):
                 continue
             holes.setdefault((need.clause, need.field, _absent(need, measures, period)), []).append(period.id)
     if not holes:
@@ -66,6 +66,12 @@ def unbillable(calculation: Calculation, compiled: Sequence[Compiled], measures:
                 "Add the figure to the measures; write 0 if there was nothing.")
         for (clause, field, scope), periods in holes.items()
     ]  # fmt: skip
+
+
+def _gap(need: Required, measures: Measures, period: Period) -> bool:
+    """Whether the measures say of a member that a figure was not measured: it is there, and nobody knows what it bills."""
+    gaps = (gap for gap in measures.gaps if (gap.period, gap.field) == (period.id, need.field))
+    return need.scope is not None and any(need.scope.holds(gap.member) for gap in gaps)
 
 
 def torn(calculation: Calculation, compiled: Sequence[Compiled], service: Service) -> list[Finding]:

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 def make_views(connection: DuckDBPyConnection, done: Sequence[Loaded]) -> None:
-    """The canonical tables: what the sources fill under one name, all other columns null; tables without a source are empty."""
+    """The canonical tables: what the sources fill under one name, all other columns null; tables without a source are empty.
+
+    A measure that an interval does not say is a row without a value: it was not measured, and is not 0.
+    """
     for table in tables().values():
         sources = [loaded for loaded in done if loaded.table.name == table.name]
         extra = sorted({t.name for loaded in sources for t in loaded.plan.targets if t.kind == "text"} - set(table.columns))
@@ -44,7 +47,7 @@ def _selects(connection: DuckDBPyConnection, table: Table, loaded: Loaded, extra
         yield f"SELECT {', '.join([*plain.values(), *others])} FROM {name(loaded.base)}"
     for measure in measures:
         own = {**plain, "measure": f"'{measure.removeprefix(MEASURE)}' AS measure", "value": f"{name(measure)} AS value"}
-        yield f"SELECT {', '.join([*own.values(), *others])} FROM {name(loaded.base)} WHERE {name(measure)} IS NOT NULL"
+        yield f"SELECT {', '.join([*own.values(), *others])} FROM {name(loaded.base)}"
 
 
 def shared_ids(connection: DuckDBPyConnection, done: Sequence[Loaded]) -> list[Finding]:

@@ -63,7 +63,7 @@ class LineScope:
         together = self.in_service(*fields) if self.line.each else ()
         for field, row in zip(fields, rows, strict=True):
             self.draft.required.append(
-                Required(row.id, field, self.scope.where, self.clause, together, str(self.scope.member_name))
+                Required(row.id, field, self.scope.where, self.clause, together, str(self.scope.member_name), self.scope)
             )
         if len(rows) == 1 and not self.line.each:
             return rows[0]

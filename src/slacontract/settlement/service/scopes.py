@@ -109,9 +109,9 @@ class Service:
 
     @cached_property
     def members_of(self) -> Mapping[str, tuple[Member, ...]]:
-        """The scopes of each field, in order of name."""
+        """The scopes of each field, in order of name; also those of which a file says that it was not measured."""
         found: dict[str, set[Member]] = {}
-        for cell in self.measures.cells:
+        for cell in (*self.measures.cells, *self.measures.gaps):
             found.setdefault(cell.field, set()).add(cell.member)
         return {name: tuple(sorted(members)) for name, members in found.items()}
 
@@ -151,7 +151,7 @@ class Service:
         found = {}
         for member in members:
             wanted = expected[tuple(d for d, _ in member)]
-            if any(known & wanted and not wanted <= known for known in self.known_on[member].values()):
+            if any(known & wanted and not wanted <= known for known in self.known_on.get(member, {}).values()):
                 found[member] = tuple(sorted(wanted))
         return found
 
