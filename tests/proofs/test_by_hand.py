@@ -114,6 +114,48 @@ def test_members_that_are_not_named_may_be_any_number() -> None:
     assert of(each, limit) == []
 
 
+@pytest.mark.parametrize(("sites", "at_most", "binds"), [
+    ("a, b, c", 3001, False), ("a, b, c", 3000, True), ("a, b, c", 2999, True), ("a, b, c, d", 3001, True),
+])  # fmt: skip
+def test_members_with_attributes_are_all_there_are(sites: str, at_most: int, *, binds: bool) -> None:
+    """Three sites of 1,000 each are 3,000 at most, and four are 4,000; measures of a fifth are refused."""
+    attributes = ", ".join(f"{site}: {{country: es}}" for site in sites.split(", "))
+    each = BANDS.replace("missing: neutral", "missing: neutral\n    each: [site]")
+    limit = f"limits:\n  - {{clause: C 1, on: penalty, at_most: {at_most}, every: period}}\n"
+    found = of(each, f"{limit}attributes: {{site: {{{attributes}}}}}\n")
+    assert bool(found) != binds
+    assert all(t.endswith("the penalty before it is at most 3000.") for t in found)
+
+
+def test_one_of_two_dimensions_is_not_enough() -> None:
+    """Sites are listed and queues are not: of each site any number of queues may fail."""
+    each = BANDS.replace("missing: neutral", "missing: neutral\n    each: [site, queue]")
+    limit = "limits:\n  - {clause: C 1, on: penalty, at_most: 50000, every: period}\n"
+    assert of(each, f"{limit}attributes: {{site: {{a: {{country: es}}, b: {{country: es}}}}}}\n") == []
+
+
+BY_SITE = """
+billing:
+  desk: {model: per_contact, clause: A 1, count: answered, each: site, rate: 2}
+"""
+
+
+@pytest.mark.parametrize(("at_most", "binds"), [("6%", True), ("8%", True), ("9%", False)])
+def test_a_limit_of_each_member_asks_for_no_number_of_them(at_most: str, *, binds: bool) -> None:
+    """Whatever sites there are, each costs 8 % of its own billing at most."""
+    share = (
+        CSAT.replace("missing: neutral", "missing: neutral\n    each: site\n    base: billing.desk")
+        + """    bands:
+      - {when: "< 80%", pay: -8%}
+      - {when: ">= 80%", pay: 0%}
+"""
+    )
+    limit = f"limits:\n  - {{clause: C 1, on: penalty, at_most: {at_most} of billing.desk, every: period, each: site}}\n"
+    found = of(share, limit, BY_SITE)
+    assert bool(found) != binds
+    assert all(t.endswith("the penalty of each site before it is at most 8% of billing.desk.") for t in found)
+
+
 def test_a_scale_of_one_group_is_proved_by_itself() -> None:
     tiers = """
 attributes: {queue: {care: {tier: gold}, tech: {tier: silver}}}

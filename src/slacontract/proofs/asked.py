@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -85,8 +86,23 @@ class Asked:
         return frozenset(f.what.split(" ", 1)[0] for f in told)
 
     def members_known(self, kpi: Kpi) -> bool:
-        """Whether it is sure how many members a KPI is judged for; measures of another month may have more of them."""
-        return not kpi.each
+        """Whether it is sure for which members a KPI is judged: for none, or for all that have attributes or a scale.
+
+        Others are refused when a month is settled. Of any other dimension, measures of another month may have more members.
+        """
+        if not kpi.each:
+            return True
+        listed = [len(self._listed(kpi, str(dimension))) for dimension in kpi.each]
+        name = next(name for name, said in self.contract.kpis.items() if said is kpi)
+        return math.prod(listed) == len({outcome.suffix for outcome in self.compiled.outcomes if outcome.kpi == name})
+
+    def _listed(self, kpi: Kpi, dimension: str) -> frozenset[str]:
+        """The members of a dimension that have attributes, or scales of their own; nothing for any other dimension."""
+        known = {str(name): members for name, members in self.contract.attributes.items()}
+        if dimension in known:
+            return frozenset(map(str, known[dimension]))
+        chosen = kpi.scales is not None and str(kpi.scales.by) == dimension
+        return frozenset(map(str, kpi.scales.is_)) if chosen and kpi.scales is not None else frozenset()
 
 
 Prove: TypeAlias = Callable[[Asked], Iterator[Proof]]

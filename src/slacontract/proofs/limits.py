@@ -47,12 +47,22 @@ def limits_can_bind(asked: Asked) -> Iterator[Proof]:
         return
     rows = asked.rows
     for number_of, limit in enumerate(asked.contract.limits, 1):
-        if not all(asked.members_known(asked.contract.kpis[name]) for name in _on(asked, limit)) or not _is_alone(asked, limit):
+        if not _members_known(asked, limit) or not _is_alone(asked, limit):
             continue
         sides = [found for side in _sides(limit) for found in applied(asked, str(limit.name or number_of), limit, side)]
         told = [_never(asked, rows, found) for found in sides]
         if told and all(told):
             yield _told_never(asked, limit, sides, [most for most in told if most])
+
+
+def _members_known(asked: Asked, limit: Limit) -> bool:
+    """Whether more members would change nothing: their number is known, or each of them has the limit for itself.
+
+    Those have one scale for all, so that what one of them can cost every other one can cost too, and no more.
+    """
+    kpis = [asked.contract.kpis[name] for name in _on(asked, limit)]
+    by_itself = bool(limit.each) and all(set(kpi.each) == set(limit.each) and kpi.scales is None for kpi in kpis)
+    return by_itself or all(map(asked.members_known, kpis))
 
 
 def _is_alone(asked: Asked, limit: Limit) -> bool:
@@ -140,21 +150,25 @@ def _told_never(asked: Asked, limit: Limit, sides: list[Applied], most: list[For
         periods = 1 if limit.every == "period" or _of_the_span(limit) else _longest(asked, limit)
         each = f" in each of {periods} periods" if periods > 1 else ""
         side = {"bonus": "the bonus", "penalty": "the penalty"}.get(limit.on, "bonus less penalty")
+        side += f" of each {' and '.join(limit.each)}" if limit.each else ""
         what += f"with every result at its {'best' if limit.on == 'bonus' else 'worst'}, {side} before it is at most "
-        what += f"{_written(asked, largest)}{each}."
+        what += f"{_written(asked, largest, by_member=bool(limit.each))}{each}."
     remedy = f"Lower the limit, delete it, or {accept('C244')}"
     return proved("C244", at, what, remedy, by=_extreme_month(asked, sides))
 
 
-def _written(asked: Asked, form: Form) -> str:
-    """A form as a contract would say it: ``4% of billing.care and 2000``."""
-    names = {line.amount: line.id for line in asked.compiled.lines}
+def _written(asked: Asked, form: Form, *, by_member: bool = False) -> str:
+    """A form as a contract would say it: ``4% of billing.care and 2000``; of a member as it is of every one."""
+    names = {line.amount: line.id.partition("[")[0] if by_member else line.id for line in asked.compiled.lines}
     shares: dict[mpq, list[str]] = {}
     for name, share in form.parts.items():
         if name:
             shares.setdefault(share, []).append(names[name])
     every = {line.id for line in asked.compiled.lines if line.kind == "billing"}
-    parts = [f"{_few(share * 100)}% of {'billing' if set(of) == every else ' and '.join(of)}" for share, of in shares.items()]
+    parts = [
+        f"{_few(share * 100)}% of {'billing' if set(of) == every and not by_member else ' and '.join(of)}"
+        for share, of in shares.items()
+    ]
     parts += [_few(form.parts[""])] if form.parts.get("") or not parts else []
     return " and ".join(parts)
 

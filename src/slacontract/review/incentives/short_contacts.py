@@ -220,10 +220,17 @@ def _figures(
 ) -> dict[str, Message | str]:
     number = sum(gain.number for gain in gains)
     return {
-        "line": billed[0].label, "total": at.money(total), "period": at.period(most.index), "paid": at.money(most.paid),
+        "line": _called(at, billed), "total": at.money(total), "period": at.period(most.index), "paid": at.money(most.paid),
         "number": message("one contact") if number == 1 else message("{count} contacts", count=count(number)),
         "periods": message("in one period") if periods == 1 else message("in {count} periods", count=count(periods)),
     }  # fmt: skip
+
+
+def _called(at: Looked, billed: Sequence[Line]) -> str:
+    """The line by its title or name, of whichever members it is billed."""
+    name = billed[0].id.partition("[")[0].removeprefix("billing.")
+    line = at.contract.billing[name]  # type: ignore[index]  # a name is a text
+    return str(line.title or name)
 
 
 def _told(at: Looked, billed: Sequence[Line], gains: Sequence[_Gain], what: _What, remedy: Message) -> Iterator[Incentive]:
