@@ -68,7 +68,5 @@ def _no_tables(name: str, fields: Iterable[str]) -> Finding:
 
 def refused(url: str, fault: Refused) -> Finding:
     """A query that an engine did not answer."""
-    said = without_secrets(str(fault), url)
-    said = said if said.endswith(".") else f"{said}."
     remedy = "Check the rights of the user, limits of time and memory there, and that the tables do not change meanwhile."
-    return finding("R636", HERE, f"The engine stopped at a query: {said}", remedy)
+    return finding("R636", HERE, f"The engine stopped at a query: {without_secrets(str(fault), url)}.", remedy)

@@ -93,12 +93,23 @@ def _unreachable(asked: Asked, fault: Exception) -> Finding:
     """Why there is no connection; a driver that is missing with the command that brings it."""
     missing = _missing(fault)
     if missing:
-        extra = EXTRAS.get(asked.kind, "engines")
-        remedy = f"pip install 'slacontract[{extra}]'"
-        return finding("R636", HERE, f"'{missing}', which {asked.kind} needs, is not installed.", f"Install it: {remedy}.")
-    words = without_secrets(str(fault) if isinstance(fault, Refused) else first_words(fault), asked.url)
-    said = words if words.endswith(".") else f"{words}."
-    return finding("R636", HERE, f"{asked.kind} cannot be reached: {said}", "Check the URL, the rights, and whether it runs.")
+        what = f"The driver for {asked.kind} is not installed: there is no '{missing}'."
+        return finding("R636", HERE, what, _installed(asked))
+    if isinstance(fault, ValueError) or "Could not parse" in str(fault):
+        what = f"The URL for {asked.kind} cannot be read."
+        return finding("R636", HERE, what,
+                       f"Write {asked.kind}://user:password@host:port/database; in a password @ is %40, : is %3A and / is %2F.")  # fmt: skip
+    said = without_secrets(str(fault) if isinstance(fault, Refused) else first_words(fault), asked.url)
+    return finding("R636", HERE, f"{asked.kind} cannot be reached: {said}.", "Check the URL, the rights, and whether it runs.")
+
+
+def _installed(asked: Asked) -> str:
+    """How a driver that is missing is brought; one that the URL names may be another than ours."""
+    ours = f"pip install 'slacontract[{EXTRAS.get(asked.kind, 'engines')}]'"
+    driver = asked.url.partition(":")[0].partition("+")[2]
+    if driver and asked.kind in DRIVERS and not DRIVERS[asked.kind].endswith(f"+{driver}"):
+        return f"Install it; or leave '+{driver}' out of the URL and install ours: {ours}."
+    return f"Install it: {ours}."
 
 
 def _missing(fault: Exception) -> str:
@@ -125,18 +136,22 @@ def _called(asked: Asked) -> str:
 
 
 def without_secrets(words: str, url: str) -> str:
-    """What a driver says, without the password of the URL and the values of its keys.
+    """What a driver says, without the password of the URL and the values of keys that are secret.
 
     >>> without_secrets("no user x with s:cret at h", "postgresql://x:s%3Acret@h/db")
     'no user x with *** at h'
     """
     password = re.search(r"://[^:/@?]*:([^@/]*)@", url)
-    keys = [pair.partition("=")[2] for pair in url.partition("?")[2].split("&")]
+    pairs = [pair.partition("=") for pair in url.partition("?")[2].split("&")]
+    keys = [value for key, _, value in pairs if _SECRET.search(key)]
     for secret in sorted({password.group(1) if password else "", *keys}, key=len, reverse=True):
         for form in (secret, unquote_plus(secret)):
             if len(form) > 2:
                 words = words.replace(form, "***")
     return words
+
+
+_SECRET: Final = re.compile(r"(?i)pass|pwd|token|secret|key|cred|auth|sas")
 
 
 def with_driver(url: str) -> str:

@@ -180,7 +180,7 @@ def _counted(  # all that was read before
     """Count each period under the version that is in force in it."""
     at_hand = looks(engine, seen=intake.looks())
     if not at_hand:
-        nothing = finding("R635", agreement.latest.place, "The records have no rows.", "Check the files, and records.yaml.")
+        nothing = finding("R635", agreement.latest.place, "The records have no rows.", "Check the files or tables, and records.yaml.")
         return None, [*findings, nothing]
     periods, found = _periods(agreement, at_hand, wish.period)
     fields = wish.fields or fields_read(agreement)

@@ -99,3 +99,14 @@ def test_the_same_measures_row_for_row(postgres_server: ThroughPsql, tmp_path: P
     assert ours.tables == theirs.tables
     assert ours.doubt == theirs.doubt
     assert ours.removed == theirs.removed
+
+
+def test_seconds_are_counted_without_their_parts_and_instants_to_the_microsecond(postgres_server: ThroughPsql) -> None:
+    """By hand: from 10:00:00.9 to 10:00:01.1 a second begins; from 10:00:00.1 to 10:00:00.9 none does."""
+    day = "2026-03-01 10:00:0"
+    pairs = (("0.9", "1.1", 1), ("0.1", "0.9", 0), ("0.6", "2.1", 2), ("2.1", "0.6", -2))
+    told = ", ".join(f"('{day}{a}', '{day}{b}', {seconds})" for a, b, seconds in pairs)
+    asked = ("SELECT DATE_DIFF('second', CAST(v.a AS TIMESTAMP), CAST(v.b AS TIMESTAMP)) AS s, v.by_hand "  # noqa: S608
+             f"FROM (VALUES {told}) AS v(a, b, by_hand)")  # fmt: skip
+    for engine in (embedded(), postgres_server):
+        assert [row[0] for row in engine.rows(asked)] == [row[1] for row in engine.rows(asked)] == [1, 0, 2, -2]

@@ -58,3 +58,10 @@ def test_the_same_measures_row_for_row(spark: SparkSession, tmp_path: Path) -> N
     assert ours.doubt == theirs.doubt
     assert ours.removed == theirs.removed
     assert sum(len(table.rows) for table in ours.tables) > 30
+
+
+def test_seconds_are_counted_without_their_parts(spark: SparkSession) -> None:
+    """By hand: from 10:00:00.9 to 10:00:01.1 a second begins; from 10:00:00.1 to 10:00:00.9 none does."""
+    asked = "SELECT DATE_DIFF('second', TIMESTAMP '2026-03-01 10:00:00.{}', TIMESTAMP '2026-03-01 10:00:0{}') AS s"
+    for begins, ends, seconds in ((9, "1.1", 1), (1, "0.9", 0), (6, "2.1", 2)):
+        assert Spark(spark, wanted=()).rows(asked.format(begins, ends))[0][0] == seconds

@@ -6,7 +6,7 @@ for each dialect. Every name of ours is quoted, so that no dialect takes one for
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from slacontract.measuring.tables import tables
@@ -64,6 +64,10 @@ SECONDS_LATER: Final[Mapping[str, str]] = {
 """n seconds after a, where ``INTERVAL 'n' SECOND`` is not understood."""
 MICROSECONDS: Final = frozenset({"athena", "mysql", "trino"})
 """Dialects in which an instant has no or fewer than six decimals of a second unless one says so."""
+REMAINDER: Final[Mapping[str, str]] = {
+    "clickhouse": "toDecimal128(a, 6) - n * floor(toDecimal128(a, 6) / n)",
+}
+"""What is left of a when it is divided by n, where ``%`` leaves out the decimals of a."""
 NOT_KEPT: Final = frozenset({"postgres"})
 """Dialects that write down a named query that is read twice, unless they are told not to."""
 
@@ -87,13 +91,16 @@ def rewritten(sql: str, dialect: str, names: Mapping[str, str] | None = None) ->
     for later in [node for node in tree.find_all(exp.Add) if isinstance(node.expression, exp.Interval)]:
         seconds = exp.Literal.number(later.expression.this.name)
         _replaced(later, SECONDS_LATER.get(dialect), dialect, a=later.this, n=seconds)
+    for rest in reversed(list(tree.find_all(exp.Mod))):
+        _replaced(rest, REMAINDER.get(dialect), dialect, a=rest.this, n=rest.expression)
     for table in list(tree.find_all(exp.Table)):
         if table.name in tables() and names:
             table.set("this", exp.to_identifier(names.get(table.name, table.name)))
     for named in tree.find_all(exp.CTE) if dialect in NOT_KEPT else ():
         if named.alias.endswith("_rows"):
             named.set(arg_key="materialized", value=False)
-    _settled(tree, dialect)
+    if dialect in _PECULIAR:
+        _PECULIAR[dialect](tree)
     text: str = tree.sql(dialect=dialect, identify=True, unsupported_level=sqlglot.ErrorLevel.IGNORE)
     return text
 
@@ -102,7 +109,7 @@ def _precise(cast: Any, dialect: str) -> None:
     """An instant with microseconds."""
     from sqlglot import exp  # noqa: PLC0415  # an extra
 
-    if cast.to.this != exp.DataType.Type.TIMESTAMP:
+    if cast.to.this not in (exp.DataType.Type.TIMESTAMP, exp.DataType.Type.TIMESTAMPNTZ):
         return
     if dialect in MICROSECONDS:
         cast.to.set("expressions", [exp.DataTypeParam(this=exp.Literal.number(6))])
@@ -123,15 +130,55 @@ def _replaced(node: Expression, template: str | None, dialect: str, **given: Exp
     node.replace(made)
 
 
-def _settled(tree: Any, dialect: str) -> None:
-    """What must be said of the whole query: ClickHouse has nothing, not zero, for what a join does not find."""
+def _for_clickhouse(tree: Any) -> None:
+    """A join that finds nothing gives nothing, not zero; columns and sums keep their names; times without a zone are UTC."""
     from sqlglot import exp  # noqa: PLC0415  # an extra
 
-    if dialect != "clickhouse":
-        return
-    said = {"join_use_nulls": "1", "session_timezone": "'UTC'", "aggregate_functions_null_for_empty": "1"}
-    settings = [exp.EQ(this=exp.var(name), expression=exp.var(value)) for name, value in said.items()]
+    for select in tree.find_all(exp.Select):
+        named = [
+            exp.alias_(one, one.name) if isinstance(one, exp.Column) and one.name != "*" else one for one in select.expressions
+        ]
+        select.set("expressions", named)
+    settings = [exp.EQ(this=exp.var(name), expression=exp.var(value)) for name, value in CLICKHOUSE.items()]
     tree.set("settings", settings)
+
+
+CLICKHOUSE: Final[Mapping[str, str]] = {
+    "join_use_nulls": "1",
+    "aggregate_functions_null_for_empty": "1",
+    "prefer_column_name_to_alias": "1",
+    "session_timezone": "'UTC'",
+}
+
+
+def _for_snowflake(tree: Any) -> None:
+    """Rows of a table that is written out are constants there; an instant is none."""
+    from sqlglot import exp  # noqa: PLC0415  # an extra
+
+    for values in list(tree.find_all(exp.Values)):
+        alias = values.args["alias"]
+        rows = [exp.select(*(exp.alias_(cell, column.name) for cell, column in zip(row.expressions, alias.columns, strict=True)))
+                for row in values.expressions]  # fmt: skip
+        several = exp.union(*rows, distinct=False) if len(rows) > 1 else rows[0]
+        place = values.parent if isinstance(values.parent, exp.Subquery) else values
+        place.replace(several.subquery(alias.name))
+
+
+def _for_sql_server(tree: Any) -> None:
+    """Text that is not there is compared like text that is."""
+    import sqlglot  # noqa: PLC0415  # an extra
+    from sqlglot import exp  # noqa: PLC0415  # an extra
+
+    for cast in list(tree.find_all(exp.Cast)):
+        if isinstance(cast.this, exp.Null) and cast.to.this in exp.DataType.TEXT_TYPES:
+            cast.replace(sqlglot.parse_one("CAST(NULL AS NVARCHAR(4000)) COLLATE Latin1_General_100_BIN2", read="tsql"))
+
+
+_PECULIAR: Final[Mapping[str, Callable[[Any], None]]] = {
+    "clickhouse": _for_clickhouse,
+    "snowflake": _for_snowflake,
+    "tsql": _for_sql_server,
+}
 
 
 def beginning_with(named: Mapping[str, str], text: str) -> str:

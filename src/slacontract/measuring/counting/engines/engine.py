@@ -38,10 +38,14 @@ class Refused(Exception):  # noqa: N818  # the engine did it, and says why
 
 
 def first_words(fault: BaseException) -> str:
-    """What an error of a driver begins with: drivers go on with the query, a stack, or advice to programmers."""
+    """What an error of a driver begins with: drivers go on with the query, a stack, or advice to programmers.
+
+    >>> first_words(ValueError("permission denied for table calls\\nLINE 1: SELECT ..."))
+    'permission denied for table calls'
+    """
     told = getattr(fault, "orig", None) or fault
     lines = [line.strip() for line in str(told).splitlines() if line.strip()]
-    return " ".join(lines[:2])[:300] or type(told).__name__
+    return (lines or [type(told).__name__])[0][:300].rstrip(".?! ")
 
 
 def exact(value: Value) -> int | Decimal:
