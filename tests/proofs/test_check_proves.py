@@ -57,8 +57,8 @@ def test_measures_that_cannot_be_read_are_told_when_they_are_settled(tmp_path: P
 def test_nothing_heavy_is_imported() -> None:
     code = (
         "import sys; from pathlib import Path; from slacontract.workflow.files import find_contracts; "
-        "from slacontract.workflow.verdict import proofs; from slacontract.workflow.agreements import read_agreement; "
-        f"folder = find_contracts(Path({str(SAMPLE)!r}))[0][0]; proofs(folder, read_agreement(folder)[0]); "
+        "from slacontract.workflow.verdict import Beside, proofs; from slacontract.workflow.agreements import read_agreement; "
+        f"folder = find_contracts(Path({str(SAMPLE)!r}))[0][0]; proofs(Beside(folder, read_agreement(folder)[0])); "
         "print(sorted({'numpy', 'pandas', 'openpyxl', 'duckdb', 'jinja2'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # our own line

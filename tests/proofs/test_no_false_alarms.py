@@ -12,7 +12,7 @@ import pytest
 from slacontract.codes import Severity
 from slacontract.workflow.agreements import read_agreement
 from slacontract.workflow.files import find_contracts
-from slacontract.workflow.verdict import proofs
+from slacontract.workflow.verdict import Beside, proofs
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = sorted(
@@ -44,6 +44,6 @@ def test_nothing_is_proved_that_is_not_meant(folder: Path) -> None:
     if agreement is None:
         assert name_of(folder) == REFUSED
         return
-    told = proofs(found, agreement)
+    told = proofs(Beside(found, agreement))
     assert [f.code.id for f in told] == MEANT.get(name_of(folder), [])
     assert all(f.weight is Severity.NOTE for f in told), [f.what for f in told]

@@ -85,7 +85,8 @@ class Noun(BaseModel):
         )
 
     def __hash__(self) -> int:
-        return hash(repr(self))
+        """Of its own texts and numbers: what it is made of would cost as much to look through as to compare."""
+        return hash((type(self), *(value for value in vars(self).values() if isinstance(value, (str, int)))))
 
 
 def reading(read: Callable[[Word], T]) -> BeforeValidator:

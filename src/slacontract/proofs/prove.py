@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from slacontract.checks.acceptance import acknowledged
 from slacontract.findings import Finding, in_reading_order
@@ -15,26 +15,36 @@ from slacontract.proofs.proof import Proof
 from slacontract.settlement.service.scopes import Service
 from slacontract.settlement.stages import compile_versions
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from slacontract.settlement.draft import Compiled
+
 _MOST_MEMBERS: Final = 200
 """A service of more members is compiled as one of few: each has the scale of its group, and their number proves nothing."""
 
 
-def prove(agreement: Agreement, measures: Measures | None = None) -> list[Finding]:
+def prove(
+    agreement: Agreement, measures: Measures | None = None, versions: Mapping[int, Compiled] | None = None
+) -> list[Finding]:
     """What can be proved against a contract, version by version; what a version accepts is a note.
 
     ``measures`` say which members there are; without them those that the contract names are made up, or one of each.
+    ``versions`` are the contract's versions, where they were compiled for these measures before.
     """
     found: list[Finding] = []
-    for version, proofs in proofs_of(agreement, measures):
+    for version, proofs in proofs_of(agreement, measures, versions):
         found += acknowledged(version, (proof.finding for proof in proofs))
     return in_reading_order(found)
 
 
-def proofs_of(agreement: Agreement, measures: Measures | None = None) -> list[tuple[Contract, list[Proof]]]:
+def proofs_of(
+    agreement: Agreement, measures: Measures | None = None, versions: Mapping[int, Compiled] | None = None
+) -> list[tuple[Contract, list[Proof]]]:
     """The proofs of each version, before what it accepts."""
     known = measures if measures is not None and 0 < len({cell.member for cell in measures.cells}) <= _MOST_MEMBERS else None
-    service = Service(known or made_up(agreement))
-    versions = compile_versions(agreement.with_parts, service)
+    if known is None or versions is None:
+        versions = compile_versions(agreement.with_parts, Service(known or made_up(agreement)))
     asked = [Asked(versions[contract.version], agreement.schedule, agreement.versions) for contract in agreement.versions]
     return [(of.contract, _proved(of)) for of in asked]
 

@@ -41,6 +41,13 @@ class KnownFields(Mapping[str, Unit]):
             return field_unit(field)
         raise KeyError(field)
 
+    def __eq__(self, other: object) -> bool:
+        """Whether it is of the same fields: which unit each has the catalogue says, the same for all."""
+        return isinstance(other, KnownFields) and (self._names, self._rates) == (other._names, other._rates)
+
+    def __hash__(self) -> int:
+        return hash((self._names, self._rates))
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
 

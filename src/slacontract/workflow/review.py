@@ -9,23 +9,25 @@ from slacontract.model.contract import Agreement
 from slacontract.review.case import Case
 from slacontract.review.smart.card import card
 from slacontract.review.smart.card import findings as smart_findings
+from slacontract.settlement.wanted import wanted_by
 from slacontract.workflow.agreements import read_agreement
 from slacontract.workflow.decisions import with_folder_events
 from slacontract.workflow.files import RECORDS, read_bytes
 from slacontract.workflow.runs import read_folder_measures, settle_measures
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from slacontract.languages import Language
+    from slacontract.model.measures import Measures
     from slacontract.render.review.told import Told
+    from slacontract.settlement.draft import Compiled
     from slacontract.settlement.settlement import Settlement
     from slacontract.workflow.files import Folder
 
-QUICKLY_READ: Final = 4_000_000
-"""Bytes of measures that `check` still settles; with more it looks at the contract alone, and only the review at the history."""
-
+Read: TypeAlias = "tuple[Measures, list[Finding]]"
+"""The measures beside a contract, and what was found in them."""
 Section: TypeAlias = "Callable[[Case, Language], Told]"
 
 
@@ -80,10 +82,11 @@ def case_of(folder: Folder, files: Sequence[Path] | None = None, periods: int = 
         return None, findings
     if not (folder.measures if files is None else files):
         return Case(agreement, periods=periods, invalid_calls=_invalid_calls(folder)), findings
-    history, found = _settled(folder, agreement, files)
+    read = read_folder_measures(folder, agreement, files)
+    history, found = _settled(folder, agreement, read)
     if history is None:
         return None, findings + found
-    latest = history if len(agreement.versions) == 1 else _settled(folder, alone(agreement), files)[0]
+    latest = _of_the_last(folder, agreement, read, history, files)
     case = Case(agreement, history, latest or history, periods, _invalid_calls(folder))
     return case, findings + [f for f in found if f not in findings]
 
@@ -111,24 +114,40 @@ def alone(agreement: Agreement) -> Agreement:
     )
 
 
-def _settled(folder: Folder, agreement: Agreement, files: Sequence[Path] | None) -> tuple[Settlement | None, list[Finding]]:
-    measures, found = read_folder_measures(folder, agreement, files)
+def _settled(
+    folder: Folder, agreement: Agreement, read: Read, versions: Mapping[int, Compiled] | None = None
+) -> tuple[Settlement | None, list[Finding]]:
+    """All that was measured, settled; ``versions`` as they were compiled before, for measures without events."""
+    measures, found = read
     if not any_stops(found):
         measures, more = with_folder_events(folder, agreement, measures)
-        found += more
+        found = found + more
     if any_stops(found):
         return None, found
-    settlement, told = settle_measures(agreement, measures, None, found)
-    return settlement, told
+    return settle_measures(agreement, measures, None, found, versions)
 
 
-def review_findings(folder: Folder, agreement: Agreement) -> list[Finding]:
-    """What ``check`` prints of a review. Measures that cannot be settled are none: ``check`` is about the contract."""
+def _of_the_last(
+    folder: Folder, agreement: Agreement, read: Read, history: Settlement, files: Sequence[Path] | None = None
+) -> Settlement | None:
+    """The history under the last version alone. Measures are read again only if that version reads them in another way."""
+    if len(agreement.versions) == 1:
+        return history
+    last = alone(agreement)
+    if wanted_by(last) != wanted_by(agreement):
+        read = read_folder_measures(folder, last, files)
+    return _settled(folder, last, read)[0]
+
+
+def review_findings(
+    folder: Folder, agreement: Agreement, read: Read | None, versions: Mapping[int, Compiled] | None
+) -> list[Finding]:
+    """What ``check`` prints of a review, settled with the measures that were read, if they can be."""
     history = latest = None
     unmeasured: list[Finding] = []
-    if folder.measures and sum(path.stat().st_size for path in folder.measures if path.is_file()) <= QUICKLY_READ:
-        history, told = _settled(folder, agreement, None)
+    if read is not None:
+        history, told = _settled(folder, agreement, read, versions)
         if history is not None:
-            latest = history if len(agreement.versions) == 1 else _settled(folder, alone(agreement), None)[0]
+            latest = _of_the_last(folder, agreement, read, history)
             unmeasured = [found for found in told if found.code.id == "M321"]
     return unmeasured + smart_findings(Case(agreement, history, latest or history))

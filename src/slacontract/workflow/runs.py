@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from slacontract.model.contract import Agreement
     from slacontract.model.measures import Measures
     from slacontract.quantities.periods import Period
+    from slacontract.settlement.draft import Compiled
 
 
 def read_folder_measures(
@@ -131,14 +132,18 @@ def settle_folder(
 
 
 def settle_measures(
-    agreement: Agreement, measures: Measures, period: str | None, findings: list[Finding]
-) -> tuple[Settlement | None, list[Finding]]:
-    """Settle a contract with measures that were read; ``findings`` are those of the way so far, none of which stops."""
+    agreement: Agreement, measures: Measures, period: str | None, findings: list[Finding],
+    versions: Mapping[int, Compiled] | None = None,
+) -> tuple[Settlement | None, list[Finding]]:  # fmt: skip
+    """Settle a contract with measures that were read; ``findings`` are those of the way so far, none of which stops.
+
+    ``versions`` are the contract's versions as they were compiled before, for measures of the same cells.
+    """
     asked, found = asked_periods(agreement, measures, period)
     found += ready_made_faults(agreement, measures)
     if any_stops(found):
         return None, findings + found
-    settlement, told = settle_periods(agreement, measures, asked)
+    settlement, told = settle_periods(agreement, measures, asked, versions=versions)
     told = [*findings, *found, *told, *(never_measured(agreement, measures) if settlement else ())]
     return (replace(settlement, findings=tuple(told)) if settlement else None), told
 
