@@ -13,6 +13,7 @@ from slacontract.model.texts import Word
 from slacontract.review.case import Case
 from slacontract.review.smart.achievable import achievable
 from slacontract.review.smart.billing import balanced
+from slacontract.review.smart.both_ways import rewarded_and_charged
 from slacontract.review.smart.measurable import measurable
 from slacontract.review.smart.relevant import relevant
 from slacontract.review.smart.specific import specific
@@ -32,7 +33,7 @@ LETTERS: Final[dict[Letter, LetterOf]] = {
     Letter.TIME_BOUND: time_bound,
 }
 
-WHOLE: Final[tuple[Callable[[Case], Iterator[Point]], ...]] = (together, balanced, counted_twice)
+WHOLE: Final[tuple[Callable[[Case], Iterator[Point]], ...]] = (together, balanced, counted_twice, rewarded_and_charged)
 
 OURS: Final = frozenset(f"C{number}" for number in range(260, 280))
 """The codes that are found here; others on the card are of the first checks, which print them themselves."""
