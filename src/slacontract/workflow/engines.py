@@ -96,9 +96,8 @@ def _unreachable(asked: Asked, fault: Exception) -> Finding:
         what = f"The driver for {asked.kind} is not installed: there is no '{missing}'."
         return finding("R636", HERE, what, _installed(asked))
     if isinstance(fault, ValueError) or "Could not parse" in str(fault):
-        what = f"The URL for {asked.kind} cannot be read."
-        return finding("R636", HERE, what,
-                       f"Write {asked.kind}://user:password@host:port/database; in a password @ is %40, : is %3A and / is %2F.")  # fmt: skip
+        remedy = f"Write {asked.kind}://user:password@host:port/database; in a password @ is %40, : is %3A and / is %2F."
+        return finding("R636", HERE, f"The URL for {asked.kind} cannot be read.", remedy)
     said = without_secrets(str(fault) if isinstance(fault, Refused) else first_words(fault), asked.url)
     return finding("R636", HERE, f"{asked.kind} cannot be reached: {said}.", "Check the URL, the rights, and whether it runs.")
 
@@ -141,10 +140,11 @@ def without_secrets(words: str, url: str) -> str:
     >>> without_secrets("no user x with s:cret at h", "postgresql://x:s%3Acret@h/db")
     'no user x with *** at h'
     """
-    password = re.search(r"://[^:/@?]*:([^@/]*)@", url)
+    user = url.partition("?")[0].rpartition("@")[0].partition("://")[2]  # a password may hold an @ that nobody escaped
+    password = user.partition(":")[2]
     pairs = [pair.partition("=") for pair in url.partition("?")[2].split("&")]
     keys = [value for key, _, value in pairs if _SECRET.search(key)]
-    for secret in sorted({password.group(1) if password else "", *keys}, key=len, reverse=True):
+    for secret in sorted({password, *password.split("@"), *keys}, key=len, reverse=True):
         for form in (secret, unquote_plus(secret)):
             if len(form) > 2:
                 words = words.replace(form, "***")

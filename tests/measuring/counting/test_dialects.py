@@ -70,7 +70,7 @@ def test_words_that_a_dialect_does_not_have() -> None:
 
 
 LATER = "SELECT b.start_at + INTERVAL '57600' SECOND AS e FROM b"
-SLOT = "SELECT v.slot FROM (VALUES (0, TIMESTAMP '2026-01-01 23:59:59.5'), (1, TIMESTAMP '2026-01-02 00:00:00')) AS v(slot, start_at)"
+SLOT = "SELECT v.slot FROM (VALUES (0, TIMESTAMP '2026-01-01 23:59:59.5'), (1, TIMESTAMP '2026-01-02 00:00:00')) AS v(slot, a)"
 SAID = {
     "athena": ("INTERVAL '57600' SECOND", "AS TIMESTAMP(6))", '(VALUES (0, CAST('),
     "bigquery": ("DATETIME_ADD(`b`.`start_at`, INTERVAL 57600 SECOND)", "AS DATETIME)", "UNNEST([STRUCT(0 AS `slot`"),

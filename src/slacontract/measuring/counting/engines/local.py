@@ -86,7 +86,7 @@ class Local:
         try:
             described = self.connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()  # noqa: S608  # quoted names
         except duckdb.Error as fault:
-            told = f"'{place.told}' for '{table}' cannot be read: {first_words(fault)}"
+            told = f"'{place.told}' for '{table}' cannot be read: {first_words(fault)}."
             self.findings.append(finding("R637", place.at, told, "Write all files of a table with the same columns and types."))
             return None
         return judged(table, place.at, [Held(str(row[0]), str(row[1])) for row in described], self.dialect)

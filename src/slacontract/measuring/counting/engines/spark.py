@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -45,13 +46,11 @@ class Spark:
 
     def _found(self, table: str, place: Place | None) -> None:
         """Look a table up, and make a view of it whose columns are canonical."""
-        from pyspark.errors import PySparkException  # noqa: PLC0415  # an extra
-
         there = place or Place(table)
         faults = folder_faults(table, there) if there.folder and not there.remote else []
         try:
             frame = None if faults else self._folder(there.name) if there.folder else self._table(there.name)
-        except PySparkException as fault:
+        except _faults() as fault:
             frame, faults = None, [_unreadable(table, there, fault)]
         if frame is None:
             self.findings += faults or ([no_table(table, there)] if place else [])
@@ -73,13 +72,11 @@ class Spark:
 
     def rows(self, sql: str) -> Sequence[Sequence[Value]]:
         """The rows of a query that is written for the embedded engine."""
-        from pyspark.errors import PySparkException  # noqa: PLC0415  # an extra
-
         text = rewritten(sql, self.dialect, {table: _view(table) for table in self._judged})
         try:
             found: list[tuple[Value, ...]] = [tuple(row) for row in self._session.sql(text).collect()]
-        except PySparkException as fault:
-            raise Refused(first_words(fault)) from fault
+        except _faults() as fault:
+            raise Refused(_words(fault)) from fault
         return found
 
     def columns(self, table: str) -> frozenset[str]:
@@ -104,13 +101,31 @@ def _quoted(name: str) -> str:
     return "`" + name.replace("`", "``") + "`"
 
 
+def _faults() -> tuple[type[Exception], ...]:
+    """What Spark raises: errors of its own, and those of its machine."""
+    from py4j.protocol import Py4JError  # noqa: PLC0415  # comes with Spark
+    from pyspark.errors import PySparkException  # noqa: PLC0415  # an extra
+
+    return PySparkException, Py4JError
+
+
+def _words(fault: Exception) -> str:
+    """What an error of Spark says, which begins with its class in brackets.
+
+    >>> _words(ValueError("An error occurred while calling o1.x.\\n: [FAILED_READ_FILE.NO_HINT] Cannot read a.\\n  at java"))
+    '[FAILED_READ_FILE.NO_HINT] Cannot read a'
+    """
+    found = re.search(r"\[[A-Z_]+(?:\.[A-Z_]+)*\] .*", str(fault))
+    return found.group()[:300].rstrip(". ") if found else first_words(fault)
+
+
 def _view(table: str) -> str:
     return f"slacontract_{table}"
 
 
 def _unreadable(table: str, place: Place, fault: Any) -> Finding:
     """A folder that Spark does not read, in its own words; what happens often is said in ours."""
-    told = f"{fault.getCondition() or ''} {fault}"
+    told = str(fault)
     if "PATH_NOT_FOUND" in told:
         return finding("R637", place.at, f"There is no folder '{place.told}' for '{table}'.", "Check the address.")
     if "UNABLE_TO_INFER_SCHEMA" in told:
@@ -118,7 +133,7 @@ def _unreadable(table: str, place: Place, fault: Any) -> Finding:
     if "NANOS" in told:
         return finding("R637", place.at, f"'{place.told}' for '{table}' has instants in nanoseconds, which Spark does not read.",
                        "Write them in microseconds: pandas and pyarrow take coerce_timestamps='us'.")  # fmt: skip
-    return finding("R637", place.at, f"'{place.told}' for '{table}' cannot be read: {first_words(fault)}",
+    return finding("R637", place.at, f"'{place.told}' for '{table}' cannot be read: {_words(fault)}.",
                    "Write all files of a table with the same columns and types.")  # fmt: skip
 
 
@@ -143,4 +158,5 @@ def session(url: str) -> tuple[SparkSession, Callable[[], None]]:
     for name, value in settings.items():
         builder = builder.config(name, value)
     made: SparkSession = builder.getOrCreate()
+    made.sparkContext.setLogLevel("OFF")  # what goes wrong is a finding, and not pages of the log
     return made, made.stop
