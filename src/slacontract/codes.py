@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+
+from slacontract.frozen import frozen
 
 
 class Severity(enum.Enum):
@@ -14,7 +15,7 @@ class Severity(enum.Enum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Code:
     """One kind of finding: its letter names the phase (S text, C contract, M measures, T tests, W workbook, E surroundings)."""
 

@@ -12,6 +12,7 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "slacontract"
 
 RANKS = {
+    "frozen": -1,
     "codes": 0,
     "findings": 1,
     "languages": 1,

@@ -19,7 +19,8 @@ from slacontract.formula.units import inferred
 from slacontract.model.between import Grace
 from slacontract.model.clocks import TimeOfDay
 from slacontract.model.contract import Contract
-from slacontract.model.fields import Day, Noun
+from slacontract.model.fields import Noun
+from slacontract.model.instances import Day
 from slacontract.model.kpis.bases import Base
 from slacontract.model.kpis.effects import Effect
 from slacontract.model.kpis.memory import Run

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
@@ -38,6 +37,7 @@ from slacontract.formula.nodes import (
     Total,
     Written,
 )  # fmt: skip
+from slacontract.frozen import frozen
 from slacontract.quantities.numbers import rounded
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ _RELATIONS: Final[dict[str, Callable[[mpq, mpq], bool]]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A column of an evaluated calculation: where names get their values."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, Literal, TypeAlias
 
 from gmpy2 import mpq
 
+from slacontract.frozen import frozen
 from slacontract.quantities.numbers import Rounding
 
 Operator: TypeAlias = Literal["+", "-", "*", "/"]
@@ -16,14 +17,14 @@ Since: TypeAlias = Literal["month", "quarter", "half_year", "year", "term"] | in
 Relation: TypeAlias = Literal["<", "<=", ">", ">=", "=", "<>"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Num:
     """A literal: 0 or 1 in calculations, where every other figure is a term with a clause; any figure in contract text."""
 
     value: mpq
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ref:
     """The value of a row, term or measure: in the same period, or ``lag`` periods earlier (blank before the first)."""
 
@@ -31,7 +32,7 @@ class Ref:
     lag: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arith:
     """Two values joined by ``+ - * /``. Blank operands and a zero divisor must have been guarded."""
 
@@ -40,7 +41,7 @@ class Arith:
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Steady:
     """A value about to be compared with a threshold.
 
@@ -50,28 +51,28 @@ class Steady:
     item: Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Least:
     """The lowest of the items."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Greatest:
     """The highest of the items."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Absolute:
     """A value without its sign."""
 
     item: Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rounded:
     """A value rounded as the contract declares; ``decimals`` is a term."""
 
@@ -80,7 +81,7 @@ class Rounded:
     mode: Rounding
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Steps:
     """How many whole steps a value has: ``full`` drops a started one, ``started`` counts it."""
 
@@ -88,7 +89,7 @@ class Steps:
     count: Literal["full", "started"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class If:
     """One of two values; only the chosen one is computed, in every face."""
 
@@ -97,7 +98,7 @@ class If:
     otherwise: Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compare:
     """A comparison of two values."""
 
@@ -106,54 +107,54 @@ class Compare:
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class All:
     """True when every condition is."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Any:
     """True when one of the conditions is."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Not:
     """True when the condition is not."""
 
     item: Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """Whether a row holds a figure rather than a blank."""
 
     row: Ref
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AnyKnown:
     """Whether at least one of the rows holds a figure."""
 
     rows: tuple[Ref, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Blank:
     """No figure: not measured, not zero."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Total:
     """The sum of rows in this period, blanks left out; 0 when all are blank."""
 
     rows: tuple[Ref, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Over:
     """The sum, mean, lowest or highest of one row over a window of periods, blanks left out; of nothing the sum alone is 0.
 
@@ -167,7 +168,7 @@ class Over:
     until: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """What a formula of a contract can write and no face reads: it is put into nodes when the formula is bound to rows."""
 
@@ -218,7 +219,7 @@ def _chain(op: Operator, items: tuple[Node, ...]) -> Node:
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly below one."""
-    for name in type(node).__slots__:
+    for name in type(node).__slots__:  # type: ignore[union-attr]  # every frozen class has them
         value = getattr(node, name)
         for item in value if isinstance(value, tuple) else (value,):
             if isinstance(item, NODE_TYPES):
@@ -238,7 +239,7 @@ def walk(node: Node) -> Iterator[Node]:
 def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
     """The node with each of the nodes directly below it changed."""
     parts: dict[str, object] = {}
-    for name in type(node).__slots__:
+    for name in type(node).__slots__:  # type: ignore[union-attr]  # every frozen class has them
         value = getattr(node, name)
         if isinstance(value, NODE_TYPES):
             parts[name] = change(value)

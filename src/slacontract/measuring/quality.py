@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
@@ -15,6 +14,7 @@ from gmpy2 import mpq
 from slacontract.catalogue.counted import counted
 from slacontract.catalogue.fields import field_name, field_unit
 from slacontract.formula.figures import write_about, write_value
+from slacontract.frozen import frozen
 from slacontract.languages import Argument, Language, Message, message
 from slacontract.measuring.counting.slots import midnight
 from slacontract.measuring.counting.views import views
@@ -50,7 +50,7 @@ def quality_report(run: Run, language: Language) -> Report:
     return Report(title, facts, tuple(section for section in sections if section.rows))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Said:
     """How figures and instants are written."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
 from slacontract.findings import NOWHERE, Position
+from slacontract.frozen import frozen
 from slacontract.model.fields import Name, Noun, as_pydantic
 from slacontract.model.instances import InstanceOf
 from slacontract.model.texts import word_of
@@ -17,7 +18,7 @@ from slacontract.quantities.numbers import TextFault
 Counted: TypeAlias = Literal["days", "working_days", "hours", "minutes"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grace:
     """So many days, working days, hours or minutes that are forgiven."""
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from slacontract.frozen import frozen
 from slacontract.model.agreed import Agreed, By, leaves
 from slacontract.model.calendars import Weekday
 from slacontract.model.fields import Name, Noun, reading
@@ -33,7 +34,7 @@ PLAIN: Final = "-"
 _DAY: Final = 24 * 60
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TimeOfDay:
     """A time of day in minutes since midnight, as it is written."""
 

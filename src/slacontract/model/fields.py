@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
 from typing import Annotated, Any, Self, TypeAlias, TypeVar
 
 from pydantic import (
@@ -29,10 +28,9 @@ from slacontract.formula.text import (
     read_interval,
     read_share,
 )  # fmt: skip
-from slacontract.model.instances import InstanceOf
+from slacontract.model.instances import Day, InstanceOf
 from slacontract.model.texts import Table, Word, word_of
 from slacontract.quantities.numbers import Quantity, TextFault, as_decimal, read_quantity
-from slacontract.quantities.periods import read_date
 from slacontract.quantities.units import Unit
 
 T = TypeVar("T")
@@ -110,28 +108,6 @@ def as_pydantic(fault: TextFault, at: Position = NOWHERE) -> PydanticCustomError
         "remedy": fault.remedy, "offset": fault.offset, "width": fault.width, "what": fault.what, "at": at
     }  # fmt: skip
     return PydanticCustomError(fault.code, "{what}", context)
-
-
-class Day(date):
-    """A calendar day and where it was written."""
-
-    at: Position = NOWHERE
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, _source: object, _handler: object) -> core_schema.CoreSchema:
-        return core_schema.is_instance_schema(cls)
-
-    @classmethod
-    def read(cls, word: Word) -> Day:
-        """Read ``2026-07-01`` and nothing else."""
-        day = read_date(word)
-        if day is None:
-            form = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", word)
-            what = "is not a day of the calendar" if form else "is not written as year-month-day"
-            raise TextFault("C209", f"'{word}' {what}.", "Write a day such as 2026-07-01.")
-        result = cls(day.year, day.month, day.day)
-        result.at = word.at
-        return result
 
 
 def _quantity(word: Word) -> Quantity:

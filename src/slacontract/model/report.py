@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from slacontract.frozen import frozen
 from slacontract.languages import Argument, Message
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """One table of a report. ``attention`` marks what somebody has to look at; figures stand in the columns from ``texts`` on."""
 
@@ -19,7 +18,7 @@ class Section:
     attention: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """A report: what it is about, and its sections in the order in which they are read."""
 

@@ -14,6 +14,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from slacontract.frozen import frozen
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -97,7 +99,7 @@ class Period:
         return self.id
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Schedule:
     """The calendar of a contract: how long its periods are, on which day they start, where its years begin.
 

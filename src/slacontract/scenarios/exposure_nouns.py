@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from slacontract.frozen import frozen
 
 if TYPE_CHECKING:
     from gmpy2 import mpq
@@ -17,7 +18,7 @@ Sureness: TypeAlias = Literal["proven", "found", "endless"]
 """Proven: it cannot be more. Found: the most that a search found. Endless: it grows on with the result, and no limit ends it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Result:
     """A result of one KPI."""
 
@@ -28,7 +29,7 @@ class Result:
     unit: Unit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extreme:
     """The most that can be won or lost, the results that come to it, and how sure it is."""
 
@@ -37,7 +38,7 @@ class Extreme:
     sure: Sureness
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stake:
     """The most that can be won (0 or more) and lost (0 or less) over some periods at their measured billing."""
 
@@ -47,7 +48,7 @@ class Stake:
     lost: Extreme
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KpiStake:
     """What one KPI can win and lose in a period after its own limits, and what it came to on the history.
 
@@ -63,7 +64,7 @@ class KpiStake:
     through: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OnHistory:
     """What the results of the measured periods pay under the latest version."""
 
@@ -73,7 +74,7 @@ class OnHistory:
     worst: tuple[str, mpq]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """What one step up and one step down from a value change: what results pay, and what is billed."""
 
@@ -82,7 +83,7 @@ class Step:
     down: tuple[mpq, mpq] | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Marginal:
     """The price of a second, a point or a contact, at the last result and at the target.
 
@@ -99,7 +100,7 @@ class Marginal:
     contact: mpq | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BreakEven:
     """Where a KPI pays nothing, and the result at which all KPIs together came to nothing in the last period, if there is one."""
 
@@ -111,7 +112,7 @@ class BreakEven:
     together: mpq | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exposure:
     """What a contract's latest version puts at stake, on its own history. ``steady`` is the billing that all is compared with."""
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from gmpy2 import mpq
 
+from slacontract.frozen import frozen
 from slacontract.model.kpis.groups import with_attributes
 from slacontract.model.kpis.scales import Band
 from slacontract.model.measures import Cell
@@ -46,7 +47,7 @@ _MOST: Final = 7
 _MEMBER: Final = re.compile(r"[\[,]([^=,\]]+)=\"?([^,\]\"]*)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wanted:
     """A value of a KPI that an example is about, and what it shows."""
 
@@ -54,7 +55,7 @@ class Wanted:
     purpose: Purpose
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WorkedExample:
     """One KPI at one value in one period: the figures that were changed, and the settlement with them.
 

@@ -18,6 +18,7 @@ from gmpy2 import mpq
 
 from slacontract.formula.array import evaluate
 from slacontract.formula.exact import evaluate as exactly
+from slacontract.frozen import frozen
 from slacontract.scenarios.seasons import beginnings
 from slacontract.settlement.service.scopes import Service
 from slacontract.settlement.settlement import Settlement, laid_out
@@ -38,7 +39,7 @@ Given = Mapping[str, mpq]
 """The figures of one period, by row."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Way:
     """How a year is drawn: so many months together, and from which time of the year; anything for anything without a season."""
 

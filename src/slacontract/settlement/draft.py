@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from slacontract.findings import NOWHERE, Position
 from slacontract.formula.calculation import Plan, Row, Term, in_order
 from slacontract.formula.nodes import ZERO, Compare, Node, Ref, Rounded, Steady, minus, plus
+from slacontract.frozen import frozen
 from slacontract.languages import Argument, Message, message
 from slacontract.model.clauses import Booked
 from slacontract.model.contract import Contract
@@ -57,7 +58,7 @@ LineKind: TypeAlias = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clause:
     """What a figure rests on: the clause of the contract, and the place in its file."""
 
@@ -125,7 +126,7 @@ class Compiled:
     remake: Mapping[str, Callable[[Draft], Ref]] = field(default_factory=dict, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Required:
     """A measure that a line cannot do without: its row, and the members that ``where`` lists.
 
@@ -142,7 +143,7 @@ class Required:
     scope: Scope | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Whole:
     """Figures that belong together: a member that has one of them should have all. ``kpi`` names the KPI, if it is one's."""
 
@@ -152,7 +153,7 @@ class Whole:
     kpi: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class IndexNeed:
     """A value of an index that a review cannot do without from a day on: its row, or term where the contract has it."""
 
@@ -163,7 +164,7 @@ class IndexNeed:
     clause: Clause
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unpriced:
     """A member that occurs in the measures and has no price (or other figure), and the list that lacks it."""
 

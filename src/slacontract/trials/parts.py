@@ -12,6 +12,7 @@ from gmpy2 import mpq
 from slacontract.findings import NOWHERE, Position
 from slacontract.formula.interpreter import Place, value_of
 from slacontract.formula.nodes import All, Any, Compare, If, Node, Not, Num, Ref, Steady, walk
+from slacontract.frozen import frozen
 from slacontract.languages import Argument, Message, message
 from slacontract.model.contract import Contract
 from slacontract.model.texts import Word
@@ -48,7 +49,7 @@ class Part:
         return self.key[0]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Probe:
     """A part, and whether a column reaches it when the node that it belongs to is computed."""
 

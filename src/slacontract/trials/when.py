@@ -12,7 +12,7 @@ from slacontract.model.trials import Expected, Trial
 if TYPE_CHECKING:
     from slacontract.findings import Position
     from slacontract.model.contract import Agreement
-    from slacontract.model.fields import Day
+    from slacontract.model.instances import Day
     from slacontract.model.measures import Measures
     from slacontract.quantities.periods import Period
 

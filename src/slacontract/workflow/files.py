@@ -6,15 +6,16 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from slacontract.codes import Severity
 from slacontract.findings import Finding, Position, finding, nearest
+from slacontract.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Folder:
     """A contract on disk: the files of its versions, its measures, and the declaration of how these are read."""
 
@@ -162,7 +163,7 @@ def _unreadable(path: Path, fault: OSError) -> Finding:
                    "Check its rights, and whether another program holds it.")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Output:
     """A file to be written, whole."""
 

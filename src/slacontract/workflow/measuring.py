@@ -6,11 +6,12 @@ import secrets
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from slacontract.findings import Finding, Position, any_stops, finding
+from slacontract.frozen import frozen
 from slacontract.measuring.counting.choices import Asked
 from slacontract.measuring.counting.count import count
 from slacontract.measuring.counting.engines.embedded import Embedded, connect
@@ -54,7 +55,7 @@ Progress = Callable[[str, float], None]
 """Takes what is being done, and how far it is, from 0 to 100."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wish:
     """What is asked for: periods, files instead of those in the folder ``records``, and the engine where the tables lie."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from slacontract.findings import Finding, Position, any_stops, finding, nearest
+from slacontract.frozen import frozen
 from slacontract.model.measures import Measures
 from slacontract.model.texts import Word
 from slacontract.parse.feed import read_feeds
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 HISTORY: Final = "history"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ContractTested:
     """A contract with what became of its tests."""
 

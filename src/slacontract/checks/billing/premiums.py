@@ -17,7 +17,7 @@ from slacontract.model.billing.minutes import PerMinute
 from slacontract.model.billing.premiums import Overlap, Premium, Units
 from slacontract.model.billing.rates import RateOf
 from slacontract.model.contract import Contract
-from slacontract.model.fields import Day
+from slacontract.model.instances import Day
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit

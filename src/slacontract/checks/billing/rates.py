@@ -15,7 +15,7 @@ from slacontract.model.billing.lines import Adjusted, Line, Priced
 from slacontract.model.billing.models import Contingency, Fee, PerFteHour, PerFteMonth, PerMinute, PerUnit
 from slacontract.model.billing.prices import Ramp
 from slacontract.model.contract import Contract
-from slacontract.model.fields import Day
+from slacontract.model.instances import Day
 from slacontract.model.kpis.groups import attribute_of
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
+from slacontract.frozen import frozen
 from slacontract.measuring.counting.apart import in_two_steps, shared_word
 from slacontract.measuring.counting.definitions import ANSWERED, Counter, Definition, words
 from slacontract.measuring.counting.in_intervals import in_intervals, number_within
@@ -24,7 +25,7 @@ AT_END: Final = "{end}"
 """In place of a moment: what stands at the end of each period."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pass:
     """Fields that one statement counts: of one view, by one moment, at one grain, with the same dimensions."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -11,10 +11,12 @@ from typing import Any, Final, Literal
 
 import yaml
 
+from slacontract.frozen import frozen
+
 QUERIES: Final = Path(__file__).parent.parent / "queries"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     """What a view is of: its canonical table, the id of its rows, the moment that decides their period, and its scope.
 
@@ -31,7 +33,7 @@ class View:
     from_ticket: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TooLong:
     """Seconds that are not believed, and what becomes of a longer record."""
 
@@ -39,7 +41,7 @@ class TooLong:
     treat: Literal["cut", "left_out"]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choices:
     """What decides the text of views: what the contract says, and what its records are like.
 
@@ -86,7 +88,7 @@ def _view(name: str, told: dict[str, Any], like: dict[str, Any]) -> View:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Derived:
     """A column that is made only where a field asks for it; ``source`` is the query it is looked up in, joined by ``join``."""
 

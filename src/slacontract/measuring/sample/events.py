@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from slacontract.frozen import frozen
 from slacontract.measuring.sample.plan import Desk
 
 
@@ -26,7 +27,7 @@ class Agent:
     """Pauses still to come: when they are due, how long, their state and class; the latest first."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Turn:
     """A shift that is to begin: the agent, until when, and the pauses within it."""
 
@@ -101,7 +102,7 @@ class Case:
     errors: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stretch:
     """An agent in one state."""
 
@@ -113,7 +114,7 @@ class Stretch:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shift:
     """A planned or paid stretch; without an agent, hours that were ordered."""
 
@@ -142,7 +143,7 @@ class Listed:
     closed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offer:
     """What came of a call to the one who decides: ``eligible``, and a ``sale`` where there was one."""
 

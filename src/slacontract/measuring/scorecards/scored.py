@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from gmpy2 import mpq
 
 from slacontract.findings import NOWHERE, Position
+from slacontract.frozen import frozen
 from slacontract.model.forms import Form
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """The answer to one item: the share of its points that it earns, None where the item does not apply."""
 
@@ -26,7 +27,7 @@ class Answer:
         return self.share == mpq(1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Card:
     """One filled form as it was read. ``status`` is released, disputed, or a reason for which the call is invalid."""
 
@@ -56,7 +57,7 @@ class Card:
         return self.status in {"released", "disputed"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Worth:
     """The points of one item in the score of its call: of ``possible`` points of a hundred, ``earned`` were."""
 
@@ -66,7 +67,7 @@ class Worth:
     possible: mpq
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scored:
     """One card and what it comes to. ``score`` is of a hundred; ``worths`` are its parts, before a critical error."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 
 from slacontract.findings import Position
+from slacontract.frozen import frozen
 from slacontract.measuring.counting.look import SPANS, Look
 
 
@@ -20,7 +21,7 @@ def many(count: int, what: str = "row") -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecordFile:
     """A file of records: the source it belongs to, the SHA-256 of its bytes, and the rows that it has."""
 
@@ -32,7 +33,7 @@ class RecordFile:
     rows: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dropped:
     """Rows that were read and do not count, by the rule that says so; ``examples`` are the first of them."""
 
@@ -41,7 +42,7 @@ class Dropped:
     examples: tuple[Position, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stuck:
     """A contact or state of an agent that lasts longer than any does: somebody must look at it."""
 
@@ -52,7 +53,7 @@ class Stuck:
     seconds: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TableIntake:
     """What came into one canonical table. ``unknown`` counts the rows in which a column of scope is empty.
 
@@ -83,7 +84,7 @@ class TableIntake:
         return Decimal(self.unknown.get(column, 0)) / self.kept if self.kept else None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Intake:
     """What was read from all files of a declaration."""
 

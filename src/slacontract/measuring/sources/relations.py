@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from slacontract.findings import Finding
+from slacontract.frozen import frozen
 from slacontract.measuring.sources.files import Opened, unreadable
 from slacontract.measuring.sources.sql import among, name, text
 
@@ -19,7 +20,7 @@ _HARD: Final = "\u00a0"
 _BLANKS: Final = " \u00a0\t\r\n\ufeff"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Relation:
     """SQL that reads a file. ``columns``: heading as the profile spells it to SQL over the rows; those not there are absent.
 

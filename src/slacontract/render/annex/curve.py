@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
 
+from slacontract.frozen import frozen
 from slacontract.quantities.units import Unit
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ LETTER: Final = 7
 """How wide a letter of a label is, about."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """A figure on an axis: where it stands, and what it says; a figure whose label would not fit says nothing."""
 
@@ -35,7 +35,7 @@ class Mark:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Dot:
     """An end of a line; filled where the value belongs to it."""
 
@@ -44,7 +44,7 @@ class Dot:
     filled: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Area:
     """What lies between a line and zero: bonus above, penalty below."""
 
@@ -52,7 +52,7 @@ class Area:
     gain: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Picture:
     """A payout on a sheet: pixels and words, nothing to compute any more."""
 
@@ -69,7 +69,7 @@ class Picture:
     target: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Sheet:
     """From values and payments to pixels."""
 

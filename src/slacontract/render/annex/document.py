@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
+
+from slacontract.frozen import frozen
 
 if TYPE_CHECKING:
     from slacontract.render.annex.curve import Picture
     from slacontract.render.annex.heat import Heat
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """A paragraph. ``note`` marks what is beside the terms, such as an oddity that the parties accept."""
 
@@ -19,7 +20,7 @@ class Text:
     note: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listed:
     """Sentences one below the other; ``numbered`` where their order counts."""
 
@@ -27,7 +28,7 @@ class Listed:
     numbered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facts:
     """What is called so, and what it is."""
 
@@ -37,7 +38,7 @@ class Facts:
     """A sentence before them."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Grid:
     """A table. Its first ``texts`` columns are words, the others figures, which stand to the right."""
 
@@ -47,7 +48,7 @@ class Grid:
     caption: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Formula:
     """A formula: in words, over a line where it is a quotient, and as the contract writes it."""
 
@@ -56,7 +57,7 @@ class Formula:
     written: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Drawn:
     """A picture of what a scale pays, its caption, and the same as a table where pictures cannot be shown."""
 
@@ -69,7 +70,7 @@ class Drawn:
 Block: TypeAlias = Text | Listed | Facts | Grid | Formula | Drawn
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """A part of the document: its title, the clause it rests on, and what it says; ``name`` is the same in every language."""
 
@@ -80,7 +81,7 @@ class Section:
     parts: tuple[Section, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """The annex: its title, the line below it, and its sections."""
 

@@ -22,6 +22,7 @@ from slacontract.formula.nodes import (
     negative,
     plus,
 )  # fmt: skip
+from slacontract.frozen import frozen
 from slacontract.languages import Message, message
 from slacontract.model.kpis.kpi import points_count_against
 from slacontract.quantities.units import Unit
@@ -125,7 +126,7 @@ def outcomes(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, .
     return at
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Context:
     """What an outcome is computed from, and where it is put."""
 

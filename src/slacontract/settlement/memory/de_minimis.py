@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from slacontract.formula.nodes import ONE, ZERO, Absolute, All, Compare, If, Known, Node, Not, Over, Ref, Steady, negative, plus
+from slacontract.frozen import frozen
 from slacontract.languages import Message, message
 from slacontract.model.clauses import Booked
 from slacontract.model.de_minimis import DeMinimis
@@ -29,7 +30,7 @@ def small_adjustments(draft: Draft, adjustments: Bucket) -> list[Ref]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Small:
     """A rule on something, what its rows and lines are called, and where finance books them."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from gmpy2 import mpq
 
 from slacontract.catalogue.kpis import Measured
@@ -25,6 +23,7 @@ from slacontract.formula.nodes import (
     plus,
     times,
 )  # fmt: skip
+from slacontract.frozen import frozen
 from slacontract.languages import Argument, Message, message
 from slacontract.model.kpis.kpi import Kpi
 from slacontract.model.kpis.windows import Against, Best, DatedFigure, Earlier, Glide
@@ -35,7 +34,7 @@ from slacontract.settlement.draft import Clause, Draft
 from slacontract.settlement.time.calendar import periods_since, since
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judged:
     """A KPI in one scope, the row of its value, and how that is computed."""
 

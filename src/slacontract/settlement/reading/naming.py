@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from slacontract.frozen import frozen
+
 if TYPE_CHECKING:
     from slacontract.formula.nodes import Node, Ref
     from slacontract.quantities.units import Unit
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from slacontract.settlement.service.scopes import Scope, Service
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stages:
     """What the stages of settlement have yielded: every KPI by name and scope, and the billing."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from gmpy2 import mpq
 
 from slacontract.formula.nodes import Blank, If, Known, Node, Ref, Rounded, Steady, times
+from slacontract.frozen import frozen
 from slacontract.languages import Argument, message
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
@@ -47,7 +48,7 @@ class Payment:
         return replace(self, paid=scale.row("pay.rounded", "payment, rounded", self.unit, paid), worst=worst)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scale:
     """A KPI's value in one scope, what its payments are of, and the draft that takes the rows.
 

@@ -21,7 +21,7 @@ from slacontract.quantities.units import Unit
 from slacontract.settlement.draft import Clause, Draft, Fact
 
 if TYPE_CHECKING:
-    from slacontract.model.fields import Day
+    from slacontract.model.instances import Day
 
 SPANS: Final = {
     "month": message("month"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from slacontract.formula.nodes import All, Blank, Compare, If, Known, Node, Over, Ref, times
 from slacontract.languages import message
 from slacontract.model.billing.indices import Index, first_day
-from slacontract.model.fields import Day
+from slacontract.model.instances import Day
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
 from slacontract.settlement.draft import Clause, Draft

@@ -34,7 +34,7 @@ from slacontract.formula.nodes import (
 from slacontract.languages import Message, message
 from slacontract.model.billing.indices import Collar, Indexation, point_like
 from slacontract.model.contract import Contract
-from slacontract.model.fields import Day
+from slacontract.model.instances import Day
 from slacontract.model.kpis.kpi import ValueRounding
 from slacontract.model.texts import Word
 from slacontract.quantities.numbers import Quantity

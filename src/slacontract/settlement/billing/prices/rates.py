@@ -8,7 +8,7 @@ from slacontract.model.agreed import By, named_in
 from slacontract.model.billing.lines import Adjusted, Priced
 from slacontract.model.billing.prices import Ramp
 from slacontract.model.billing.rates import RateOf
-from slacontract.model.fields import Day
+from slacontract.model.instances import Day
 from slacontract.quantities.periods import Period
 from slacontract.quantities.units import Unit
 from slacontract.settlement.billing.billed import LineScope

@@ -7,10 +7,11 @@ due before it, both by the price list in force: an amendment prices what comes a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from slacontract.formula.nodes import ZERO, All, Compare, If, Node, Not, Over, Ref, Steady, Steps, minus, over, plus, times
+from slacontract.frozen import frozen
 from slacontract.languages import Message, message
 from slacontract.model.billing.counted import Counted
 from slacontract.model.billing.lines import Priced
@@ -23,7 +24,7 @@ from slacontract.settlement.billing.prices.rates import price
 from slacontract.settlement.slabs import has_reached, lies_in, part_in
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Amount:
     """What a quantity costs: unrounded, the one price where there is one, and whether it comes from a difference."""
 
@@ -32,7 +33,7 @@ class Amount:
     steady: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Position:
     """Where a quantity stands in a price list: the quantity that finds the tier, and the same before the period."""
 

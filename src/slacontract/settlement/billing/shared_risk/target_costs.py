@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from slacontract.formula.nodes import Node, Over, Ref, minus, plus, times
 from slacontract.formula.text import Expression
+from slacontract.frozen import frozen
 from slacontract.languages import Message, message
 from slacontract.model.billing.target_costs import ShareRange, TargetCost
 from slacontract.model.texts import Word
@@ -17,7 +16,7 @@ from slacontract.settlement.service.scopes import Service
 from slacontract.settlement.slabs import part_in
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Target:
     """One target cost, and what its rows are called."""
 
