@@ -99,7 +99,7 @@ def _definitions(
         one = definition(name, told)
         if one is not None and views()[one.view].of in at_hand:
             of = views()[one.view].of
-            if at_hand[of].first is None or lacks(one, at_hand[of].lacking):
+            if at_hand[of].first is None or lacks(one, at_hand[of]):
                 unmeasured.append(Unmeasured(name, "no_values", of))
             else:
                 found.append(one)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from slacontract.measuring.counting.definitions import Definition
+    from slacontract.measuring.counting.look import Look
 
 
 _MADE_OF: Final[Mapping[str, frozenset[str]]] = {
@@ -22,14 +23,17 @@ _MADE_OF: Final[Mapping[str, frozenset[str]]] = {
 """Columns that views make, and those of which each is made: any one of them will do."""
 
 
-def lacks(one: Definition, lacking: Collection[str]) -> bool:
-    """Whether a field asks if a column is filled that the source does not have at all.
+def lacks(one: Definition, look: Look) -> bool:
+    """Whether a field asks if a column is filled that the source does not have at all, or compares one that no row fills.
 
-    A count of nothing would say that no agent ever marked a contact, where nobody was asked. A column that is there and
-    empty throughout does say it.
+    A count of nothing would say that no agent ever marked a contact, where nobody was asked, or that none was answered in
+    time, where nobody wrote down who waited how long.
     """
-    if any(_MADE_OF[name] <= set(lacking) for name in one.names() if name in _MADE_OF):
+    lacking = look.lacking
+    if any(_MADE_OF[name] <= lacking for name in one.names() if name in _MADE_OF):
         return True
-    either = re.search(r"\bOR\b", one.when)
-    asked = () if either else re.findall(r"\b([a-z_]+) IS (?:NOT )?NULL\b", one.when)
-    return any(name in lacking for name in asked)
+    if re.search(r"\bOR\b", one.when):
+        return False
+    asked = re.findall(r"\b([a-z_]+) IS (?:NOT )?NULL\b", one.when)
+    compared = re.findall(r"\b([a-z_]+) (?:[<>=]|IN\b)", re.sub(r"'[^']*'", "", one.when))
+    return any(name in lacking for name in asked) or any(look.nulls.get(name, 0) >= look.rows > 0 for name in compared)

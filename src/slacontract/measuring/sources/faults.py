@@ -110,10 +110,21 @@ def _why(loaded: Loaded, target: Target, cell: str) -> tuple[str, str, str]:
     if target.kind == "instant":
         return _why_time(loaded, target, cell)
     if target.kind in {"text", "flag"}:
-        allowed = ", ".join(target.column.one_of) or "yes, no"
-        how = f"Add a case for it under '{target.name}'" if target.said.cases else f"Add it to 'map:' of {target.name}"
-        rows = "leave such rows out with 'leave_out: [{when: {…}, because: …}]' if they are totals"
-        return "R611", f"is no {target.name} that is known", f"{how} ({allowed}), {rows}, {_OR_LEAVE}"
+        return _why_word(target)
+    return _why_figure(loaded, target, cell)
+
+
+def _why_word(target: Target) -> tuple[str, str, str]:
+    allowed = ", ".join(target.column.one_of) or "yes, no"
+    how = f"Add a case for it under '{target.name}'" if target.said.cases else f"Add it to 'map:' of {target.name}"
+    rows = "leave such rows out with 'leave_out: [{when: {…}, because: …}]' if they are totals"
+    return "R611", f"is no {target.name} that is known", f"{how} ({allowed}), {rows}, {_OR_LEAVE}"
+
+
+def _why_figure(loaded: Loaded, target: Target, cell: str) -> tuple[str, str, str]:
+    if not re.search(r"[0-9]", cell):
+        kind = "duration" if target.kind == "seconds" else "number"
+        return "R609", f"is no {kind}", f"If it stands for nothing, write 'empty: [\"{cell}\"]' for the source, {_OR_LEAVE}"
     if target.kind in {"seconds", "amount", "score"} and re.fullmatch(r"-?[1-9][0-9]{0,2}[.][0-9]{3}", cell):
         return "R610", "is one thing with a decimal point and another with a point for thousands", (
             "Write 'numbers: {decimal: point, thousands: none}' or '{decimal: comma, thousands: point}' in records.yaml."

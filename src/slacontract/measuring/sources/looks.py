@@ -101,7 +101,7 @@ def doubts(connection: DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
     """What cannot be as it is told: durations of another unit, times that contradict each other, money without currency."""
     at = Position(loaded.parts[0].file.name) if loaded.parts else Position(loaded.source)
     return [
-        *_unit(connection, loaded, at),
+        *(_units(connection, loaded, at) or _unit(connection, loaded, at)),
         *_order(connection, loaded),
         *_never_queued(connection, loaded),
         *_currency(connection, loaded),
@@ -188,6 +188,37 @@ def _unit(connection: DuckDBPyConnection, loaded: Loaded, at: Position) -> list[
     if row[1] > 7200:
         what = what.replace("or less", "or more")
     return [finding("R616", at, what, f"Write 'unit:' for the source or its columns in records.yaml, probably {likely}.")]
+
+
+_LONGEST_USUAL: Final = 7200
+_LEAST_PARTS: Final = 5
+_SEEN: Final = 30
+"""Half of the times that are not 0 last at most two hours; half of them do not have parts of a second and last less than five;
+asked of 30 and more."""
+
+
+def _units(connection: DuckDBPyConnection, loaded: Loaded, at: Position) -> list[Finding]:
+    """Columns of seconds that nobody said to be seconds, and that look like another unit: waits in ms beside talk in s."""
+    if loaded.table.name != "interactions":
+        return []
+    told = []
+    for target in (t for t in loaded.plan.targets if t.kind == "seconds" and not t.said.unit and t.said.from_):
+        heading = target.said.from_[0]
+        if loaded.plan.reading.unit != "s" or heading == target.name or not heading.at.file.endswith(DECLARATION):
+            continue  # a profile knows its units, and so does who calls a column as we do
+        column = name(target.name)
+        row: Any = connection.execute(
+            f"SELECT count(*), median(s), count(*) FILTER (WHERE s % 1 <> 0) FROM "
+            f"(SELECT {column} AS s FROM {name(loaded.base)} WHERE {column} > 0 LIMIT 200000)"
+        ).fetchone()
+        long, parts = row[0] and row[1] > _LONGEST_USUAL, row[0] and row[1] < _LEAST_PARTS and 2 * row[2] >= row[0]
+        if row[0] < _SEEN or not (long or parts):
+            continue
+        half = f"Half of the times under '{heading}' that are not 0 are {Decimal(str(row[1])).normalize():f} s"
+        likely = "ms" if long else "min"
+        remedy = f"Write '{target.name}: {{from: {heading}, unit: {likely}}}', or 'unit: s' if they are seconds indeed."
+        told.append(finding("R616", at, f"{half} or {'more' if long else 'less'} when read as 's'.", remedy))
+    return told
 
 
 _ORDER: Final = {
