@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 SHARE: Final = mpq(1, 50)
 """So many of the contacts are cut, those by which most is won."""
+MOST: Final = 20_000
+"""Of more contacts than these none is cut: everything would be compiled once more."""
 _AGAIN: Final = " (2)"
 
 
@@ -31,7 +33,7 @@ def gains_of_cutting(
     """For each period in which contacts are cut: its place, how many, and what it pays more; none where that is little."""
     chosen = {index: _chosen(listed, billed) for index, listed in contacts.items()}
     about = sum((won * prices[index] for index, found in chosen.items() for won, _ in found), mpq(0))
-    if 2 * about < at.least or not about:
+    if 2 * about < at.least or not about or sum(map(len, contacts.values())) > MOST:
         return
     rows = {index: {row for _, contact in found for row in contact.rows.values()} for index, found in chosen.items()}
     by_period = {at.period(index): found for index, found in rows.items()}

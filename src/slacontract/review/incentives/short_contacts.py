@@ -53,6 +53,14 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class _Billed:
+    """A line of the contract as it is billed, of each member, and the figures of the measures behind it, by field."""
+
+    lines: tuple[Line, ...]
+    cells: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class _Gain:
     """What a period pays more when so many contacts are held, for so many seconds in all."""
 
@@ -65,31 +73,38 @@ class _Gain:
 def short_contacts(at: Looked) -> Iterator[Incentive]:
     """Lines per minute that pay more for contacts that are held past a boundary or cut in two."""
     for name, line in at.contract.billing.items():
-        billed = [
-            one for one in at.history.latest.lines if one.kind == "billing" and one.id.partition("[")[0] == f"billing.{name}"
-        ]
-        if isinstance(line, PerMinute) and line.contacts is not None and billed:
+        if not isinstance(line, PerMinute) or line.contacts is None:
+            continue
+        lines = (one for one in at.history.latest.lines if one.kind == "billing")
+        billed = _behind(at, tuple(one for one in lines if one.id.partition("[")[0] == f"billing.{name}"))
+        if billed.lines:
             yield from _past_free(at, line, billed)
             if line.contacts == "listed" and line.increments is not None and line.increments.per == "contact":
                 yield from _past_increments(at, line, line.increments, billed)
                 yield from _cut(at, line, line.increments, billed)
 
 
-def listed(at: Looked, line: PerMinute, billed: Sequence[Line], index: int) -> list[Listed]:
+def _behind(at: Looked, lines: tuple[Line, ...]) -> _Billed:
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        for field, rows in cells_behind(at.history.calculation.plans[-1], line.amount).items():
+            found.setdefault(field, []).extend(rows)
+    return _Billed(lines, {field: tuple(dict.fromkeys(rows)) for field, rows in found.items()})
+
+
+def listed(at: Looked, line: PerMinute, billed: _Billed, index: int) -> list[Listed]:
     """The contacts of a period that a line bills, by the rows of their seconds."""
-    inputs, plan = at.history.calculation.inputs[index], at.history.calculation.plans[index]
+    inputs = at.history.calculation.inputs[index]
     found: dict[str, dict[str, str]] = {}
-    for one in billed:
-        cells = cells_behind(plan, one.amount)
-        for field in measures_of(line.minutes, COMPONENTS):
-            for row in cells.get(field, ()):
-                if row in inputs and _CONTACT.search(row):
-                    found.setdefault(row.partition("[")[2], {})[field] = row
+    for field in measures_of(line.minutes, COMPONENTS):
+        for row in billed.cells.get(field, ()):
+            if row in inputs and _CONTACT.search(row):
+                found.setdefault(row.partition("[")[2], {})[field] = row
     fixed = line.fixed_wrap.time.value if line.fixed_wrap else mpq(0)
     return [Listed(rows, sum((inputs[row] for row in rows.values()), fixed)) for rows in found.values()]
 
 
-def _past_free(at: Looked, line: PerMinute, billed: Sequence[Line]) -> Iterator[Incentive]:
+def _past_free(at: Looked, line: PerMinute, billed: _Billed) -> Iterator[Incentive]:
     """Contacts that just were short enough to be free, held until they are not."""
     rule = line.free_short
     if rule is None:
@@ -121,7 +136,7 @@ def _past_free(at: Looked, line: PerMinute, billed: Sequence[Line]) -> Iterator[
                "after them are audited."))  # fmt: skip
 
 
-def _past_increments(at: Looked, line: PerMinute, rule: Increments, billed: Sequence[Line]) -> Iterator[Incentive]:
+def _past_increments(at: Looked, line: PerMinute, rule: Increments, billed: _Billed) -> Iterator[Incentive]:
     """Contacts that ended just before another increment, held until it has begun."""
     if rule.then.value < LONG:
         return
@@ -147,7 +162,7 @@ def _past_increments(at: Looked, line: PerMinute, rule: Increments, billed: Sequ
     ), message("Bill by the second, or count increments over the sum of the period ('per: period')."))  # fmt: skip
 
 
-def _cut(at: Looked, line: PerMinute, rule: Increments, billed: Sequence[Line]) -> Iterator[Incentive]:
+def _cut(at: Looked, line: PerMinute, rule: Increments, billed: _Billed) -> Iterator[Incentive]:
     """One in fifty contacts cut in half, as where the line breaks and the customer calls again."""
     by_period = {index: listed(at, line, billed, index) for index in at.history.told}
     prices = {index: _price(at, billed, contacts, index) for index, contacts in by_period.items()}
@@ -190,11 +205,11 @@ def _held(contact: Listed, fields: Sequence[str]) -> str:
     return there[0] if there else ""
 
 
-def _fewer(at: Looked, billed: Sequence[Line], field: str, index: int) -> dict[str, mpq]:
+def _fewer(at: Looked, billed: _Billed, field: str, index: int) -> dict[str, mpq]:
     """One in ten of the free contacts that were counted is none any more."""
-    inputs, plan = at.history.calculation.inputs[index], at.history.calculation.plans[index]
-    rows = {row for one in billed for row in cells_behind(plan, one.amount).get(field, ()) if row in inputs}
-    return {row: -_whole(COUNTED * inputs[row]) for row in sorted(rows) if COUNTED * inputs[row] >= 1}
+    inputs = at.history.calculation.inputs[index]
+    rows = [row for row in billed.cells.get(field, ()) if row in inputs]
+    return {row: -_whole(COUNTED * inputs[row]) for row in rows if COUNTED * inputs[row] >= 1}
 
 
 def _settled(at: Looked, index: int, changes: Mapping[str, mpq]) -> list[_Gain]:
@@ -208,15 +223,15 @@ def _settled(at: Looked, index: int, changes: Mapping[str, mpq]) -> list[_Gain]:
     return [_Gain(index, int(fewer) or len(changes), held, paid)] if paid > 0 else []
 
 
-def _price(at: Looked, billed: Sequence[Line], contacts: Sequence[Listed], index: int) -> mpq:
+def _price(at: Looked, billed: _Billed, contacts: Sequence[Listed], index: int) -> mpq:
     """What a second costs in the mean of a period."""
     seconds = sum((contact.seconds for contact in contacts), mpq(0))
     column = at.history.base[index]
-    return sum((mpq(column[one.amount] or 0) for one in billed), mpq(0)) / seconds if seconds else mpq(0)
+    return sum((mpq(column[one.amount] or 0) for one in billed.lines), mpq(0)) / seconds if seconds else mpq(0)
 
 
 def _figures(
-    at: Looked, gains: Sequence[_Gain], total: mpq, periods: int, most: _Gain, billed: Sequence[Line]
+    at: Looked, gains: Sequence[_Gain], total: mpq, periods: int, most: _Gain, billed: _Billed
 ) -> dict[str, Message | str]:
     number = sum(gain.number for gain in gains)
     return {
@@ -226,16 +241,16 @@ def _figures(
     }  # fmt: skip
 
 
-def _called(at: Looked, billed: Sequence[Line]) -> str:
+def _called(at: Looked, billed: _Billed) -> str:
     """The line by its title or name, of whichever members it is billed."""
-    name = billed[0].id.partition("[")[0].removeprefix("billing.")
+    name = billed.lines[0].id.partition("[")[0].removeprefix("billing.")
     line = at.contract.billing[name]  # type: ignore[index]  # a name is a text
     return str(line.title or name)
 
 
-def _told(at: Looked, billed: Sequence[Line], gains: Sequence[_Gain], what: _What, remedy: Message) -> Iterator[Incentive]:
+def _told(at: Looked, billed: _Billed, gains: Sequence[_Gain], what: _What, remedy: Message) -> Iterator[Incentive]:
     total = sum((gain.paid for gain in gains), mpq(0))
     if gains and total >= at.least:
         most = max(gains, key=lambda gain: gain.paid)
         yield Incentive(code="C289", kpis=(), what=what(total, len(gains), most), remedy=remedy, money=total,
-                        periods=tuple(at.period(gain.index) for gain in gains), clauses=(billed[0].clause,))  # fmt: skip
+                        periods=tuple(at.period(gain.index) for gain in gains), clauses=(billed.lines[0].clause,))  # fmt: skip
