@@ -21,7 +21,7 @@ _ENDINGS: Final = (
     ("_at", Unit.MOMENT),
 )  # fmt: skip
 _IN_PARTS: Final = re.compile(r".*_(qty|min|days|kg|t|l|m2|m3|km|mi|kw|kva|kwh|mwh|mb|gb|tb)")
-_FIGURE: Final = re.compile(r"\\\{n\\\}")
+_FIGURE: Final = re.compile("[0-9]+")
 
 
 @cache
@@ -40,24 +40,14 @@ def dimensions() -> frozenset[str]:
     return frozenset(_data()["dimensions"])
 
 
-@cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """The fields with a figure in their name, as regular expressions."""
-    return tuple((re.compile(as_pattern(name)), name) for name in entries() if "{n}" in name)
-
-
-def as_pattern(name: str) -> str:
-    """The regular expression of a field with a figure in its name: ``answered_in_{n}s``."""
-    return _FIGURE.sub("([0-9]+)", re.escape(name))
-
-
 def entry_of(field: str) -> tuple[Mapping[str, Any], str] | None:
     """What the catalogue's file says of a field, and the figure in its name (or nothing); None for a field it does not know."""
     if field in entries():
         return entries()[field], ""
-    for pattern, name in _patterns():
-        if found := pattern.fullmatch(field):
-            return entries()[name], found[1]
+    for figure in _FIGURE.finditer(field):
+        name = f"{field[: figure.start()]}{{n}}{field[figure.end() :]}"
+        if name in entries():
+            return entries()[name], figure[0]
     return None
 
 
