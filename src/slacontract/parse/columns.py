@@ -69,6 +69,7 @@ class _Header:
         self.places = {cell.text.strip(): index for index, cell in enumerate(table.header)}
         named = {*self.places, *self.headings, *self.units}
         self.fields = sorted({*wanted.fields, *(name for name in named if name in wanted.fields)})
+        self.left_out = frozenset() if feed.ignore == "others" else frozenset(str(word).strip() for word in feed.ignore)
         self.taken: dict[str, str] = {}
         self.findings: list[Finding] = []
 
@@ -128,8 +129,9 @@ class _Header:
     def _take(self, name: str) -> int | None:
         """The column of a name, if the table has it."""
         heading = self._heading(name)
-        left_out = heading in self._left_out() and name not in self.headings
-        return self._claim(heading, name) if heading in self.places and not left_out else None
+        if heading not in self.places or (heading in self.left_out and name not in self.headings):
+            return None
+        return self._claim(heading, name)
 
     def _must(self, name: str) -> int | None:
         if self._heading(name) not in self.places:
@@ -171,12 +173,9 @@ class _Header:
         return Reading(name, self.wanted.fields[name], self.units.get(name), numbers, frozenset(map(str, self.feed.missing)),
                        self.wanted.timezone)  # fmt: skip
 
-    def _left_out(self) -> frozenset[str]:
-        return frozenset() if self.feed.ignore == "others" else frozenset(str(word).strip() for word in self.feed.ignore)
-
     def _look_at_the_rest(self, figures: tuple[tuple[int, Reading], ...], *, long: bool) -> None:
         rest = [cell for cell in self.table.header if cell.text.strip() not in self.taken]
-        told = {*self._left_out(), *self._told_already(long=long)}
+        told = {*self.left_out, *self._told_already(long=long)}
         strangers = [] if self.feed.ignore == "others" else [c for c in rest if c.text.strip() not in told]
         known = sorted({*self.fields, *self.wanted.dimensions, *map(str, self.feed.dimensions)})
         for cell in strangers:
@@ -188,7 +187,7 @@ class _Header:
             )
         for name in self.fields:
             twin = self.places.get(name)
-            if twin is not None and name not in self.taken and name in self.headings and name not in self._left_out():
+            if twin is not None and name not in self.taken and name in self.headings and name not in self.left_out:
                 self._say(
                     "M318",
                     self.table.header[twin].at,
