@@ -55,7 +55,7 @@ def told(desk: Path, url: str = "duckdb:") -> str:
 
 
 def test_calls_that_are_right(desk: Path) -> None:
-    """7-hour steps from 1 March at 00:00 UTC: numbers 0 to 104 lie within March in Madrid, as 104 x 7 h is 30 days and 8 hours."""
+    """7-hour steps from 1 March at 00:00 UTC: 104 of them are 30 days and 8 hours, so that all 105 calls lie within March."""
     calls(desk)
     assert run("measure", desk, "--engine", "duckdb:", "--period", "2026-03").exit_code == 0
     rows = (desk / "measures" / "2026-03_contacts.csv").read_text(encoding="utf-8")
