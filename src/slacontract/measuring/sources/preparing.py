@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from slacontract.findings import Finding, finding
+from slacontract.findings import Finding, Position, finding
 from slacontract.measuring.sources.files import Opened
+from slacontract.measuring.sources.intake import many
 from slacontract.measuring.sources.relations import REJECTS, SCANS, cleaned, relation
 from slacontract.measuring.sources.sql import name
 from slacontract.parse.tables import shown
@@ -28,8 +29,7 @@ def prepare(
     try:
         parts = [_rows(file, number, reading) for number, file in enumerate(files)]
         connection.execute(f"CREATE OR REPLACE TEMP TABLE _events AS {' UNION ALL '.join(parts)}")
-        if files[0].format == "csv":
-            connection.execute(f"DROP TABLE IF EXISTS {REJECTS}; DROP TABLE IF EXISTS {SCANS}")
+        misfits = _misfits(connection, files, reading) if files[0].format == "csv" else []
         each = ", ".join(name(c) for c in _names(files))
         connection.execute(
             f"CREATE OR REPLACE TEMP VIEW source AS SELECT * FROM _events "
@@ -44,7 +44,34 @@ def prepare(
                             "Check that these are the files of the export, and the query under 'prepare:'.")]  # fmt: skip
     types = {str(row[0]): str(row[1]) for row in described}
     label = "; ".join(file.name for file in files)
-    return [Opened(Path(staged), label, "prepared", tuple(types), types=types)], []
+    return [Opened(Path(staged), label, "prepared", tuple(types), types=types)], misfits
+
+
+def _misfits(connection: DuckDBPyConnection, files: Sequence[Opened], reading: Reading) -> list[Finding]:
+    """Rows that DuckDB could not divide as the headings say: told for each file, for the query of the profile never sees them."""
+    there = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = ?", [REJECTS]).fetchone()
+    if not there or not there[0]:
+        return []
+    rejected = connection.execute(
+        f"SELECT s.file_path, min(r.line), count(DISTINCT r.line) FROM {REJECTS} r JOIN {SCANS} s USING (scan_id, file_id) "
+        "GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    connection.execute(f"DROP TABLE {REJECTS}; DROP TABLE {SCANS}")
+    names = {str(file.path): file.name for file in files}
+    told = []
+    for path, line, rows in rejected:
+        at = Position(names.get(str(path), str(path)), int(line))
+        if reading.short_rows == "leave_out":
+            what = f"Left out: {many(rows)}, more or fewer cells than headings."
+            told.append(finding("R618", at, what, "Nothing, if both sides agree with the rule."))
+        else:
+            what = f"{many(rows)} with more cells than there are headings, or that cannot be divided; the first is here."
+            told.append(
+                finding(
+                    "R605", at, what, "Check 'delimiter', quotes and 'headings:' of the source; more headings take more cells."
+                )
+            )
+    return told
 
 
 def _names(files: Sequence[Opened]) -> list[str]:
