@@ -87,7 +87,12 @@ def _progress() -> Iterator[Callable[[str, float], None] | None]:
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeElapsedColumn())
     with Progress(*columns, transient=True, console=_on_stderr()) as bar:
         task = bar.add_task("Measuring", total=100)
-        yield lambda what, percent: bar.update(task, description=what or "Measuring", completed=percent)
+
+        def tell(what: str, percent: float) -> None:
+            known = percent >= 0
+            bar.update(task, description=what or "Measuring", total=100 if known else None, completed=percent if known else 0)
+
+        yield tell
 
 
 def _on_stderr() -> Console:

@@ -1,14 +1,18 @@
-"""An engine whose queries somebody watches: which one runs, and how far it is where the engine says so."""
+"""An engine whose queries somebody watches: which one runs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from slacontract.measuring.counting.engines.engine import Elsewhere, Value
 
+UNKNOWN: Final = -1.0
+"""Engines do not say how far a query is."""
+
 
 class Watched:
-    """Tells before each query its number; ``progress`` takes that in words, and a share from 0 to 100."""
+    """Tells before each query its number; ``progress`` takes that in words, and a share from 0 to 100 or ``UNKNOWN``."""
 
     def __init__(self, engine: Elsewhere, progress: Callable[[str, float], None]) -> None:
         self._engine, self._progress, self._asked = engine, progress, 0
@@ -22,10 +26,8 @@ class Watched:
     def rows(self, sql: str) -> Sequence[Sequence[Value]]:
         """The rows of a query."""
         self._asked += 1
-        self._progress(f"Query {self._asked}", 0.0)
-        found = self._engine.rows(sql)
-        self._progress(f"Query {self._asked}", 100.0)
-        return found
+        self._progress(f"Query {self._asked}", UNKNOWN)
+        return self._engine.rows(sql)
 
     def columns(self, table: str) -> frozenset[str]:
         """The columns of a table; none where there is no such table."""
