@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import enum
-
-from slacontract.frozen import frozen
+from dataclasses import dataclass
 
 
 class Severity(enum.Enum):
@@ -15,7 +14,7 @@ class Severity(enum.Enum):
     NOTE = "note"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Code:
     """One kind of finding: its letter names the phase (S text, C contract, M measures, T tests, W workbook, E surroundings)."""
 

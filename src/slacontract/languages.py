@@ -5,11 +5,10 @@ A message is its English sentence with named places. Translations are gettext ca
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
-
-from slacontract.frozen import frozen
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -20,7 +19,7 @@ Argument: TypeAlias = "str | int | Message"
 LANGUAGES: tuple[Language, ...] = ("en", "es")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Message:
     """A sentence with named places ``{like_this}`` and what stands in them; messages nest.
 

@@ -12,7 +12,6 @@ import pytest
 SOURCE = Path(__file__).parents[2] / "src" / "slacontract"
 
 RANKS = {
-    "frozen": -1,
     "codes": 0,
     "findings": 1,
     "languages": 1,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from slacontract.catalogue.fields import entry_of
-from slacontract.frozen import frozen
 from slacontract.languages import Message, bilingual
 
 VIEWS: Final = (
@@ -16,7 +16,7 @@ VIEWS: Final = (
 """The views that fields are counted from. What the sources give as sums (the view ``stats``) has a row for any field."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Counted:
     """How a field is counted: rows of a view that meet a condition, or what is added up of them.
 

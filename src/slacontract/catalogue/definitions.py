@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Literal, TypeAlias, cast
 
 from slacontract.catalogue.compiled import read_data
-from slacontract.frozen import frozen
 from slacontract.languages import Message, bilingual
 from slacontract.quantities.units import Unit
 
@@ -20,7 +20,7 @@ Purpose: TypeAlias = Literal["money", "gate", "legal", "relief", "diagnosis"]
 SECTORS: Final = ("inbound", "digital", "tickets", "repair", "telemarketing", "collections", "experience", "workforce")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One choice of a parameter: what it means, the pieces it puts into the formula, and where it changes what the result is."""
 
@@ -32,7 +32,7 @@ class Choice:
     domain: Domain | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Parameter:
     """What a contract must say of a KPI: one of the choices, or a figure, which enters the names of fields.
 
@@ -53,7 +53,7 @@ class Parameter:
         return frozenset(piece for c in self.choices.values() for piece in c.pieces) if self.choices else frozenset({self.id})
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Told:
     """What people are told of a KPI: its names, its definition, traps, where the definition is from."""
 
@@ -66,7 +66,7 @@ class Told:
     """Why it cannot be made of counts, where it cannot."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Use:
     """How a KPI is used: how periods and members are put together, on how many cases at least, under which billing models."""
 
@@ -78,7 +78,7 @@ class Use:
     purposes: tuple[Purpose, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class KpiDefinition:
     """One KPI of the catalogue. ``starred``: contracts of the trade read it in several ways, and must name the variant."""
 
@@ -104,7 +104,7 @@ class KpiDefinition:
         return any(choice.better for p in self.variant.values() for choice in p.choices.values())
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Alias:
     """A name that the trade uses for several KPIs, so that a contract must say which it means."""
 

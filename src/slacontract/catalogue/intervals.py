@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from slacontract.frozen import frozen
 from slacontract.languages import Message, bilingual
 
 LENGTHS: Final = {"quarter_hours": 900, "half_hours": 1800, "hours": 3600}
@@ -47,7 +47,7 @@ _COUNTER: Final = re.compile(
 )
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class IntervalCounter:
     """What the name of a counter says.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
@@ -14,7 +15,6 @@ from slacontract.formula.calculation import Calculation
 from slacontract.formula.interpreter import Place, number
 from slacontract.formula.nodes import Node, Num, Ref, rebuilt
 from slacontract.formula.text import Figure
-from slacontract.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ _LETTERS: Final[Mapping[str, tuple[str, str]]] = {
 _OTHER: Final = re.compile(r"\\\{[a-z_]+\\\}")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class InVariant:
     """A KPI in one variant: its value; blank where its divisor is 0, where fields are ``lacking``, or where they are ``apart``:
     not measured in the same places, so that their sums do not belong together.

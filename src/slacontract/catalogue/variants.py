@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from slacontract.catalogue.definitions import Better, Choice, Domain, KpiDefinition, Parameter
 from slacontract.formula.nodes import Node, references
 from slacontract.formula.text import Figure, read_expression
-from slacontract.frozen import frozen
 from slacontract.quantities.numbers import SECONDS_PER_HOUR, TextFault, read_quantity
 from slacontract.quantities.units import Unit
 
@@ -19,7 +19,7 @@ SECONDS_PER_DAY: Final = 24 * SECONDS_PER_HOUR
 _PLACE: Final = re.compile(r"\{([a-z_]+)\}")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Measured:
     """How a KPI is computed: its formula over base fields, and what the result is."""
 
@@ -34,7 +34,7 @@ class Measured:
         return tuple(r.id for r in references(self.node) if not isinstance(r, Figure))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Filled:
     """A formula with the pieces that a variant gives; ``unsaid`` are the parameters it still needs, ``used`` those it took.
 

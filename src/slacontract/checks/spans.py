@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 from gmpy2 import mpq
 
 from slacontract.formula.text import Interval
-from slacontract.frozen import frozen
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Span:
     """The numbers from ``low`` to ``high``; None is without end, ``low_in`` and ``high_in`` say who owns the ends."""
 
@@ -43,7 +43,7 @@ DOMAINS = {
 }
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Values:
     """The values a figure can have: a domain, or its multiples of ``grid``; ``scale`` is 100 for percent."""
 

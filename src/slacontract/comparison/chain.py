@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -17,7 +18,6 @@ from slacontract.checks.whole.versions import (
     same_weeks,
 )
 from slacontract.findings import Finding, Position, finding, in_reading_order
-from slacontract.frozen import frozen
 from slacontract.model.contract import Contract
 
 
@@ -32,7 +32,7 @@ class State(enum.Enum):
     MISSING = "missing"  # the version that it replaces is not there
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Link:
     """One version in its chain; ``until`` is its last day in force, None where it has none."""
 

@@ -21,7 +21,6 @@ from slacontract.comparison.replay import (
 from slacontract.comparison.terms import Term, is_words, terms_of, with_changes
 from slacontract.comparison.verdicts import Verdict, verdict
 from slacontract.findings import Finding
-from slacontract.frozen import frozen
 from slacontract.languages import Message
 from slacontract.scenarios.twice import NONE, Twice, totals
 from slacontract.settlement.totals import NET
@@ -35,7 +34,7 @@ _OF_CLAIMS: Final = frozenset({"claims", "calendars"})
 """Clauses by which days of claims are counted, before anything is settled: the measures of the new version have them so."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Change:
     """A changed term, for whom it is better, and what it is worth alone in each period; None where it cannot be tried alone."""
 
@@ -90,7 +89,7 @@ class Comparison:
         return self.settled.net.difference - sum((change.total or NONE for change in self.changes), NONE)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class History:
     """Periods that were measured, as the old and as the new version see them; ``findings`` are to be told with the result."""
 

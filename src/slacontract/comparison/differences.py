@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias, TypeVar
 
 from slacontract.comparison.matching import Pair, pairs
 from slacontract.comparison.meaning import IDENTITY, place_in, same
 from slacontract.findings import Position
-from slacontract.frozen import frozen
 from slacontract.model.contract import Contract
 from slacontract.model.fields import Noun
 from slacontract.model.mixing import taking
@@ -24,7 +23,7 @@ CLAUSES: Final = frozenset({
 """Lists whose items are clauses of their own, and apply in their order; every other list is one term."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Difference:
     """One place where two versions mean something else. ``inside`` are the clauses around it, as each version has them.
 
@@ -46,7 +45,7 @@ Take: TypeAlias = "Callable[[Difference], bool]"
 """Whether a mixture takes the new side of a difference."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Here:
     path: Path
     old_at: Position

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, cast
 
 from slacontract.comparison.matching import renamed
@@ -12,7 +12,6 @@ from slacontract.findings import Position
 from slacontract.formula.nodes import Node, Ref, rebuilt, references
 from slacontract.formula.text import Expression, Figure, Share
 from slacontract.formula.written import Lookup
-from slacontract.frozen import frozen
 from slacontract.model.contract import Contract
 from slacontract.model.fields import Noun
 from slacontract.model.kpis.bases import Base
@@ -30,7 +29,7 @@ _NO_NAMES: Final = frozenset({
 """Fields whose words are members, dimensions or texts, and never a name of the contract's own."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Rename:
     """A clause of which the name changed, and the places of both names."""
 

@@ -7,6 +7,7 @@ one term. Which belong together is not listed anywhere: the checks decide.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
 
@@ -16,13 +17,12 @@ from slacontract.comparison.differences import CLAUSES, Difference, Path, differ
 from slacontract.comparison.meaning import WORDS
 from slacontract.comparison.renames import NAMED, mentioned
 from slacontract.findings import any_stops
-from slacontract.frozen import frozen
 from slacontract.model.contract import Contract
 
 Paths: TypeAlias = frozenset[Path]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Term:
     """What changed as one: its differences, and whether the old version is sound with nothing but them changed."""
 

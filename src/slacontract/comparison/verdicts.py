@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from slacontract.comparison.proofs import proven
-from slacontract.frozen import frozen
 from slacontract.languages import Message, message
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _UNUSED: Final = {
 }
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The direction for the vendor, whether it holds whatever is measured, and why in sentences."""
 

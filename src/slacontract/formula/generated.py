@@ -6,6 +6,7 @@ The generated source holds only names made here and the operators of the algebra
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -35,7 +36,6 @@ from slacontract.formula.nodes import (
     Total,
     Written,
 )  # fmt: skip
-from slacontract.frozen import frozen
 
 if TYPE_CHECKING:
     from slacontract.formula.exact import Column, Columns
@@ -50,7 +50,7 @@ ROWS_IN_A_LOOP: Final = 8
 """So many neighbours of one shape, such as the contacts of a line, are one loop; fewer are written out, which runs faster."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class WrittenRow:
     """The source of one row: its ``shape`` with a place for each argument, and the arguments in their order.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
@@ -37,7 +38,6 @@ from slacontract.formula.nodes import (
     Total,
     Written,
 )  # fmt: skip
-from slacontract.frozen import frozen
 from slacontract.quantities.numbers import rounded
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ _RELATIONS: Final[dict[str, Callable[[mpq, mpq], bool]]] = {
 }  # fmt: skip
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Place:
     """A column of an evaluated calculation: where names get their values."""
 

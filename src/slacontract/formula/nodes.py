@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 from gmpy2 import mpq
 
-from slacontract.frozen import frozen
 from slacontract.quantities.numbers import Rounding
 
 Operator: TypeAlias = Literal["+", "-", "*", "/"]
@@ -17,14 +16,14 @@ Since: TypeAlias = Literal["month", "quarter", "half_year", "year", "term"] | in
 Relation: TypeAlias = Literal["<", "<=", ">", ">=", "=", "<>"]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Num:
     """A literal: 0 or 1 in calculations, where every other figure is a term with a clause; any figure in contract text."""
 
     value: mpq
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Ref:
     """The value of a row, term or measure: in the same period, or ``lag`` periods earlier (blank before the first)."""
 
@@ -32,7 +31,7 @@ class Ref:
     lag: int = 0
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Arith:
     """Two values joined by ``+ - * /``. Blank operands and a zero divisor must have been guarded."""
 
@@ -41,7 +40,7 @@ class Arith:
     right: Node
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Steady:
     """A value about to be compared with a threshold.
 
@@ -51,28 +50,28 @@ class Steady:
     item: Node
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Least:
     """The lowest of the items."""
 
     items: tuple[Node, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Greatest:
     """The highest of the items."""
 
     items: tuple[Node, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Absolute:
     """A value without its sign."""
 
     item: Node
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Rounded:
     """A value rounded as the contract declares; ``decimals`` is a term."""
 
@@ -81,7 +80,7 @@ class Rounded:
     mode: Rounding
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Steps:
     """How many whole steps a value has: ``full`` drops a started one, ``started`` counts it."""
 
@@ -89,7 +88,7 @@ class Steps:
     count: Literal["full", "started"]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class If:
     """One of two values; only the chosen one is computed, in every face."""
 
@@ -98,7 +97,7 @@ class If:
     otherwise: Node
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Compare:
     """A comparison of two values."""
 
@@ -107,54 +106,54 @@ class Compare:
     right: Node
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class All:
     """True when every condition is."""
 
     items: tuple[Node, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Any:
     """True when one of the conditions is."""
 
     items: tuple[Node, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Not:
     """True when the condition is not."""
 
     item: Node
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Known:
     """Whether a row holds a figure rather than a blank."""
 
     row: Ref
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class AnyKnown:
     """Whether at least one of the rows holds a figure."""
 
     rows: tuple[Ref, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Blank:
     """No figure: not measured, not zero."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Total:
     """The sum of rows in this period, blanks left out; 0 when all are blank."""
 
     rows: tuple[Ref, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Over:
     """The sum, mean, lowest or highest of one row over a window of periods, blanks left out; of nothing the sum alone is 0.
 
@@ -168,7 +167,7 @@ class Over:
     until: int
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Written:
     """What a formula of a contract can write and no face reads: it is put into nodes when the formula is bound to rows."""
 
@@ -219,7 +218,7 @@ def _chain(op: Operator, items: tuple[Node, ...]) -> Node:
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly below one."""
-    for name in type(node).__slots__:  # type: ignore[union-attr]  # every frozen class has them
+    for name in type(node).__slots__:
         value = getattr(node, name)
         for item in value if isinstance(value, tuple) else (value,):
             if isinstance(item, NODE_TYPES):
@@ -239,7 +238,7 @@ def walk(node: Node) -> Iterator[Node]:
 def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
     """The node with each of the nodes directly below it changed."""
     parts: dict[str, object] = {}
-    for name in type(node).__slots__:  # type: ignore[union-attr]  # every frozen class has them
+    for name in type(node).__slots__:
         value = getattr(node, name)
         if isinstance(value, NODE_TYPES):
             parts[name] = change(value)

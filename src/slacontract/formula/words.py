@@ -5,6 +5,7 @@ Of a choice only the branch that was taken is told, with the condition that deci
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from slacontract.formula.figures import write_value
@@ -32,7 +33,6 @@ from slacontract.formula.nodes import (
     Total,
     Written,
 )  # fmt: skip
-from slacontract.frozen import frozen
 from slacontract.languages import Argument, Language, message, say
 from slacontract.quantities.numbers import Rounding
 from slacontract.quantities.units import Unit
@@ -66,7 +66,7 @@ _MODES = {
 }
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Speaker:
     """Says formulas as seen from one column, in one language, with amounts in one currency."""
 

@@ -5,18 +5,18 @@ Names stay names (``Ref``) and figures stay quantities (``Figure``) until a cont
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from slacontract.findings import NOWHERE, Position
 from slacontract.formula.nodes import Node, Ref, Relation, Since, Written
-from slacontract.frozen import frozen
 from slacontract.quantities.numbers import Quantity
 
 How: TypeAlias = Literal["sum", "mean", "lowest", "highest"]
 Gaps: TypeAlias = Literal["known", "all", "else"]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Figure(Ref):
     """A figure written in a formula: a reference to the term that the contract will make of it."""
 
@@ -28,7 +28,7 @@ class Figure(Ref):
         return self.quantity.text if self.quantity else ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Previous(Written):
     """``previous(x, 2, else 0)``: what x was so many periods ago; ``otherwise`` where it was not, or was not measured."""
 
@@ -37,7 +37,7 @@ class Previous(Written):
     otherwise: Node
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Window(Written):
     """``mean(x, 12 periods, known)``: x over a window of periods.
 
@@ -53,7 +53,7 @@ class Window(Written):
     otherwise: Node
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Lookup(Written):
     """``lookup(discount, x)``: what a table of the contract gives for x."""
 
@@ -61,7 +61,7 @@ class Lookup(Written):
     item: Node
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Bound:
     """One side of an interval: ``< 330 s``."""
 
@@ -69,7 +69,7 @@ class Bound:
     limit: Quantity
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Interval:
     """The values that satisfy all bounds: ``>= 330 s and <= 360 s``."""
 
@@ -78,7 +78,7 @@ class Interval:
     at: Position = NOWHERE
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Share:
     """A percentage of something named: ``110% of ordered_h``."""
 
@@ -93,7 +93,7 @@ class Share:
         return self.of[:1].isdigit()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Expression:
     """A formula or condition as it was written."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from slacontract.frozen import frozen
 from slacontract.measuring.counting.look import moments_of
 from slacontract.measuring.counting.slots import Slot, literal
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from slacontract.measuring.counting.look import Look
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Outside:
     """How many rows of a table begin before the first and after the last period that is counted."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
@@ -14,7 +15,6 @@ from gmpy2 import mpq
 from slacontract.catalogue.counted import counted
 from slacontract.catalogue.fields import field_name, field_unit
 from slacontract.formula.figures import write_about, write_value
-from slacontract.frozen import frozen
 from slacontract.languages import Argument, Language, Message, message
 from slacontract.measuring.counting.slots import midnight
 from slacontract.measuring.counting.views import views
@@ -43,14 +43,14 @@ def quality_report(run: Run, language: Language) -> Report:
     )
     tables = [table for table in run.intake.tables.values() if table.read]
     sections = [
-        _files(run.intake, said), _elsewhere(run, said), _tables(tables, said), _left_out(tables, said), _outside(run, said), _stuck(tables, said),
-        _gaps(run, tables), _members(run), _open_windows(run, said), _unknown(tables, said), _columns(tables),
-        _exclusions(run, said), _doubt(run.parts, said), _not_there(run.parts), _totals(run, said),
+        _files(run.intake, said), _elsewhere(run, said), _tables(tables, said), _left_out(tables, said), _outside(run, said),
+        _stuck(tables, said), _gaps(run, tables), _members(run), _open_windows(run, said), _unknown(tables, said),
+        _columns(tables), _exclusions(run, said), _doubt(run.parts, said), _not_there(run.parts), _totals(run, said),
     ]  # fmt: skip
     return Report(title, facts, tuple(section for section in sections if section.rows))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Said:
     """How figures and instants are written."""
 
@@ -93,7 +93,8 @@ def _files(intake: Intake, said: _Said) -> Section:
 
 def _elsewhere(run: Run, said: _Said) -> Section:
     """Tables of an engine, and what was not looked at because nothing was read."""
-    heads = (*(message(name) for name in ("Table", "Name there", "First", "Last", "SHA-256 of its control figures")), message("Rows"))
+    names = ("Table", "Name there", "First", "Last", "SHA-256 of its control figures", "Rows")
+    heads = tuple(message(name) for name in names)
     rows = tuple(
         (one.table, one.source, said.local(one.first), said.local(one.last), one.figures, said.count(one.rows))
         for one in run.elsewhere
@@ -101,9 +102,9 @@ def _elsewhere(run: Run, said: _Said) -> Section:
     says = message(
         "These tables were counted where they lie. Looked at were columns and their types, rows with the same key, words that no "
         "measure counts, and durations below zero. Not looked at were rows that were left out when the tables were loaded, days "
-        "without records, times in an order that cannot be, durations in another unit, and which single records last too long. The "
-        "control figures are the number of rows, and of each column how many rows fill it, its least and greatest value and its "
-        "sum; the same records give the same hash on every engine."
+        "without records, times in an order that cannot be, durations in another unit, and which single records last too long. "
+        "The control figures are the number of rows, and of each column how many rows fill it, its least and greatest value and "
+        "its sum; the same records give the same hash on every engine."
     )
     return Section(message("Tables on the engine"), says, heads, rows, 5)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
 from slacontract.findings import Finding
-from slacontract.frozen import frozen
 from slacontract.measuring.counting.count import Counted
 from slacontract.measuring.counting.exclusions import Exclusion
 from slacontract.measuring.counting.inspected import Inspected
@@ -20,7 +20,7 @@ Part: TypeAlias = tuple[Contract, tuple[Period, ...], Counted]
 """The periods that begin under one version of a contract, and what was counted in them."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Run:
     """What was read, what was counted, and what was noticed on the way; ``engine`` is who counted;
     ``outside`` are records of other periods."""

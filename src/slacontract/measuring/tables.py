@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
 import yaml
-
-from slacontract.frozen import frozen
 
 Kind: TypeAlias = Literal["text", "instant", "day", "seconds", "count", "amount", "score", "flag"]
 
@@ -26,7 +25,7 @@ SQL_TYPES: Final[Mapping[Kind, str]] = {
 """How a kind is stored. ``seconds`` are BIGINT where a source has whole ones; instants are UTC, without a zone."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Column:
     """One column of a canonical table; ``one_of`` are its words, where it has no others."""
 
@@ -36,7 +35,7 @@ class Column:
     one_of: tuple[str, ...] = ()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Table:
     """One canonical table. ``key`` are the columns that tell one row from another."""
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
 from slacontract.findings import NOWHERE, Position
-from slacontract.frozen import frozen
 from slacontract.model.fields import Name, Noun, as_pydantic
 from slacontract.model.instances import InstanceOf
 from slacontract.model.texts import word_of
@@ -18,7 +17,7 @@ from slacontract.quantities.numbers import TextFault
 Counted: TypeAlias = Literal["days", "working_days", "hours", "minutes"]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Grace:
     """So many days, working days, hours or minutes that are forgiven."""
 

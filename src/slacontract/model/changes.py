@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from slacontract.findings import Position
-from slacontract.frozen import frozen
 from slacontract.quantities.numbers import Quantity
 
 How: TypeAlias = Literal["set", "add", "times"]
 """A new figure, so much more, or a part of the old one more."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class TextChange:
     """Another text at one place of a contract: ``path`` are the keys that lead there, and in lists the number from 1.
 
@@ -26,7 +26,7 @@ class TextChange:
     version: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class FigureChange:
     """Another figure in the measures, in every period where it names none.
 
@@ -44,7 +44,7 @@ class FigureChange:
 Change: TypeAlias = TextChange | FigureChange
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Variation:
     """Changes that are made together, once for each value from one to another: ``runs`` has the value as text and the changes."""
 

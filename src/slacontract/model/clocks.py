@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from slacontract.frozen import frozen
 from slacontract.model.agreed import Agreed, By, leaves
 from slacontract.model.calendars import Weekday
 from slacontract.model.fields import Name, Noun, reading
@@ -34,7 +33,7 @@ PLAIN: Final = "-"
 _DAY: Final = 24 * 60
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class TimeOfDay:
     """A time of day in minutes since midnight, as it is written."""
 

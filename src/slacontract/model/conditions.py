@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from slacontract.formula.nodes import references
 from slacontract.formula.text import Expression, Figure
-from slacontract.frozen import frozen
 from slacontract.model.contract import Contract
 from slacontract.model.kpis.excuses import Relief
 from slacontract.model.texts import Word
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Said:
     """A condition or expression, what it belongs to (``gate``, ``relief``), and the KPI in whose scope it is looked at."""
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from slacontract.frozen import frozen
 from slacontract.model.measures import Source
 
 SCHEMA: Final = 1
 """The form in which manifests are written; a reader takes no other."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Records:
     """One file or table of records. ``sha256`` is that of its bytes; of a table on an engine, that of its control figures."""
 
@@ -22,7 +21,7 @@ class Records:
     rows: int
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """Rows that are in no counter, and why; ``first`` is the place of one of them."""
 

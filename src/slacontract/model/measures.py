@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from slacontract.findings import NOWHERE, Position
-from slacontract.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +44,7 @@ class Cell:
     field: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One exact figure and the place it was read from; ``rows`` counts the daily rows that were added up into it."""
 
@@ -54,7 +53,7 @@ class Figure:
     rows: int = field(default=1, compare=False)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Source:
     """A file that was read, and the SHA-256 of its bytes."""
 
@@ -66,7 +65,7 @@ Numbers: TypeAlias = "Mapping[tuple[str, str, str], str]"
 """The ordinals of cases within their period, by period, dimension and id: ``("2026-05", "ticket", "INC-7"): "#3"``."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Measures:
     """All figures that were read. Percentages are held as ratios, durations in the unit of the field's name (_s, _h).
 
@@ -96,7 +95,7 @@ class Measures:
         return tuple(sorted({value for cell in self.cells for name, value in cell.member if name == dimension}))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """What the reader of measures knows of the contract: fields with their units, names of dimensions, the calendar.
 

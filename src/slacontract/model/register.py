@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
@@ -11,7 +11,6 @@ from pydantic import BeforeValidator, Field
 from slacontract.findings import NOWHERE, Position
 from slacontract.formula.nodes import Arith, Node, Ref, references
 from slacontract.formula.text import Figure
-from slacontract.frozen import frozen
 from slacontract.model.clauses import NAMED
 from slacontract.model.fields import Name, Names, Noun, as_pydantic
 from slacontract.model.instances import InstanceOf
@@ -26,7 +25,7 @@ class ExcusedEvents(Noun):
     count_as: Literal["nothing", "met"]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """So many days, working days or periods after the period that it is about."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from slacontract.frozen import frozen
+from dataclasses import dataclass
+
 from slacontract.languages import Argument, Message
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Section:
     """One table of a report. ``attention`` marks what somebody has to look at; figures stand in the columns from ``texts`` on."""
 
@@ -18,7 +19,7 @@ class Section:
     attention: bool = False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Report:
     """A report: what it is about, and its sections in the order in which they are read."""
 

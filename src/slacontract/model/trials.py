@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
 from slacontract.findings import NOWHERE, Position
-from slacontract.frozen import frozen
 from slacontract.model.fields import Date, Name, Noun, Whole, Words, as_pydantic
 from slacontract.model.instances import InstanceOf
 from slacontract.model.texts import Series, Table, Word, word_of
@@ -21,7 +21,7 @@ NOT_MEASURED: Final = "not measured"
 """What stands for a figure that is not there, as in files of measures."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Expected:
     """One figure that a test expects: in a period (nothing where the test has one only), of a line, row or KPI."""
 
@@ -30,7 +30,7 @@ class Expected:
     value: Word
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Rows:
     """Rows of measures as a test writes them, name to value; ``period`` and ``date`` are names like others."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from slacontract.findings import Finding, finding
-from slacontract.frozen import frozen
 from slacontract.model.clocks import CLOCK
 from slacontract.model.measures import Cell, Figure
 from slacontract.parse.tables import Kind, SourceCell, shown
@@ -23,7 +23,7 @@ _FORMS: Final = {HOUR: "the hour that begins, from 0 to 23", INTERVAL: "begin an
 _END_OF_DAY: Final = 24 * 60
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Minutes:
     """The minutes of a day that a row is about, from ``start`` to before ``end``."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from slacontract.findings import NOWHERE, Finding, Position, finding, nearest
-from slacontract.frozen import frozen
 from slacontract.model.measures import CONTACT, Wanted
 from slacontract.parse.clocks import HOUR, INTERVAL
 from slacontract.parse.figures import NAMES, SCALES, Reading
@@ -25,7 +25,7 @@ NOT_BY_DAY = READY_MADE | {Unit.FTE, Unit.RATE}
 """Figures of a whole period: those of its days are not their parts."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Columns:
     """The columns of one table by what they say: ``figures`` when it is wide, ``measure`` and ``value`` when it is long.
 

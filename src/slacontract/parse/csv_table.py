@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from slacontract.findings import Finding, Position, finding
-from slacontract.frozen import frozen
 from slacontract.parse.tables import Row, SourceCell, SourceTable, header_faults, shown
 from slacontract.parse.text import decode
 
@@ -84,7 +84,7 @@ def _from_cp1252(data: bytes, name: str) -> tuple[str, list[Finding]]:
     return decode(text.encode(), name)  # the same care for characters that cannot be seen
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Pages:
     """The rows of a text, each as cells with places; a row that cannot be divided ends them with its finding."""
 
@@ -177,7 +177,7 @@ def _scan(taken: Sequence[str], delimiter: str) -> Iterator[tuple[int, int]]:
                 yield row, column + 1
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Body:
     """The rows below the header, each as wide as it or a finding."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
 
 from slacontract.catalogue.kpis import in_parts
-from slacontract.frozen import frozen
 from slacontract.parse.instants import INSTANTS, read_instant
 from slacontract.parse.number_formats import shows
 from slacontract.parse.tables import Kind, SourceCell, shown
@@ -47,7 +47,7 @@ _CLOCKS: Final = {"s": "seconds", "min": "minutes", "h": "hours"}
 _BINARY = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,20})?")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Reading:
     """How the cells of one field are read: its unit, what the feed says of it, and the marks for 'not measured'."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from slacontract.findings import Finding, finding
-from slacontract.frozen import frozen
 from slacontract.parse.tables import Kind, SourceCell, shown
 from slacontract.quantities.periods import Period, read_date
 
@@ -31,7 +31,7 @@ _MONTHS = {
 }
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Moment:
     """The period a row belongs to, and the day of it when the row is daily."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import enum
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from slacontract.findings import Finding, Position, finding
-from slacontract.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ class Kind(enum.Enum):
     BLANK = "nothing"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class SourceCell:
     """One cell: its text (the exact decimal of a number, ISO for a date), its place, its type and its number format."""
 
@@ -43,7 +43,7 @@ class SourceCell:
 Row: TypeAlias = tuple[SourceCell, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class SourceTable:
     """A table as it was found. Each of ``rows`` is as wide as the header, or the finding that says why it is no row.
 

@@ -11,7 +11,6 @@ from gmpy2 import mpq
 
 from slacontract.codes import Severity
 from slacontract.findings import Finding, Position, finding
-from slacontract.frozen import frozen
 from slacontract.model.measures import CONTACT, Cell, Figure
 from slacontract.parse.apart import Apart, Part
 from slacontract.parse.columns import READY_MADE
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 _WHOLE: Final = (None, "")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One cell that was read: the figure it adds to, its day and contact where the rows have them, no value if not measured."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
@@ -12,7 +13,6 @@ from slacontract.checks.spans import meets, pieces
 from slacontract.checks.terms import how_measured, is_well_written, own_measured, shown
 from slacontract.formula.nodes import Arith, Compare, Node, Ref
 from slacontract.formula.written import Figure
-from slacontract.frozen import frozen
 from slacontract.model.kpis.groups import of_group
 from slacontract.proofs.probe import Probe, pins_of
 from slacontract.proofs.proof import Proof, Witness, accept, proved
@@ -80,7 +80,7 @@ def _met(asked: Asked, name: str, *values: mpq) -> tuple[Witness, ...]:
     return tuple(found)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Sample:
     """The smallest number of cases on which a KPI is judged, what they are, and where the contract says so."""
 

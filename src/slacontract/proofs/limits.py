@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from gmpy2 import mpq
 
 from slacontract.checks.kpis.limits import unreachable
 from slacontract.formula.nodes import Arith, Greatest, Least, Node, Ref
-from slacontract.frozen import frozen
 from slacontract.model.billing.models import FixedFee
 from slacontract.model.kpis.limits import kpis_of
 from slacontract.model.texts import Word
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 Side = Literal["bonus", "penalty"]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Applied:
     """A limit as it is applied: what stands before it on one side, and what it lets through at most."""
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from slacontract.findings import Finding, finding
-from slacontract.frozen import frozen
 
 if TYPE_CHECKING:
     from gmpy2 import mpq
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from slacontract.formula.calculation import Value
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Witness:
     """A month in figures: what is put in by row (the value of a KPI, the billing of a line), and what the engine then has.
 
@@ -28,7 +27,7 @@ class Witness:
     found: tuple[Mapping[str, Value], ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Proof:
     """A finding with its witnesses; a proof from the text alone has none."""
 

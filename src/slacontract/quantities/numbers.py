@@ -5,14 +5,13 @@ from __future__ import annotations
 import enum
 import re
 import unicodedata
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
 from gmpy2 import mpq
 
 from slacontract.findings import NOWHERE, Position
-from slacontract.frozen import frozen
 from slacontract.quantities.units import Unit
 
 SECONDS_PER_MINUTE: Final = 60
@@ -48,7 +47,7 @@ class TextFault(ValueError):  # noqa: N818  # becomes a finding at the border of
         self.code, self.what, self.remedy, self.offset, self.width = code, what, remedy, offset, width
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Quantity:
     """An exact number and its unit, with the text it was read from and the place of that text.
 

@@ -14,8 +14,6 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from slacontract.frozen import frozen
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -99,7 +97,7 @@ class Period:
         return self.id
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Schedule:
     """The calendar of a contract: how long its periods are, on which day they start, where its years begin.
 

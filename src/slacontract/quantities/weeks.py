@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
-
-from slacontract.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 _WEEK = timedelta(days=7)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Week:
     """Days of a week that lie in the term, ``start <= day < end``; the period it belongs to, and its ordinal there, from 1."""
 
@@ -26,7 +25,7 @@ class Week:
     number: int
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Weeks:
     """How the term is cut into weeks: their first weekday (0 for Monday), and the day that says to which period one belongs.
 

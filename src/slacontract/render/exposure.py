@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
 
 from slacontract.formula.figures import write_short
-from slacontract.frozen import frozen
 from slacontract.languages import message, say
 from slacontract.quantities.units import Unit
 
@@ -24,7 +24,7 @@ _SURE: Final[dict[Sureness, Message]] = {
 _NONE: Final = "–"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table with its heading; the first ``texts`` columns are words, the others figures. ``notes`` stand below it."""
 
@@ -42,7 +42,7 @@ def tables(exposure: Exposure, language: Language) -> tuple[Table, ...]:
     return tuple(table for table in found if table.rows)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Voice:
     """An exposure in one language."""
 

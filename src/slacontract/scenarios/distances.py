@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
 
-from slacontract.frozen import frozen
 from slacontract.scenarios.candidates import edges
 from slacontract.scenarios.levers import Lever, distance, levers, shifted
 
@@ -26,7 +26,7 @@ LEAST: Final = mpq(1, 10_000)
 """The part of what the period bills that a step must be worth to be told: a curve that begins to rise pays cents at its edge."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Distance:
     """A step of one result: from its value over an edge, by ``amount`` whole units of what the lever moves.
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from slacontract.frozen import frozen
 from slacontract.languages import Message, message
 from slacontract.scenarios.years import ANY, Way, Year, draws, largest_difference, simulated
 from slacontract.settlement.billing.lines import TOTAL
@@ -51,7 +50,7 @@ class Spread:
         return [(float(low), float(high), float(part)) for low, high, part in zip(edges[:-1], edges[1:], shares, strict=True)]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Acting:
     """A line of the settlement over the year: its spread, and in what part of the scenarios it has an amount."""
 
@@ -61,7 +60,7 @@ class Acting:
     spread: Spread
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Meeting:
     """A KPI over the year: in what part of all its periods it met its target; ``share`` is None where it never had a value."""
 
@@ -71,7 +70,7 @@ class Meeting:
     share: float | None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Outlook:
     """What a drawn year comes to. Figures are estimates; ``difference`` is the largest one to the exact face in its sample."""
 

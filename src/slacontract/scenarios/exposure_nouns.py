@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
-
-from slacontract.frozen import frozen
 
 if TYPE_CHECKING:
     from gmpy2 import mpq
@@ -18,7 +17,7 @@ Sureness: TypeAlias = Literal["proven", "found", "endless"]
 """Proven: it cannot be more. Found: the most that a search found. Endless: it grows on with the result, and no limit ends it."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Result:
     """A result of one KPI."""
 
@@ -29,7 +28,7 @@ class Result:
     unit: Unit
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Extreme:
     """The most that can be won or lost, the results that come to it, and how sure it is."""
 
@@ -38,7 +37,7 @@ class Extreme:
     sure: Sureness
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Stake:
     """The most that can be won (0 or more) and lost (0 or less) over some periods at their measured billing."""
 
@@ -48,7 +47,7 @@ class Stake:
     lost: Extreme
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class KpiStake:
     """What one KPI can win and lose in a period after its own limits, and what it came to on the history.
 
@@ -64,7 +63,7 @@ class KpiStake:
     through: bool = False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class OnHistory:
     """What the results of the measured periods pay under the latest version."""
 
@@ -74,7 +73,7 @@ class OnHistory:
     worst: tuple[str, mpq]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Step:
     """What one step up and one step down from a value change: what results pay, and what is billed."""
 
@@ -83,7 +82,7 @@ class Step:
     down: tuple[mpq, mpq] | None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Marginal:
     """The price of a second, a point or a contact, at the last result and at the target.
 
@@ -100,7 +99,7 @@ class Marginal:
     contact: mpq | None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class BreakEven:
     """Where a KPI pays nothing, and the result at which all KPIs together came to nothing in the last period, if there is one."""
 
@@ -112,7 +111,7 @@ class BreakEven:
     together: mpq | None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Exposure:
     """What a contract's latest version puts at stake, on its own history. ``steady`` is the billing that all is compared with."""
 

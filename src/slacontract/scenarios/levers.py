@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
@@ -15,7 +16,6 @@ from gmpy2 import mpq
 from slacontract.catalogue.kpis import field_unit
 from slacontract.formula.nodes import Arith, Node, behind, references, walk
 from slacontract.formula.text import Figure
-from slacontract.frozen import frozen
 from slacontract.quantities.units import Unit
 from slacontract.scenarios.candidates import domain_of
 from slacontract.settlement.reading.meaning import how_measured
@@ -45,7 +45,7 @@ STEPS: Final = {Unit.RATIO: mpq(1, 100), Unit.SECONDS: mpq(1), Unit.NUMBER: mpq(
 """What one step of a result is: a point, a second, a tenth; of all else one."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Lever:
     """What moves a KPI of one scope: ``cells`` of the measures, each with the whole that it is part of, if it is of one.
 

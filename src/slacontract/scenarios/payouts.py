@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, TypeAlias
 
@@ -14,7 +15,6 @@ from gmpy2 import mpq
 
 from slacontract.formula.nodes import Arith, Node, walk
 from slacontract.formula.text import Interval, Share
-from slacontract.frozen import frozen
 from slacontract.model.kpis.groups import GroupScale
 from slacontract.model.kpis.kpi import Kpi
 from slacontract.model.kpis.scales import Band, PerUnitScale, SlabScale, pay_unit
@@ -28,7 +28,7 @@ Scaling: TypeAlias = Kpi | GroupScale
 Corner: TypeAlias = tuple[mpq, mpq]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """A straight line of payments from one value to another; ``owned`` says of each end whether it belongs to it, or None."""
 
@@ -49,7 +49,7 @@ class Stretch:
         return y0 if x0 == x1 else y0 + (value - x0) * (y1 - y0) / (x1 - x0)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Payout:
     """A scale over a range of values: its stretches from the lowest value on, and the values at which something changes.
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from gmpy2 import mpq
 
-from slacontract.frozen import frozen
 from slacontract.scenarios.candidates import BESIDE
 from slacontract.settlement.reading.meaning import how_measured
 
@@ -93,7 +92,7 @@ def searched(
     return Found(_eased(worth, coordinates, profile, reached, moved), reached, endless)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Found:
     """What a search found. ``endless`` where a result beyond all that was tried is worth more still."""
 

@@ -7,6 +7,7 @@ twice as much, and what pays as wanted is narrowed down to the smallest change. 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
@@ -14,7 +15,6 @@ from gmpy2 import mpq
 from slacontract.catalogue.kpis import field_unit, in_parts
 from slacontract.formula.nodes import Arith, Ref, references, walk
 from slacontract.formula.text import Expression
-from slacontract.frozen import frozen
 from slacontract.quantities.units import Unit
 from slacontract.scenarios.bench import whole
 from slacontract.scenarios.candidates import domain_of
@@ -36,7 +36,7 @@ _FARTHEST: Final = 2
 """So many times itself a measure is moved at most."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Move:
     """A measure moved by an amount, and what its KPI came to."""
 

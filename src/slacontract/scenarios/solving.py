@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
 
-from slacontract.frozen import frozen
 from slacontract.scenarios.twice import TOTALS
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ LOOKED_AT: Final = 16
 """So many parts of a range are looked at before a crossing is narrowed down; one that turns back within a part is not seen."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Solution:
     """Two neighbouring values between which the amount passes what is wanted; the same twice where it is met exactly."""
 
@@ -31,7 +31,7 @@ class Solution:
         return self.below == self.above
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The crossings of a wanted amount: each with the values as text, and what it was today."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
 
-from slacontract.frozen import frozen
 from slacontract.languages import Message, message
 from slacontract.settlement.billing.lines import TOTAL
 from slacontract.settlement.totals import GROSS, NET, TAX
@@ -30,7 +30,7 @@ SUMMED: Final = (TOTAL, "adjustments.bonus", "adjustments.penalty", NET)
 """Those before tax."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Twice:
     """A line or total of both settlements: period by period, in coins."""
 

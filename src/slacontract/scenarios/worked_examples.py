@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from gmpy2 import mpq
 
-from slacontract.frozen import frozen
 from slacontract.model.kpis.groups import with_attributes
 from slacontract.model.kpis.scales import Band
 from slacontract.model.measures import Cell
@@ -47,7 +46,7 @@ _MOST: Final = 7
 _MEMBER: Final = re.compile(r"[\[,]([^=,\]]+)=\"?([^,\]\"]*)")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """A value of a KPI that an example is about, and what it shows."""
 
@@ -55,7 +54,7 @@ class Wanted:
     purpose: Purpose
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class WorkedExample:
     """One KPI at one value in one period: the figures that were changed, and the settlement with them.
 

@@ -18,7 +18,6 @@ from gmpy2 import mpq
 
 from slacontract.formula.array import evaluate
 from slacontract.formula.exact import evaluate as exactly
-from slacontract.frozen import frozen
 from slacontract.scenarios.seasons import beginnings
 from slacontract.settlement.service.scopes import Service
 from slacontract.settlement.settlement import Settlement, laid_out
@@ -39,7 +38,7 @@ Given = Mapping[str, mpq]
 """The figures of one period, by row."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Way:
     """How a year is drawn: so many months together, and from which time of the year; anything for anything without a season."""
 
@@ -119,8 +118,11 @@ def _measured(given: Given, compiled: Sequence[Compiled]) -> Given:
 def draws(year: Year, scenarios: int, seed: int, way: Way = ANY) -> NDArray[np.int64]:
     """Which month of the history each period of each scenario is; the same numbers for the same seed, on every machine.
 
-    A run of months begins at any of those that its first period can be, each with the same chance.
+    A run of months begins at any of those that its first period can be, each with the same chance. Where every period stays as
+    it was measured, nothing is drawn: no columns.
     """
+    if not year.drawn:
+        return np.zeros((scenarios, 0), dtype=np.int64)
     random = np.random.Generator(np.random.PCG64(seed))
     runs = [np.array(begins) for begins in year.beginnings(way)]
     assert all(len(begins) for begins in runs), "the caller has seen that there is a month for each period"

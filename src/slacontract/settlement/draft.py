@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from slacontract.findings import NOWHERE, Position
 from slacontract.formula.calculation import Plan, Row, Term, in_order
 from slacontract.formula.nodes import ZERO, Compare, Node, Ref, Rounded, Steady, minus, plus
-from slacontract.frozen import frozen
 from slacontract.languages import Argument, Message, message
 from slacontract.model.clauses import Booked
 from slacontract.model.contract import Contract
@@ -58,7 +57,7 @@ LineKind: TypeAlias = Literal[
 ]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Clause:
     """What a figure rests on: the clause of the contract, and the place in its file."""
 
@@ -126,7 +125,7 @@ class Compiled:
     remake: Mapping[str, Callable[[Draft], Ref]] = field(default_factory=dict, compare=False, repr=False)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Required:
     """A measure that a line cannot do without: its row, and the members that ``where`` lists.
 
@@ -143,7 +142,7 @@ class Required:
     scope: Scope | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Whole:
     """Figures that belong together: a member that has one of them should have all. ``kpi`` names the KPI, if it is one's."""
 
@@ -153,7 +152,7 @@ class Whole:
     kpi: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class IndexNeed:
     """A value of an index that a review cannot do without from a day on: its row, or term where the contract has it."""
 
@@ -164,7 +163,7 @@ class IndexNeed:
     clause: Clause
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Unpriced:
     """A member that occurs in the measures and has no price (or other figure), and the list that lacks it."""
 

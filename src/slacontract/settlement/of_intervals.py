@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from slacontract.catalogue.intervals import interval_counter
-from slacontract.frozen import frozen
 from slacontract.model.kpis.groups import attribute_of
 from slacontract.model.measures import CONTACT, DAY, WEEK
 from slacontract.settlement.reading.meaning import fields_of, how_measured
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _OF_TIME = frozenset({DAY, WEEK, CONTACT})
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Reading:
     """A KPI and the counters of intervals that it reads: by which dimensions it tells members apart, of which it has just one."""
 

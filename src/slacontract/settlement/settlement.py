@@ -13,7 +13,6 @@ from slacontract.findings import Finding, any_stops
 from slacontract.formula.calculation import Calculation, Plan, Value, beginning
 from slacontract.formula.exact import Column, evaluate
 from slacontract.formula.interpreter import Place
-from slacontract.frozen import frozen
 from slacontract.languages import Language, say
 from slacontract.model.contract import Agreement, Contract
 from slacontract.model.measures import Cell, Measures
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     from slacontract.quantities.periods import Period
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class SettledLine:
     """One line of one period: its amount in coins, the unrounded amount, and what they rest on."""
 

@@ -11,7 +11,6 @@ from gmpy2 import mpq
 
 from slacontract.findings import Finding, finding, nearest
 from slacontract.formula.calculation import Value
-from slacontract.frozen import frozen
 from slacontract.model.fields import unit_remedy
 from slacontract.model.texts import Word
 from slacontract.model.trials import NOT_MEASURED, Expected
@@ -43,7 +42,7 @@ _KINDS: Final = {Unit.TRUTH: "yes or no", Unit.BAND: "the number of a band, or i
 _EXAMPLES: Final = {Unit.RATIO: "77.5%", Unit.SECONDS: "352 s", Unit.POINTS: "2 points", Unit.DAYS: "3 days"}
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Wish:
     """An expected figure, read: the value, and to how many decimals it is compared where it says ``about``."""
 
@@ -65,7 +64,7 @@ class Failure:
     near: bool = False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """One expectation: the row it is about, and what differs or what is wrong with the expectation itself."""
 

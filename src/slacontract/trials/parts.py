@@ -12,7 +12,6 @@ from gmpy2 import mpq
 from slacontract.findings import NOWHERE, Position
 from slacontract.formula.interpreter import Place, value_of
 from slacontract.formula.nodes import All, Any, Compare, If, Node, Not, Num, Ref, Steady, walk
-from slacontract.frozen import frozen
 from slacontract.languages import Argument, Message, message
 from slacontract.model.contract import Contract
 from slacontract.model.texts import Word
@@ -49,7 +48,7 @@ class Part:
         return self.key[0]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Probe:
     """A part, and whether a column reaches it when the node that it belongs to is computed."""
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from slacontract.findings import Finding, any_stops, finding, nearest
-from slacontract.frozen import frozen
 from slacontract.model.feed import Feed
 from slacontract.model.measures import Cell, Figure, Measures
 from slacontract.model.texts import Table, Word
@@ -26,7 +25,7 @@ Files: TypeAlias = "Callable[[Word], tuple[Measures | None, list[Finding]]]"
 _WHEN: Final = (PERIOD, DATE)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Ground:
     """What every test of a contract stands on: the contract, what it wants from measures, and the files beside it."""
 

@@ -6,7 +6,7 @@ Their figures are the engine's own. They show what is, and become tests when a p
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +18,6 @@ from slacontract.checks.terms import shown
 from slacontract.findings import Finding
 from slacontract.formula.exact import compiled
 from slacontract.formula.nodes import behind as behind_of
-from slacontract.frozen import frozen
 from slacontract.model.clocks import CLOCK
 from slacontract.model.measures import CONTACT, DAY, WEEK, Cell, Figure, Measures
 from slacontract.model.texts import Word
@@ -47,7 +46,7 @@ _MOST_VALUES: Final = 25
 TOTALS: Final = ("billing", "bonus", "penalty", "net")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class ProposedTable:
     """A table of cases for one KPI: the figure by which it is reached, the columns and their texts."""
 
@@ -58,7 +57,7 @@ class ProposedTable:
     rows: tuple[tuple[str, ...], ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Proposed:
     """What is proposed for one version: round measures of a period and tables over them, and examples over the history."""
 

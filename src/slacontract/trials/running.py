@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 from slacontract.codes import CODES, Severity
 from slacontract.findings import Finding, any_stops, finding, in_reading_order, nearest
 from slacontract.formula.exact import evaluate
-from slacontract.frozen import frozen
 from slacontract.model.texts import Table, Word
 from slacontract.model.trials import DATE, PERIOD, Expected, Trial
 from slacontract.settlement.service.scopes import Service
@@ -105,7 +104,7 @@ def _codes(trial: Trial) -> Iterator[Finding]:
                           "Write a code of measures, such as M302.")  # fmt: skip
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Case:
     """One row of a table of cases: where it stands, what it gives and what it expects."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from gmpy2 import mpq
@@ -13,7 +13,6 @@ from slacontract.checks.terms import shown
 from slacontract.findings import Finding, finding, nearest
 from slacontract.formula.exact import Columns, compiled
 from slacontract.formula.figures import write_about
-from slacontract.frozen import frozen
 from slacontract.model.measures import Cell, Figure, Measures
 from slacontract.model.texts import Table, Word
 from slacontract.quantities.numbers import TextFault
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from slacontract.settlement.settlement import Settlement
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Lever:
     """A KPI's row in a period, and the input by which it is moved."""
 
@@ -75,7 +74,7 @@ def steered(
     return replace(measures, cells=cells), findings
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Aim:
     """The KPI of a case and the value that it should have."""
 

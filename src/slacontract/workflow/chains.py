@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from slacontract.comparison.chain import Link, State, chain, chain_faults, neighbours
 from slacontract.findings import Finding, Position, any_stops, finding
-from slacontract.frozen import frozen
 from slacontract.model.contract import Contract
 from slacontract.parse.contract import read_contract
 from slacontract.parse.sealing import sealed
@@ -29,7 +29,7 @@ def _versions(folder: Folder) -> tuple[list[Contract], list[Finding]]:
     return versions, findings
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Seal:
     """What became of a version that was to be sealed: ``before`` is None for the first, and ``written`` says whether it was."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,6 @@ from slacontract.codes import Severity
 from slacontract.comparison.compare import Comparison, History, compare, with_money
 from slacontract.comparison.replay import comparable, in_force_alone
 from slacontract.findings import Finding, any_stops
-from slacontract.frozen import frozen
 from slacontract.languages import Message, message
 from slacontract.model.contract import Agreement
 from slacontract.model.mixing import taking
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from slacontract.model.measures import Measures
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Over:
     """What the versions are replayed over: the last ``most`` periods or those asked for, of some files or those beside them."""
 

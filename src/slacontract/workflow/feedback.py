@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from slacontract.findings import NOWHERE, Finding, Position, any_stops, finding, nearest
-from slacontract.frozen import frozen
 from slacontract.measuring.feedback.judge import judge
 from slacontract.measuring.feedback.pseudonyms import SHORTEST_KEY, Words, conceal, plain
 from slacontract.measuring.feedback.report import By, Member, Report, Span
@@ -32,7 +31,7 @@ KEY: Final = "pseudonyms.key"
 CODES: Final = {"en": Words("Agent", "Evaluator", "[name]"), "es": Words("Agente", "Evaluador", "[nombre]")}
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Wish:
     """What is asked for on the command line: ``pseudonyms`` asks for codes; nothing asks for names where codes are required."""
 

@@ -6,16 +6,15 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from slacontract.codes import Severity
 from slacontract.findings import Finding, Position, finding, nearest
-from slacontract.frozen import frozen
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Folder:
     """A contract on disk: the files of its versions, its measures, and the declaration of how these are read."""
 
@@ -163,7 +162,7 @@ def _unreadable(path: Path, fault: OSError) -> Finding:
                    "Check its rights, and whether another program holds it.")  # fmt: skip
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Output:
     """A file to be written, whole."""
 

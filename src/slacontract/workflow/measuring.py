@@ -6,12 +6,11 @@ import secrets
 import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from slacontract.findings import Finding, Position, any_stops, finding
-from slacontract.frozen import frozen
 from slacontract.measuring.counting.choices import Asked
 from slacontract.measuring.counting.count import count
 from slacontract.measuring.counting.engines.embedded import Embedded, connect
@@ -55,7 +54,7 @@ Progress = Callable[[str, float], None]
 """Takes what is being done, and how far it is, from 0 to 100."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Wish:
     """What is asked for: periods, files instead of those in the folder ``records``, and the engine where the tables lie."""
 
@@ -181,8 +180,8 @@ def _counted(  # all that was read before
     """Count each period under the version that is in force in it."""
     at_hand = looks(engine, seen=intake.looks())
     if not at_hand:
-        nothing = finding("R635", agreement.latest.place, "The records have no rows.", "Check the files or tables, and records.yaml.")
-        return None, [*findings, nothing]
+        remedy = "Check the files or tables, and records.yaml."
+        return None, [*findings, finding("R635", agreement.latest.place, "The records have no rows.", remedy)]
     periods, found = _periods(agreement, at_hand, wish.period)
     fields = wish.fields or fields_read(agreement)
     for version in agreement.versions:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from slacontract.findings import Finding, Position, finding
-from slacontract.frozen import frozen
 
 _MOST_SECONDS = 60
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Revision:
     """A revision of a repository: ``root`` is the top folder of its working tree, ``name`` what the user calls it."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slacontract.findings import Finding, Position, any_stops, finding
-from slacontract.frozen import frozen
 from slacontract.measuring.sample.plan import Desk, Faults, Form, Plan, campaigns_of, chats_of, desks_of
 from slacontract.workflow.agreements import read_agreement
 from slacontract.workflow.files import find_contracts, unwritable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from slacontract.model.contract import Contract
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Wish:
     """What is asked for on the command line."""
 

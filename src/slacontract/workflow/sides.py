@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from slacontract.checks.acceptance import accepted
 from slacontract.checks.contract import check_version
 from slacontract.findings import Finding, Position, any_stops, finding
-from slacontract.frozen import frozen
 from slacontract.parse.contract import read_contract
 from slacontract.workflow.files import Folder, find_contracts, read_bytes
 from slacontract.workflow.revisions import Revision, inside, revision
@@ -22,7 +21,7 @@ _NUMBERED: Final = re.compile(r"(.+)@([0-9]{1,6})")
 _VERSION_FILE: Final = re.compile(r"v.*\.ya?ml")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Side:
     """One version, the other versions of its contract that are there, and the folder on disk that has its measures, if any."""
 
@@ -31,7 +30,7 @@ class Side:
     folder: Folder | None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Files:
     """The version files that an argument names, with their bytes: all of its folder. ``chosen`` is the one that is meant."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from slacontract.findings import Finding, Position, any_stops, finding, in_reading_order
-from slacontract.frozen import frozen
 from slacontract.parse.changes import read_change, read_variation
 from slacontract.workflow.files import Folder, find_contracts
 from slacontract.workflow.trying import settle_changed
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from slacontract.settlement.settlement import Settlement
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A contract, its history, and the changes to be tried, as the command line has them."""
 
@@ -28,7 +28,7 @@ class Asked:
     files: tuple[Path, ...] = ()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Draw:
     """How years are drawn: how many, which one, whether what was measured stays, how many months together, from which seed.
 

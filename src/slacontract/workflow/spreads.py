@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -14,7 +15,6 @@ from slacontract.catalogue.fields import dimensions
 from slacontract.catalogue.spread import InVariant, figures_in, spread
 from slacontract.catalogue.variants import all_variants, measured
 from slacontract.findings import Finding, Position, any_stops, finding, nearest
-from slacontract.frozen import frozen
 from slacontract.model.measures import WEEK, Cell, Measures, Wanted
 from slacontract.quantities.periods import Every, Schedule
 from slacontract.settlement.wanted import KnownFields
@@ -32,7 +32,7 @@ _MONTHS: Final = Schedule(Every.MONTH, 1, date(2000, 1, 1), date(2099, 12, 31), 
 """The calendar of measures without a contract: months and days."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Counts:
     """Sums of base fields over the periods that are asked for, and where each was measured."""
 

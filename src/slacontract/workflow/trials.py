@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from slacontract.findings import Finding, Position, any_stops, finding, nearest
-from slacontract.frozen import frozen
 from slacontract.model.measures import Measures
 from slacontract.model.texts import Word
 from slacontract.parse.feed import read_feeds
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 HISTORY: Final = "history"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class ContractTested:
     """A contract with what became of its tests."""
 

@@ -171,4 +171,4 @@ def test_intervals_of_queues(rows: list[dict[str, Any]]) -> None:
     (table,) = counted(rows, (field,), frozenset({"queue"})).tables
     ours = {str(key[3][0]): values[0] for key, values in table.rows.items() if values[0]}
     assert ours == {q: c for q in {q for q, _ in sizes} if (c := sum(n >= 5 for (of, _), n in sizes.items() if of == q))}
-    assert sum(ours.values()) != totals(counted(rows, (field,)))[field]  # type: ignore[arg-type]
+    assert sum(ours.values()) != totals(counted(rows, (field,)))[field]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import combinations
 
 from gmpy2 import mpq
@@ -11,13 +12,12 @@ from slacontract.checks.kpis.sums import values_in
 from slacontract.checks.spans import Span, Values, meets, pieces
 from slacontract.checks.terms import how_measured, is_well_written, shown, span_text
 from slacontract.findings import Finding, Position, finding
-from slacontract.frozen import frozen
 from slacontract.model.contract import Contract
 from slacontract.model.kpis.scales import Band
 from slacontract.quantities.units import Unit
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Piece:
     """Values that the same bands take: ``owners`` by their place in the list, ``witness`` one of the values."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 from gmpy2 import mpq
@@ -11,7 +12,6 @@ from slacontract.checks.kpis.bands import owned
 from slacontract.checks.kpis.sums import values_in
 from slacontract.checks.terms import fits, how_measured, is_well_written, shown
 from slacontract.findings import Finding, finding
-from slacontract.frozen import frozen
 from slacontract.model.contract import Contract
 from slacontract.model.kpis.kpi import Kpi, points_count_against
 from slacontract.quantities.numbers import Quantity
@@ -37,7 +37,7 @@ def wrong_way(contract: Contract) -> Iterator[Finding]:
         yield from _of_value(way, kpi)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Way:
     """Which way a scale should go: up where a higher value is better, the other way for points against the vendor."""
 

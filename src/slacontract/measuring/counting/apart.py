@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter as Tally
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from slacontract.frozen import frozen
 from slacontract.measuring.counting.definitions import Counter, words
 from slacontract.measuring.counting.views import View
 from slacontract.measuring.tables import tables
@@ -64,7 +64,7 @@ def _is_about(part: str, name: str) -> bool:
 _PLAIN: Final = frozenset({"in", "is", "not", "null", "and", "or"})
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Split:
     """A counter in two steps: ``inner`` over the rows of a word, ``outer`` the condition that a word's group counts under."""
 

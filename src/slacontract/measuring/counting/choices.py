@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from slacontract.frozen import frozen
 from slacontract.measuring.counting.engines.engine import Engine
 from slacontract.measuring.counting.exclusions import Exclusion, conditions, edges
 from slacontract.measuring.counting.look import Look, overlaps
@@ -16,7 +15,7 @@ from slacontract.model.counting import Counting, Longest
 from slacontract.quantities.periods import Period
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What is to be counted: base fields, the dimensions that are told apart, periods, the zone in which days begin.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from typing import Final, Literal, Protocol, TypeAlias
 
 from slacontract.catalogue.intervals import interval_counter
-from slacontract.frozen import frozen
 from slacontract.measuring.counting.in_intervals import Judged, judged
 from slacontract.measuring.counting.steps import treated
 
@@ -38,7 +38,7 @@ ARRIVAL: Final = "arrived_at"
 """The moment that decides to which interval a contact belongs, whichever decides its period."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Counter:
     """What is counted or added up over the rows of a group: ``what``, of the rows that fit ``when``; or how often it is missing.
 
@@ -61,7 +61,7 @@ class Counter:
         return f"SUM({of})" if self.how == "sum" else f"COUNT({of or '*'})"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Definition:
     """How one field is counted.
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from slacontract.frozen import frozen
 from slacontract.measuring.counting.engines.engine import Engine
 from slacontract.measuring.counting.slots import literal
 from slacontract.measuring.counting.text import Chain, chain, scope_of, with_queries
 from slacontract.measuring.counting.views import Choices, View, moment_of
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Exclusion:
     """One excused event: rows of a table (of all tables where empty), ``from_at <= moment < to_at``, of some members or ids."""
 
@@ -25,7 +25,7 @@ class Exclusion:
     reason: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Removed:
     """How many rows of a view an exclusion took out, and how many of them an earlier one in the list had taken out before."""
 

@@ -7,9 +7,9 @@ clocks go back is two hours; the one that is left out when they go forward is no
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from slacontract.frozen import frozen
 from slacontract.measuring.counting.slots import Edge, literal
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from slacontract.measuring.counting.definitions import Counter
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Judged:
     """How intervals of ``length`` seconds are judged: contacts of ``base``, of which ``least`` make it count; and of these the
     share that is ``met``, which must reach ``target``, a numerator and a divisor, where there is one.

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from slacontract.findings import Finding, Position, finding
-from slacontract.frozen import frozen
 from slacontract.measuring.counting.engines.engine import Elsewhere, Value, exact
 from slacontract.measuring.counting.look import first_and_last, span
 from slacontract.measuring.tables import Table, tables
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Inspected:
     """A table that lies elsewhere. ``figures`` is the SHA-256 of its control figures, which are the same on every engine.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from slacontract.frozen import frozen
 from slacontract.measuring.counting.engines.dialects import OWN
 from slacontract.measuring.counting.engines.engine import Engine
 from slacontract.measuring.tables import tables
@@ -53,7 +53,7 @@ UNBELIEVED_STATE: Final = 16 * 3600
 """Seconds above which a contract must say whether it believes a record."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Look:
     """What one table is like: its rows, the first and last moment, how many rows have nothing in a column that was looked at.
 
@@ -70,7 +70,7 @@ class Look:
     lacking: frozenset[str] = frozenset()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A trait: the columns it needs, figures of the whole table that allow it, and its condition for a row, as SQL."""
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
-from slacontract.frozen import frozen
 from slacontract.measuring.counting.apart import in_two_steps, shared_word
 from slacontract.measuring.counting.definitions import ANSWERED, Counter, Definition, words
 from slacontract.measuring.counting.in_intervals import in_intervals, number_within
@@ -25,7 +24,7 @@ AT_END: Final = "{end}"
 """In place of a moment: what stands at the end of each period."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Pass:
     """Fields that one statement counts: of one view, by one moment, at one grain, with the same dimensions."""
 

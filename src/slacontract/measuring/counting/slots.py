@@ -7,14 +7,14 @@ go forward has 23 hours, the one on which they go back 25.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from slacontract.frozen import frozen
 from slacontract.quantities.periods import Period
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Slot:
     """``start <= moment < end`` in UTC without a zone; ``period`` is its id, ``day`` the local day where it is one."""
 
@@ -53,7 +53,7 @@ def within(slots: Sequence[Slot], first: datetime, last: datetime) -> tuple[Slot
     return tuple(slot for slot in slots if slot.start <= last and first < slot.end)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Edge:
     """An instant from which on the clock of a zone goes evenly, and the second of the local day that it shows there."""
 

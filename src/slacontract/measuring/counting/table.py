@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
-from slacontract.frozen import frozen
 from slacontract.measuring.counting.plan import Grain
 
 Key: TypeAlias = tuple[str, date | None, str | None, tuple[str | None, ...]]
@@ -16,7 +16,7 @@ Key: TypeAlias = tuple[str, date | None, str | None, tuple[str | None, ...]]
 Number: TypeAlias = int | Decimal | Fraction
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Cells:
     """What one pass counted."""
 
@@ -27,7 +27,7 @@ class Cells:
     rows: Mapping[Key, tuple[Number | None, ...]]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Table:
     """The counters of one view at one grain: a row for each period (or day, or contact) and member that has records.
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from slacontract.catalogue.counted import counted
 from slacontract.findings import Finding, finding
-from slacontract.frozen import frozen
 from slacontract.measuring.counting.look import UNBELIEVED_CONTACT, UNBELIEVED_STATE, Look
 from slacontract.model.contract import Contract
 from slacontract.model.counting import Counting
 from slacontract.quantities.numbers import SECONDS_PER_HOUR
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Question:
     """One key of ``counting:``, why these records ask for it, and what may be written."""
 

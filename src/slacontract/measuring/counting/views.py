@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -11,12 +11,10 @@ from typing import Any, Final, Literal
 
 import yaml
 
-from slacontract.frozen import frozen
-
 QUERIES: Final = Path(__file__).parent.parent / "queries"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class View:
     """What a view is of: its canonical table, the id of its rows, the moment that decides their period, and its scope.
 
@@ -33,7 +31,7 @@ class View:
     from_ticket: bool = False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class TooLong:
     """Seconds that are not believed, and what becomes of a longer record."""
 
@@ -41,7 +39,7 @@ class TooLong:
     treat: Literal["cut", "left_out"]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Choices:
     """What decides the text of views: what the contract says, and what its records are like.
 
@@ -88,7 +86,7 @@ def _view(name: str, told: dict[str, Any], like: dict[str, Any]) -> View:
     )
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Derived:
     """A column that is made only where a field asks for it; ``source`` is the query it is looked up in, joined by ``join``."""
 

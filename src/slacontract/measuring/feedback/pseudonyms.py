@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from slacontract.frozen import frozen
 from slacontract.measuring.scorecards.scored import Answer, Card, Scored
 
 LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -25,7 +24,7 @@ SHORTEST_KEY: Final = 16
 _PARTICLES: Final = frozenset({"de", "del", "la", "las", "los", "van", "von", "der", "den", "dos", "das", "the", "and", "y"})
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Words:
     """What stands before a code, and in place of a name that several people have, in the language of the report."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
 from gmpy2 import mpq
 
-from slacontract.frozen import frozen
 from slacontract.model.forms import Form
 
 By: TypeAlias = Literal["agent", "campaign", "team", "site", "queue"]
@@ -15,7 +15,7 @@ Share: TypeAlias = tuple[mpq, mpq]
 """The ends of an interval."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Span:
     """The days that a report is about, and what they are called."""
 
@@ -28,7 +28,7 @@ class Span:
         return self.first <= day < self.after
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Quote:
     """What an evaluator wrote of a call."""
 
@@ -37,7 +37,7 @@ class Quote:
     day: date
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class ItemResult:
     """One item over the calls of a member.
 
@@ -67,7 +67,7 @@ class ItemResult:
         return None if self.before is None else self.share - self.before
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class CallResult:
     """One call."""
 
@@ -83,7 +83,7 @@ class CallResult:
     agent: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Calibration:
     """Calls that were scored twice: how far the second scores are from the first, in points."""
 
@@ -93,7 +93,7 @@ class Calibration:
     """Second less first: below 0 where the second score is stricter."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class View:
     """What one form says of one member."""
 
@@ -164,7 +164,7 @@ class View:
         return tuple(ranked[:most] if best else reversed(ranked[len(ranked) - most :]))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Member:
     """One agent, campaign or team."""
 
@@ -172,7 +172,7 @@ class Member:
     views: tuple[View, ...]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that is drawn."""
 

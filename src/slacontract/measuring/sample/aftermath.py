@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from slacontract.frozen import frozen
 from slacontract.measuring.sample.clock import LocalClock, days_of
 from slacontract.measuring.sample.draws import Draws
 from slacontract.measuring.sample.events import Contact, Leg
@@ -17,7 +17,7 @@ SCALES: Final = {"csat": (1, 5), "nps": (0, 10), "fcr": (0, 1)}
 _INSTRUMENTS: Final = ("csat", "csat", "csat", "nps", "fcr")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Survey:
     """One invitation; ``score`` is None where nobody answered."""
 
@@ -30,7 +30,7 @@ class Survey:
     score: int | None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Sale:
     """One sale; ``reversed_at`` where the customer withdrew."""
 
@@ -42,7 +42,7 @@ class Sale:
     reversed_at: int | None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Exclusion:
     """A stretch of time at a queue that one party wants out, and what was decided."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from slacontract.frozen import frozen
 from slacontract.measuring.sample.arrivals import Callers
 from slacontract.measuring.sample.clock import LocalClock, days_of
 from slacontract.measuring.sample.draws import Draws
@@ -15,7 +15,7 @@ from slacontract.measuring.sample.plan import Desk, Plan
 from slacontract.measuring.sample.roster import begin_day, hire
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Day:
     """One local day and what came to an end in it."""
 

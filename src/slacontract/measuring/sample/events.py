@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from slacontract.frozen import frozen
 from slacontract.measuring.sample.plan import Desk
 
 
@@ -27,7 +26,7 @@ class Agent:
     """Pauses still to come: when they are due, how long, their state and class; the latest first."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Turn:
     """A shift that is to begin: the agent, until when, and the pauses within it."""
 
@@ -102,7 +101,7 @@ class Case:
     errors: int | None = None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """An agent in one state."""
 
@@ -114,7 +113,7 @@ class Stretch:
     end: int
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Shift:
     """A planned or paid stretch; without an agent, hours that were ordered."""
 
@@ -143,7 +142,7 @@ class Listed:
     closed: bool = False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Offer:
     """What came of a call to the one who decides: ``eligible``, and a ``sale`` where there was one."""
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
-
-from slacontract.frozen import frozen
 
 Form: TypeAlias = Literal["canonical", "genesys", "five9"]
 FORMS: tuple[Form, ...] = ("canonical", "genesys", "five9")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Desk:
     """One queue at one site, with agents of its own. Durations are seconds, shares are of a thousand."""
 
@@ -44,7 +42,7 @@ class Desk:
         assert 0 <= self.opens < self.closes <= 24, "a desk opens before it closes"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Campaign:
     """A list of people to call, and who calls them; a dialler calls several at once for an agent. Shares are of a thousand."""
 
@@ -63,7 +61,7 @@ class Campaign:
     """How many of those buy."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Faults:
     """What real exports suffer from; how often of a thousand, or how many."""
 
@@ -78,7 +76,7 @@ class Faults:
     """An outage that both parties accepted, and one that was rejected, each month."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Plan:
     """All that decides the records."""
 

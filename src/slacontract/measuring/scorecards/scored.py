@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from gmpy2 import mpq
 
 from slacontract.findings import NOWHERE, Position
-from slacontract.frozen import frozen
 from slacontract.model.forms import Form
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one item: the share of its points that it earns, None where the item does not apply."""
 
@@ -27,7 +26,7 @@ class Answer:
         return self.share == mpq(1)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Card:
     """One filled form as it was read. ``status`` is released, disputed, or a reason for which the call is invalid."""
 
@@ -57,7 +56,7 @@ class Card:
         return self.status in {"released", "disputed"}
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Worth:
     """The points of one item in the score of its call: of ``possible`` points of a hundred, ``earned`` were."""
 
@@ -67,7 +66,7 @@ class Worth:
     possible: mpq
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Scored:
     """One card and what it comes to. ``score`` is of a hundred; ``worths`` are its parts, before a critical error."""
 

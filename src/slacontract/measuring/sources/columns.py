@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from slacontract.frozen import frozen
 from slacontract.measuring.sources import figures, times
 from slacontract.measuring.sources.sql import among, name, names_in, text
 from slacontract.measuring.sources.zones import as_utc
@@ -23,7 +23,7 @@ _BROKEN: Final = frozenset({"FLOAT", "DOUBLE"})
 EXACT_UNITS: Final = frozenset({"ms", "min", "h", "days"})
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Target:
     """A column of ours that a source fills: what it is, how the source says it, and how a duration of it is stored."""
 

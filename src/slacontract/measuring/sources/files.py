@@ -8,12 +8,11 @@ import gzip
 import hashlib
 import io
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, Literal
 
 from slacontract.findings import Finding, Position, finding
-from slacontract.frozen import frozen
 from slacontract.measuring.sources.mending import mended
 from slacontract.parse.csv_table import DELIMITERS
 from slacontract.parse.tables import shown
@@ -33,7 +32,7 @@ SIGNS: Final = {**DELIMITERS, "pipe": "|"}
 _CODECS: Final = {"utf-8": "utf-8-sig", "utf-8 twice": "utf-8-sig", "cp1252": "cp1252", "latin-1": "latin-1", "utf-16": "utf-16"}
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Opened:
     """A file that can be read: ``path`` is what DuckDB reads, ``name`` what people call it.
 

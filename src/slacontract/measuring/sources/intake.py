@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
 from slacontract.findings import Position
-from slacontract.frozen import frozen
 from slacontract.measuring.counting.look import SPANS, Look
 
 
@@ -21,7 +20,7 @@ def many(count: int, what: str = "row") -> str:
     return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class RecordFile:
     """A file of records: the source it belongs to, the SHA-256 of its bytes, and the rows that it has."""
 
@@ -33,7 +32,7 @@ class RecordFile:
     rows: int
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Dropped:
     """Rows that were read and do not count, by the rule that says so; ``examples`` are the first of them."""
 
@@ -42,7 +41,7 @@ class Dropped:
     examples: tuple[Position, ...] = ()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Stuck:
     """A contact or state of an agent that lasts longer than any does: somebody must look at it."""
 
@@ -53,7 +52,7 @@ class Stuck:
     seconds: Decimal
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class TableIntake:
     """What came into one canonical table. ``unknown`` counts the rows in which a column of scope is empty.
 
@@ -84,7 +83,7 @@ class TableIntake:
         return Decimal(self.unknown.get(column, 0)) / self.kept if self.kept else None
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Intake:
     """What was read from all files of a declaration."""
 

@@ -6,12 +6,11 @@ import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from slacontract.findings import Finding, Position, any_stops, finding, in_reading_order, nearest
-from slacontract.frozen import frozen
 from slacontract.measuring.sources import faults, looks, planning, preparing, relations
 from slacontract.measuring.sources.accounts import account, quiet
 from slacontract.measuring.sources.canonical import make_views, shared_ids
@@ -39,7 +38,7 @@ BASE: Final = "_read_"
 """What begins the name of a source's own table; the canonical tables are views over these."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Wish:
     """What the caller knows: the salt of private columns, where profiles lie, which columns are read, what is too long.
 

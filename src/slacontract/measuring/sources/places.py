@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import gzip
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
 from slacontract.findings import Position
-from slacontract.frozen import frozen
 from slacontract.measuring.sources.files import QUOTING
 from slacontract.measuring.sources.relations import same
 from slacontract.measuring.sources.sql import text
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from slacontract.measuring.sources.files import Opened
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Place:
     """A row of a file: its texts by heading as the profile spells it, and the place of each."""
 

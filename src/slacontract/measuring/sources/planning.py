@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from slacontract.codes import Severity
 from slacontract.findings import Finding, Position, finding, nearest
-from slacontract.frozen import frozen
 from slacontract.measuring.sources import columns, times
 from slacontract.measuring.sources.columns import EXACT_UNITS, Target
 from slacontract.measuring.sources.files import Opened
@@ -28,7 +28,7 @@ _HELPERS: Final[Mapping[str, Kind]] = {"s": "seconds", "at": "instant"}
 """What a column that is not ours is by the end of its name: others are computed from it; the rest tells members apart."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Sight:
     """The files of a source, as relations, and all headings that they have."""
 

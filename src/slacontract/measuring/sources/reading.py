@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from slacontract.findings import Finding, Position, finding
-from slacontract.frozen import frozen
 from slacontract.measuring.sources.columns import Target
 from slacontract.measuring.sources.files import Opened, unreadable
 from slacontract.measuring.sources.intake import many
@@ -26,7 +25,7 @@ EXAMPLES: Final = 3
 """How many rows a finding shows."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Part:
     """The rows of one file in the table of its source: from which row number on, and how many."""
 

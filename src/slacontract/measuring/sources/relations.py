@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from slacontract.findings import Finding
-from slacontract.frozen import frozen
 from slacontract.measuring.sources.files import Opened, unreadable
 from slacontract.measuring.sources.sql import among, name, text
 
@@ -20,7 +19,7 @@ _HARD: Final = "\u00a0"
 _BLANKS: Final = " \u00a0\t\r\n\ufeff"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Relation:
     """SQL that reads a file. ``columns``: heading as the profile spells it to SQL over the rows; those not there are absent.
 

@@ -5,10 +5,10 @@ One pass over hashes of the keys says whether there is anything to look at; only
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from slacontract.findings import Finding, Position, finding
-from slacontract.frozen import frozen
 from slacontract.measuring.sources.intake import Dropped, many
 from slacontract.measuring.sources.reading import EXAMPLES, Loaded, hold
 from slacontract.measuring.sources.sql import name, text
@@ -23,7 +23,7 @@ _SAME, _OTHER_FILE, _OLDER, _DECLARED, _CONFLICT = "same row again", "same row i
 LEG: Final = "_leg"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Repeats:
     """What was found twice: rows dropped with their reasons, and versions nobody decided between."""
 

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from slacontract.frozen import frozen
 from slacontract.measuring.sources import columns
 from slacontract.measuring.sources.columns import Target
 from slacontract.measuring.sources.relations import Relation, cleaned
@@ -30,7 +29,7 @@ BLANK_ROW: Final = -1
 MOST_TARGETS: Final = 62
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Plan:
     """How a source becomes a table: its columns in order, how it is read, the salt of its private columns.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from slacontract.frozen import frozen
 from slacontract.measuring.counting.look import MARKS, SPANS, Look, first_and_last, span
 from slacontract.measuring.sources.reading import Loaded
 from slacontract.measuring.sources.sql import name
@@ -33,7 +33,7 @@ WHEN: Final[Mapping[str, tuple[str, ...]]] = {
 """By table, the instants of which a row needs one."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Summary:
     """``marked`` rows are not as they should be; ``filled`` counts the cells of each column.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from slacontract.frozen import frozen
 from slacontract.measuring.sources.sql import text
 
 _TOKENS: Final = {
@@ -19,7 +19,7 @@ _SPANISH: Final = (("ene", "jan"), ("abr", "apr"), ("ago", "aug"), ("sept", "sep
                    ("p. m.", "pm"), ("a.m.", "am"), ("p.m.", "pm"))  # fmt: skip
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Clock:
     """What a text says: ``local`` a wall clock, ``utc`` an instant; each SQL, or empty where the form never has it."""
 

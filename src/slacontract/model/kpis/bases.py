@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Annotated, Final, Literal, TypeAlias, TypeVar
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from slacontract.findings import NOWHERE, Position
-from slacontract.frozen import frozen
 from slacontract.model.fields import Name, Noun, Percent, as_pydantic
 from slacontract.model.instances import InstanceOf
 from slacontract.model.texts import Series, Table, Word, word_of
@@ -21,7 +20,7 @@ FIGURES: Final = "figures."
 Stage: TypeAlias = Literal["", "before caps", "after caps", "after commitments"]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Base:
     """What a percentage is a percentage of: all billing, some billing lines, a figure of the contract, or a fixed sum.
 

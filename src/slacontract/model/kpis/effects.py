@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import BeforeValidator
 
 from slacontract.findings import NOWHERE, Position, nearest
-from slacontract.frozen import frozen
 from slacontract.model.fields import as_pydantic, unit_remedy
 from slacontract.model.instances import InstanceOf
 from slacontract.model.texts import Table, Word, word_of
@@ -21,7 +20,7 @@ Counts: TypeAlias = Literal["own", "last", "nothing"]
 SIDES: Final[tuple[Side, ...]] = ("bonus", "penalty")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Effect:
     """The shares of bonus and penalty that are kept; a side that is not named is kept whole.
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
 from slacontract.findings import NOWHERE, Position
-from slacontract.frozen import frozen
 from slacontract.model.fields import Amount, Name, Noun, Number, Pay, Percent, Whole, as_pydantic
 from slacontract.model.instances import InstanceOf
 from slacontract.model.kpis.windows import Against, Window
@@ -17,7 +16,7 @@ from slacontract.model.texts import Table, Word, word_of
 from slacontract.quantities.numbers import TextFault
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Run:
     """So many periods: ``3 consecutive`` (``of`` is 0), ``3 of 6``, or ``3 of contract_year`` (``of`` is None)."""
 

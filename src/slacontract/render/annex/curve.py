@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
 
-from slacontract.frozen import frozen
 from slacontract.quantities.units import Unit
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ LETTER: Final = 7
 """How wide a letter of a label is, about."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A figure on an axis: where it stands, and what it says; a figure whose label would not fit says nothing."""
 
@@ -35,7 +35,7 @@ class Mark:
     says: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Dot:
     """An end of a line; filled where the value belongs to it."""
 
@@ -44,7 +44,7 @@ class Dot:
     filled: bool
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Area:
     """What lies between a line and zero: bonus above, penalty below."""
 
@@ -52,7 +52,7 @@ class Area:
     gain: bool
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A payout on a sheet: pixels and words, nothing to compute any more."""
 
@@ -69,7 +69,7 @@ class Picture:
     target: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Sheet:
     """From values and payments to pixels."""
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
-
-from slacontract.frozen import frozen
 
 if TYPE_CHECKING:
     from slacontract.render.annex.curve import Picture
     from slacontract.render.annex.heat import Heat
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Text:
     """A paragraph. ``note`` marks what is beside the terms, such as an oddity that the parties accept."""
 
@@ -20,7 +19,7 @@ class Text:
     note: bool = False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Listed:
     """Sentences one below the other; ``numbered`` where their order counts."""
 
@@ -28,7 +27,7 @@ class Listed:
     numbered: bool = False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is called so, and what it is."""
 
@@ -38,7 +37,7 @@ class Facts:
     """A sentence before them."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Grid:
     """A table. Its first ``texts`` columns are words, the others figures, which stand to the right."""
 
@@ -48,7 +47,7 @@ class Grid:
     caption: str = ""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Formula:
     """A formula: in words, over a line where it is a quotient, and as the contract writes it."""
 
@@ -57,7 +56,7 @@ class Formula:
     written: str
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Drawn:
     """A picture of what a scale pays, its caption, and the same as a table where pictures cannot be shown."""
 
@@ -70,7 +69,7 @@ class Drawn:
 Block: TypeAlias = Text | Listed | Facts | Grid | Formula | Drawn
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Section:
     """A part of the document: its title, the clause it rests on, and what it says; ``name`` is the same in every language."""
 
@@ -81,7 +80,7 @@ class Section:
     parts: tuple[Section, ...] = ()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Document:
     """The annex: its title, the line below it, and its sections."""
 

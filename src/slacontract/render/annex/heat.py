@@ -6,12 +6,12 @@ Fields are of one size, whatever stretch of values they stand for: a narrow one 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
 
-from slacontract.frozen import frozen
 from slacontract.model.kpis.scales import Matrix, pay_unit
 from slacontract.render.annex.curve import BOTTOM, HEIGHT, LEFT, PAYMENTS, RIGHT, TOP, WIDTH, Mark, label
 from slacontract.settlement.reading.meaning import unit_of_name
@@ -26,7 +26,7 @@ _FAINTEST: Final = mpq(1, 4)
 """How strong the colour of the smallest payment is at least, of that of the largest."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Field:
     """A cell of the table: where it stands, what it pays, and its colour: of a bonus, a penalty or neither, how strong."""
 
@@ -39,7 +39,7 @@ class Field:
     strength: int
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Heat:
     """A table of payments on a sheet: pixels and words, nothing to compute any more."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
 from gmpy2 import mpq
 
-from slacontract.frozen import frozen
 from slacontract.languages import Language
 from slacontract.measuring.feedback.report import Member, Report, View
 from slacontract.quantities.numbers import as_decimal
@@ -33,7 +33,7 @@ LINE: Final = 13
 DAY: Final = Style(number="yyyy-mm-dd", align="left")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column: its heading, how wide it is, and how its cells look."""
 

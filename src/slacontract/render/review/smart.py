@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
-from slacontract.frozen import frozen
 from slacontract.languages import Message, message, say
 from slacontract.render.review.told import Told, template
 from slacontract.render.terminal import draw
@@ -33,7 +33,7 @@ VERDICTS: Final = {
 }
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Said:
     """One thing to tell, with the KPIs that it is about; none where it is about the contract."""
 

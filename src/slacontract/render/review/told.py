@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -12,7 +13,6 @@ from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from slacontract.frozen import frozen
 from slacontract.languages import message, say
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from slacontract.review.case import Case
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Told:
     """One section, said in one language: its heading, its text, its part of the page, and its data for programs."""
 

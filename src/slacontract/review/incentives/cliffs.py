@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
 
 from slacontract.catalogue.kpis import field_name
 from slacontract.formula.figures import write_value
-from slacontract.frozen import frozen
 from slacontract.languages import LANGUAGES, Message, bilingual, message, say
 from slacontract.quantities.units import Unit
 from slacontract.review.incentives.nouns import Incentive, Looked, count, listed, value
@@ -28,7 +28,7 @@ JUMP: Final = mpq(1, 200)
 """What the step over the edge is worth at least, as a share of the billing of its period."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Cliff:
     """An edge that a period missed by a little: what it would have paid over it, and how much lay between."""
 

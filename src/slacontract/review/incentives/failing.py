@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
 
 from slacontract.catalogue.kpis import field_name
 from slacontract.findings import any_stops
-from slacontract.frozen import frozen
 from slacontract.languages import message
 from slacontract.model.measures import CONTACT, DAY, WEEK
 from slacontract.review.incentives.nouns import MATERIAL, Incentive, Looked, count, listed, value
@@ -100,7 +100,7 @@ def unmeasured(at: Looked) -> Iterator[Incentive]:
         yield _told_unmeasured(at, losses)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Loss:
     """A KPI that costs less without its figures: what it would have saved, by period and member."""
 

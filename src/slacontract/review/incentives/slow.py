@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from gmpy2 import mpq
 
-from slacontract.frozen import frozen
 from slacontract.languages import message
 from slacontract.quantities.units import Unit
 from slacontract.review.incentives.nouns import Incentive, Looked, mean_of, value
@@ -21,7 +21,7 @@ FARTHEST: Final = 25
 """How far beyond the target is looked, in percent of it."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Gain:
     """What a result beyond the target brings over the target, period by period."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gmpy2 import mpq
 
 from slacontract.formula.interpreter import number
 from slacontract.formula.nodes import Arith, walk
-from slacontract.frozen import frozen
 
 if TYPE_CHECKING:
     from slacontract.quantities.periods import Period
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from slacontract.settlement.settlement import Settlement
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Result:
     """A KPI of one scope in one period: its value and whether it met the target; None where there is none.
 

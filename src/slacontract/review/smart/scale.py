@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from gmpy2 import mpq
 
 from slacontract.findings import Position
-from slacontract.frozen import frozen
 from slacontract.model.contract import Contract
 from slacontract.model.kpis.kpi import Kpi
 from slacontract.model.texts import Word
@@ -14,7 +15,7 @@ from slacontract.review.smart.kinds import scales_of
 from slacontract.settlement.reading.meaning import how_measured
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Step:
     """The target of a KPI and the next edge of its bands that is worse; ``touching``: a value at the edge is beyond it."""
 

@@ -7,6 +7,7 @@ both worse, one incident is charged twice.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -15,7 +16,6 @@ from gmpy2 import mpq
 
 from slacontract.catalogue.kpis import catalogue, field_name
 from slacontract.formula.exact import Columns, compiled
-from slacontract.frozen import frozen
 from slacontract.languages import Message, message
 from slacontract.model.texts import Word
 from slacontract.quantities.units import Unit
@@ -44,7 +44,7 @@ CLOSE = mpq(4, 5)
 """A correlation from which two KPIs say nearly the same."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Witness:
     """One more of a field in a period, and what it makes of two KPIs: both get worse."""
 

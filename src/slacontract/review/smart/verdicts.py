@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from slacontract.findings import NOWHERE, Position
-from slacontract.frozen import frozen
 from slacontract.languages import Message
 
 
@@ -55,7 +54,7 @@ class Point:
         return Verdict.GOOD if self.accepted else self.verdict
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class KpiCard:
     """The five letters of one KPI, each with its points."""
 
@@ -74,7 +73,7 @@ class KpiCard:
         return tuple(point for letter in Letter for point in self.letters[letter])
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Card:
     """The report card: KPI by KPI, then what is said of the contract as a whole."""
 

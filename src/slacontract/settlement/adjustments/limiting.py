@@ -5,11 +5,10 @@ A limit's amount is rounded like a line, so what it leaves is never above it, no
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from slacontract.formula.nodes import ZERO, All, Greatest, Least, Node, Over, Ref, Since, minus, negative, over, plus, times
 from slacontract.formula.text import Share
-from slacontract.frozen import frozen
 from slacontract.languages import Argument, Message, message
 from slacontract.model.kpis.bases import FIGURES, Base, PoolPart, read_base
 from slacontract.model.kpis.limits import Limit
@@ -28,7 +27,7 @@ from slacontract.settlement.time import calendar
 from slacontract.settlement.time.calendar import SPANS
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Bucket:
     """Bonus (at least 0) and penalty (at most 0), as they stand."""
 
@@ -41,7 +40,7 @@ class Bucket:
         return plus(self.bonus, self.penalty)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Limiting:
     """A limit with its name or number, the billing of which it may be a share, and the member that it is of."""
 

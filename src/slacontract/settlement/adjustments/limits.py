@@ -8,11 +8,11 @@ its own limits, for a later limit on all is not shared out among KPIs; of a memb
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Final, TypeAlias
 
 from slacontract.formula.nodes import Node, Ref
-from slacontract.frozen import frozen
 from slacontract.languages import Message, message
 from slacontract.model.kpis.limits import Limit, kpis_of
 from slacontract.model.texts import Word
@@ -32,7 +32,7 @@ Members: TypeAlias = "Mapping[Scope, Bucket]"
 """What stands of a KPI or a group, member by member."""
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Stage:
     """What limits are applied to, and those that are declared, each with its name or number and its KPIs in order of name."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import reduce
 
 from gmpy2 import mpq
 
 from slacontract.formula.nodes import ZERO, AnyKnown, If, Node, Ref, Total, minus
-from slacontract.frozen import frozen
 from slacontract.languages import Message, message
 from slacontract.model.billing.lines import Line
 from slacontract.model.texts import Word
@@ -18,7 +18,7 @@ from slacontract.settlement.reading.meaning import fields_of
 from slacontract.settlement.service.scopes import Scope, Service, measure
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Billed:
     """The quantity of one line in one scope, ready to be priced."""
 
@@ -26,7 +26,7 @@ class Billed:
     unit: Unit
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class LineScope:
     """A billing line in one of its scopes, with what its rows are called."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from slacontract.formula.nodes import Ref, references
 from slacontract.formula.text import Expression, Figure
-from slacontract.frozen import frozen
 from slacontract.languages import Argument, Message, message
 from slacontract.model.contract import Contract
 from slacontract.model.fields import Where
@@ -17,7 +17,7 @@ from slacontract.settlement.reading.meaning import fields_of
 from slacontract.settlement.service.scopes import Scope, Service, measure
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Terms:
     """What figures in the formula of a clause become: terms ``PREFIX.TEXT``. ``label`` says what the whole gives, in ``unit``."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from slacontract.catalogue.kpis import Measured, field_name, field_unit
 from slacontract.formula.nodes import Blank, If, Known, Node, Ref, Total, minus, plus, rebuilt
-from slacontract.frozen import frozen
 from slacontract.languages import Message, message
 from slacontract.model.events import EVENT, EXCUSED, Event
 from slacontract.model.kpis.kpi import Kpi
@@ -13,7 +14,7 @@ from slacontract.settlement.draft import Clause, Draft
 from slacontract.settlement.service.scopes import Scope, Service, input_id
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Excused:
     """A KPI in one scope, as its events see it."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from gmpy2 import mpq
 
@@ -22,7 +23,6 @@ from slacontract.formula.nodes import (
     plus,
     times,
 )  # fmt: skip
-from slacontract.frozen import frozen
 from slacontract.languages import Message, message
 from slacontract.model.instances import Day
 from slacontract.model.kpis.excuses import MarginOfError, Relief
@@ -34,7 +34,7 @@ from slacontract.settlement.reading.conditions import FALSE, TRUE, Names, condit
 from slacontract.settlement.time import calendar
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Reason:
     """A relief as it is looked at: for a KPI in a scope, or for the whole service; the rows its names stand for."""
 

@@ -7,11 +7,11 @@ span changes what later periods add and nothing else.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from slacontract.catalogue.kpis import catalogue
 from slacontract.formula.nodes import ONE, ZERO, All, Any, Blank, Compare, If, Known, Node, Over, Ref, Since
-from slacontract.frozen import frozen
 from slacontract.languages import Message, message
 from slacontract.quantities.units import Unit
 from slacontract.settlement.draft import Clause, Draft
@@ -27,7 +27,7 @@ def since(span: SpanName) -> Since:
     return "year" if span == "contract_year" else span
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Spanned:
     """A KPI in one scope that is judged over a span, and how its rows are called."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from gmpy2 import mpq
 
@@ -22,7 +22,6 @@ from slacontract.formula.nodes import (
     Rounded,
     Steady,
 )  # fmt: skip
-from slacontract.frozen import frozen
 from slacontract.languages import Message, message
 from slacontract.model.contract import Contract
 from slacontract.model.kpis.excuses import Relief
@@ -44,7 +43,7 @@ from slacontract.settlement.service.torn import torn
 from slacontract.settlement.service.weeks import scopes_of
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class KpiValue:
     """A KPI of one scope: the row that is compared, what it counts, and the measures it was computed from."""
 

@@ -22,7 +22,6 @@ from slacontract.formula.nodes import (
     negative,
     plus,
 )  # fmt: skip
-from slacontract.frozen import frozen
 from slacontract.languages import Message, message
 from slacontract.model.kpis.kpi import points_count_against
 from slacontract.quantities.units import Unit
@@ -126,7 +125,7 @@ def outcomes(draft: Draft, service: Service, values: dict[str, tuple[KpiValue, .
     return at
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Context:
     """What an outcome is computed from, and where it is put."""
 

@@ -5,6 +5,8 @@ They are computed once the results of those KPIs stand, and are then KPIs like a
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from gmpy2 import mpq
 
 from slacontract.formula.nodes import (
@@ -20,7 +22,6 @@ from slacontract.formula.nodes import (
     plus,
     times,
 )
-from slacontract.frozen import frozen
 from slacontract.languages import message
 from slacontract.model.kpis.derived import Scorecard, in_order
 from slacontract.model.kpis.kpi import Kpi
@@ -61,7 +62,7 @@ def _scopes(at: Context, kpi: Kpi) -> tuple[Scope, ...]:
     return tuple(Scope(member=member) for member in sorted(members))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Made:
     """A derived KPI in one scope, and what its rows are called."""
 

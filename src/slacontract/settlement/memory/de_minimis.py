@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from slacontract.formula.nodes import ONE, ZERO, Absolute, All, Compare, If, Known, Node, Not, Over, Ref, Steady, negative, plus
-from slacontract.frozen import frozen
 from slacontract.languages import Message, message
 from slacontract.model.clauses import Booked
 from slacontract.model.de_minimis import DeMinimis
@@ -30,7 +29,7 @@ def small_adjustments(draft: Draft, adjustments: Bucket) -> list[Ref]:
     return found
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Small:
     """A rule on something, what its rows and lines are called, and where finance books them."""
 

@@ -7,6 +7,7 @@ KPIs after all limits, both within the span and less what was given back before.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Final, Literal, TypeAlias
 
@@ -32,7 +33,6 @@ from slacontract.formula.nodes import (
     plus,
     times,
 )  # fmt: skip
-from slacontract.frozen import frozen
 from slacontract.languages import Message, message
 from slacontract.model.kpis.memory import EarnBack
 from slacontract.quantities.numbers import Quantity
@@ -48,7 +48,7 @@ from slacontract.settlement.time.calendar import SPANS, closes, closing
 TOTAL = "adjustments.earned_back"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Earned:
     """The earn-back of a KPI, in one scope where it is judged, and what its rows are called."""
 

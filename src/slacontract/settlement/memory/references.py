@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from gmpy2 import mpq
 
 from slacontract.catalogue.kpis import Measured
@@ -23,7 +25,6 @@ from slacontract.formula.nodes import (
     plus,
     times,
 )  # fmt: skip
-from slacontract.frozen import frozen
 from slacontract.languages import Argument, Message, message
 from slacontract.model.kpis.kpi import Kpi
 from slacontract.model.kpis.windows import Against, Best, DatedFigure, Earlier, Glide
@@ -34,7 +35,7 @@ from slacontract.settlement.draft import Clause, Draft
 from slacontract.settlement.time.calendar import periods_since, since
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Judged:
     """A KPI in one scope, the row of its value, and how that is computed."""
 

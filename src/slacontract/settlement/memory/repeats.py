@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gmpy2 import mpq
@@ -22,7 +23,6 @@ from slacontract.formula.nodes import (
     plus,
     times,
 )  # fmt: skip
-from slacontract.frozen import frozen
 from slacontract.languages import Message, message
 from slacontract.model.kpis.memory import Repeat
 from slacontract.quantities.numbers import Quantity
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from slacontract.settlement.kpis.outcomes import Standing
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Rule:
     """One repeat rule of a KPI in one scope, and what its rows are called."""
 

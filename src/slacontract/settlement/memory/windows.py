@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from gmpy2 import mpq
 
@@ -25,7 +26,6 @@ from slacontract.formula.nodes import (
     plus,
     times,
 )  # fmt: skip
-from slacontract.frozen import frozen
 from slacontract.languages import Argument, Message, message
 from slacontract.model.kpis.windows import Window
 from slacontract.quantities.numbers import Quantity
@@ -33,7 +33,7 @@ from slacontract.quantities.units import Unit
 from slacontract.settlement.draft import Clause, Draft
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Windowed:
     """A KPI in one scope, its window, and how its rows begin. ``paid`` is the row that says what an earlier period paid."""
 

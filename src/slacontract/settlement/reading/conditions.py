@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Literal
 
 from slacontract.formula.nodes import ONE, ZERO, Compare, Node, Ref
 from slacontract.formula.text import Expression
-from slacontract.frozen import frozen
 from slacontract.languages import Message
 from slacontract.quantities.units import Unit
 from slacontract.settlement.draft import Clause, Draft
@@ -17,7 +17,7 @@ TRUE: Node = Compare("=", ONE, ONE)
 FALSE: Node = Compare("=", ONE, ZERO)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Names:
     """What the names and figures of a condition stand for.
 

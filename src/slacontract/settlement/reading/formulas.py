@@ -7,7 +7,7 @@ and windows of periods give stands in rows that are called as the formula writes
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gmpy2 import mpq
@@ -32,7 +32,6 @@ from slacontract.formula.nodes import (
 from slacontract.formula.spelling import spelled
 from slacontract.formula.units import inferred
 from slacontract.formula.written import Figure, Lookup, Previous, Window
-from slacontract.frozen import frozen
 from slacontract.languages import Argument, Message
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
@@ -48,7 +47,7 @@ def chooses(node: Node) -> bool:
     return any(isinstance(here, (If, Written)) for here in walk(node))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Bound:
     """A formula over rows and terms, and the rows that it reads: it can be computed where all of them have a figure."""
 
@@ -66,7 +65,7 @@ class Bound:
         return result
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Where the names and figures of a formula get rows and terms.
 

@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from slacontract.frozen import frozen
-
 if TYPE_CHECKING:
     from slacontract.formula.nodes import Node, Ref
     from slacontract.quantities.units import Unit
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
     from slacontract.settlement.service.scopes import Scope, Service
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Stages:
     """What the stages of settlement have yielded: every KPI by name and scope, and the billing."""
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from gmpy2 import mpq
 
 from slacontract.formula.nodes import Blank, If, Known, Node, Ref, Rounded, Steady, times
-from slacontract.frozen import frozen
 from slacontract.languages import Argument, message
 from slacontract.quantities.numbers import Quantity
 from slacontract.quantities.units import Unit
@@ -48,7 +47,7 @@ class Payment:
         return replace(self, paid=scale.row("pay.rounded", "payment, rounded", self.unit, paid), worst=worst)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Scale:
     """A KPI's value in one scope, what its payments are of, and the draft that takes the rows.
 

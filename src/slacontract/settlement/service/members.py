@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from slacontract.formula.nodes import (
@@ -23,7 +24,6 @@ from slacontract.formula.nodes import (
     over,
     times,
 )  # fmt: skip
-from slacontract.frozen import frozen
 from slacontract.languages import message
 from slacontract.model.names import names_in
 from slacontract.quantities.units import Unit
@@ -42,7 +42,7 @@ ReadingOf = Callable[[Scope], Reading]
 _IN_A_ROW: Final = 20
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Member:
     """One member: the rows that say whether it is looked at, what is taken of it, and its weight."""
 

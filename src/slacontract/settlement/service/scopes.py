@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from slacontract.catalogue.kpis import field_name, field_unit
 from slacontract.formula.nodes import All, AnyKnown, Blank, If, Known, Node, Ref, Total
-from slacontract.frozen import frozen
 from slacontract.languages import Argument, message
 from slacontract.model.clauses import Scoped
 from slacontract.model.kpis.groups import with_attributes
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from slacontract.model.measures import Measures, Member
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Scope:
     """A part of the service: the members that ``where`` lists, and the one member of ``each`` that is judged."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from gmpy2 import mpq
 
 from slacontract.formula.nodes import ZERO, Blank, Compare, Greatest, If, Known, Node, Steady, Total, minus
-from slacontract.frozen import frozen
 from slacontract.languages import message
 from slacontract.model.measures import Cell, Figure
 from slacontract.quantities.numbers import SECONDS_PER_HOUR, Quantity
@@ -112,7 +111,7 @@ def _after_grace(contract: Contract, noun: Between, start: mpq) -> mpq:
     return mpq(serial(day))
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Times:
     """A figure of that kind in one scope, and what its rows are called."""
 

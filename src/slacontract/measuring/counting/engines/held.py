@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from slacontract.findings import Finding, Position, finding
-from slacontract.frozen import frozen
 from slacontract.measuring.tables import Kind, Table, tables
 
 Found: TypeAlias = Literal["text", "whole", "decimal", "float", "instant", "zoned", "day", "flag", "other"]
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Held:
     """A column as it lies there: its name and its type, both in the words of the engine."""
 
@@ -29,7 +29,7 @@ class Held:
         return self.there.lower()
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Read:
     """A column that is read: its name there, the kind of values it has there, and the kind that they become."""
 
@@ -112,7 +112,7 @@ _NEEDED: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
 PLAIN: Final = re.compile(r"[a-z_][a-z0-9_]*")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Judged:
     """What is read of a table: its columns by our name for them, and what does not fit."""
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from slacontract.findings import Finding, Position, finding
-from slacontract.frozen import frozen
 
 HERE: Final = Position("--engine")
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Place:
     """One table: what it is called there, or the path or address of its folder; ``at`` is who says so, ``said`` in what words."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from slacontract.formula.nodes import Blank, Node, Ref, Total
-from slacontract.frozen import frozen
 from slacontract.languages import Message, message
 from slacontract.model.agreed import Agreed, By, Dated, figures_of, named_in
 from slacontract.model.texts import Word
@@ -18,7 +18,7 @@ from slacontract.settlement.draft import Required, Unpriced
 from slacontract.settlement.service.scopes import measure
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Said:
     """A figure of a line: what it is called, the unit in which it counts, and how one that is written becomes a node.
 

@@ -7,11 +7,10 @@ due before it, both by the price list in force: an amendment prices what comes a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from slacontract.formula.nodes import ZERO, All, Compare, If, Node, Not, Over, Ref, Steady, Steps, minus, over, plus, times
-from slacontract.frozen import frozen
 from slacontract.languages import Message, message
 from slacontract.model.billing.counted import Counted
 from slacontract.model.billing.lines import Priced
@@ -24,7 +23,7 @@ from slacontract.settlement.billing.prices.rates import price
 from slacontract.settlement.slabs import has_reached, lies_in, part_in
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Amount:
     """What a quantity costs: unrounded, the one price where there is one, and whether it comes from a difference."""
 
@@ -33,7 +32,7 @@ class Amount:
     steady: bool = False
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Position:
     """Where a quantity stands in a price list: the quantity that finds the tier, and the same before the period."""
 

@@ -8,7 +8,6 @@ from functools import reduce
 from typing import Final
 
 from slacontract.formula.nodes import ONE, AnyKnown, Blank, If, Known, Node, Ref, Total, minus
-from slacontract.frozen import frozen
 from slacontract.languages import Message, message
 from slacontract.model.billing.minutes import Level
 from slacontract.model.measures import CONTACT, DAY, Member
@@ -19,7 +18,7 @@ from slacontract.settlement.service.scopes import Scope, input_row
 FINENESS: Final[Mapping[Level, int]] = {"contact": 0, "day": 1, "period": 2}
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Item:
     """One contact, one day, one type of contact, or the whole period (no member), with its seconds."""
 

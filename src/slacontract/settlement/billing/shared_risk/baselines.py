@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from slacontract.formula.nodes import ZERO, Compare, Greatest, If, Least, Node, Ref, Steady, minus, negative, times
 from slacontract.formula.text import Expression
-from slacontract.frozen import frozen
 from slacontract.languages import Message, message
 from slacontract.model.billing.baselines import BaselineCharge, DeviationBand
 from slacontract.model.billing.forecasts import Forecast, ForecastBand
@@ -20,7 +20,7 @@ from slacontract.settlement.slabs import part_in
 from slacontract.settlement.time.proration import prorated, rule
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Against:
     """A quantity of a line and what it is compared with: a forecast or a baseline, both in one unit."""
 

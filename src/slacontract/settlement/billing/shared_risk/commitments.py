@@ -6,7 +6,7 @@ remembers is what it charged or cut before: no row carries a balance that could 
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -29,7 +29,6 @@ from slacontract.formula.nodes import (
 )  # fmt: skip
 from slacontract.formula.text import Expression
 from slacontract.formula.written import Window
-from slacontract.frozen import frozen
 from slacontract.languages import Message, message
 from slacontract.model.billing.charges import OnCharges
 from slacontract.model.billing.commitments import Commitment, Span
@@ -51,7 +50,7 @@ from slacontract.settlement.service.scopes import Scope, Service, measure
 CHARGES: Final = "charges that count"
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One commitment, and what its rows are called."""
 
@@ -232,7 +231,7 @@ def _proof(rule: Rule, asked: Asked, to_date: Node, amount: Ref) -> None:
     draft.proof(f"{rule.ident}.kept", rule.label("it is kept"), kept, rule.clause)
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class Asked:
     """The least or the most over the span, as a row in coins; ``said`` is its formula, which may have no value.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from slacontract.formula.nodes import (
     ONE,
     ZERO,
@@ -19,7 +21,6 @@ from slacontract.formula.nodes import (
     plus,
     times,
 )
-from slacontract.frozen import frozen
 from slacontract.languages import Message, message
 from slacontract.model.billing.retentions import Retention
 from slacontract.quantities.numbers import Quantity
@@ -31,7 +32,7 @@ from slacontract.settlement.draft import Clause, Draft, Line
 from slacontract.settlement.kpis.kpi_values import KpiValue
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Held:
     """One retention, and what its rows are called."""
 

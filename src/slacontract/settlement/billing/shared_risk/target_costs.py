@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from slacontract.formula.nodes import Node, Over, Ref, minus, plus, times
 from slacontract.formula.text import Expression
-from slacontract.frozen import frozen
 from slacontract.languages import Message, message
 from slacontract.model.billing.target_costs import ShareRange, TargetCost
 from slacontract.model.texts import Word
@@ -16,7 +17,7 @@ from slacontract.settlement.service.scopes import Service
 from slacontract.settlement.slabs import part_in
 
 
-@frozen
+@dataclass(frozen=True, slots=True)
 class _Target:
     """One target cost, and what its rows are called."""
 
