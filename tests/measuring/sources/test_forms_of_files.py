@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ import duckdb
 import openpyxl
 import pytest
 
-from support.records_at_hand import Read, calls, read
+from support.records_at_hand import Read, calls, read, written
 
 HEAD = ("contact_id", "queue", "queued_at", "talk_s", "wait_s", "outcome")
 ROWS = [
@@ -95,3 +96,55 @@ def test_headings_are_found_in_any_case_and_lines_before_them_are_passed_over(tm
     text = "Report of May\n\nCONTACT_ID; Queue ;queued_at\n1;care;2026-05-04 10:00:00\n"
     found = calls(tmp_path, {"a.csv": text}, heading_line="3", timezone="UTC")
     assert found.rows("interactions", "contact_id", "queue") == [("1", "care")]
+
+
+@pytest.mark.parametrize("title", ["Report of May", "Report; of; May", 'May,,,\n"North, South",,'])
+def test_titles_above_the_headings_are_told_once_with_the_line_to_write(tmp_path: Path, title: str) -> None:
+    text = f"{title}\n\nCONTACT_ID; Queue ;queued_at\n1;care;2026-05-04 10:00:00\n"
+    found = calls(tmp_path, {"a.csv": text}, timezone="UTC")
+    line = title.count("\n") + 3
+    (stops,) = [f for f in found.findings if f.stops]
+    assert (stops.code.id, stops.remedy) == ("R604", f"Write 'heading_line: {line}' for the source in records.yaml.")
+    assert calls(tmp_path, {"a.csv": text}, heading_line=str(line), timezone="UTC").rows("interactions", "queue") == [("care",)]
+
+
+def test_headings_that_stand_nowhere_are_told_one_by_one(tmp_path: Path) -> None:
+    found = calls(tmp_path, {"a.csv": "id;group;at\n1;care;2026-05-04 10:00:00\n"}, timezone="UTC")
+    assert [f.what.split("'")[1] for f in found.findings if f.stops] == ["contact_id"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("title", ['"North, South",,', '"Of May"', '"Of\nMay"', 'Of "May"'])
+def test_titles_with_quotes_take_no_row_with_them(tmp_path: Path, title: str, end: str) -> None:
+    rows = "".join(f"{n};care;2026-05-04 10:00:0{n}\n" for n in range(3))
+    text = f"May\n{title}\ncontact_id;queue;queued_at\n{rows}2;care;never\n"
+    line = title.count("\n") + 3
+    said = {"heading_line": str(line), "timezone": "UTC", "unreadable": "leave_out"}
+    found = calls(tmp_path, {"a.csv": text.replace("\n", end).encode()}, **said)
+    assert found.rows("interactions", "contact_id") == [("0",), ("1",), ("2",)]
+    (faulty,) = [f for f in found.findings if f.code.id == "R606"]
+    assert (faulty.at.line, faulty.at.column) == (line + 4, 8)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_files_of_one_name_in_two_folders_are_two_files(tmp_path: Path, encoding: str) -> None:
+    paths = []
+    for month in ("05", "06"):
+        (tmp_path / month).mkdir()
+        row = f"{month},España,2026-{month}-01 10:00:00,x"
+        paths += written(tmp_path / month, {"calls.csv": f"contact_id,queue,queued_at,wait_s\n{row}\n".encode(encoding)})
+    declared = f'profile: generic, export: interactions, files: "*.csv", encoding: {encoding}, timezone: UTC, unreadable: empty'
+    found = read(f"records:\n  calls: {{{declared}}}\n", paths)
+    assert found.rows("interactions", "contact_id", "queue") == [("05", "España"), ("06", "España")]
+    assert [str(f.at) for f in found.findings if f.code.id == "R609"] == ["05/calls.csv:2:31"]
+    hashes = {f"{path.parent.name}/calls.csv": hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+    assert {file.name: file.sha256 for file in found.intake.files} == hashes
+
+
+def test_workbooks_of_one_name_in_two_folders_are_two_files(tmp_path: Path) -> None:
+    for month in ("05", "06"):
+        (tmp_path / month).mkdir()
+        made(tmp_path / month, "excel", [(month, *ROWS[0][1:])])
+    paths = sorted(tmp_path.glob("*/*"))
+    declared = '{profile: generic, export: interactions, files: "*.xlsx", timezone: UTC}'
+    assert read(f"records:\n  calls: {declared}\n", paths).rows("interactions", "contact_id") == [("05",), ("06",)]

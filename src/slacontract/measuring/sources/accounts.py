@@ -43,15 +43,15 @@ def quiet(table: TableIntake, loaded: Loaded) -> list[Finding]:
     return told
 
 
-def account(done: Sequence[tuple[Loaded, TableIntake]], hashes: Mapping[Path, Future[str]]) -> Intake:
-    """All files with their hashes, and what came into each table."""
+def account(done: Sequence[tuple[Loaded, TableIntake]], hashes: Mapping[Path, Future[str]], names: Mapping[Path, str]) -> Intake:
+    """All files with their hashes, and what came into each table; ``names`` say what people call each file."""
     files: list[RecordFile] = []
     by_table: dict[str, TableIntake] = {}
-    names = {path.name: path for path in hashes}
+    paths = {name: path for path, name in names.items()}
     for loaded, table in done:
         for part in loaded.parts:
             for file in part.file.name.split("; "):
-                path = names[file]
+                path = paths[file]
                 files.append(RecordFile(file, loaded.source, table.table, hashes[path].result(), path.stat().st_size, part.rows))
         by_table[table.table] = _joined(by_table.get(table.table), table)
     return Intake(tuple(files), by_table)

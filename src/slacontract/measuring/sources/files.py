@@ -7,8 +7,11 @@ import csv
 import gzip
 import hashlib
 import io
+import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, Literal
 
@@ -18,7 +21,7 @@ from slacontract.parse.csv_table import DELIMITERS
 from slacontract.parse.tables import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from slacontract.model.records import Reading
 
@@ -63,6 +66,19 @@ class Opened:
         return Position(self.name)
 
 
+def names_of(paths: Iterable[Path]) -> dict[Path, str]:
+    """What people call files: their names; with their folders, from the first that differs on, where two have the same.
+
+    >>> list(names_of([Path("records/05/calls.csv"), Path("records/06/calls.csv")]).values())
+    ['05/calls.csv', '06/calls.csv']
+    """
+    there = sorted(set(paths))
+    if len({path.name for path in there}) == len(there):
+        return {path: path.name for path in there}
+    top = os.path.commonpath([path.parent for path in there])
+    return {path: path.relative_to(top).as_posix() for path in there}
+
+
 def sha256(path: Path) -> str:
     """The SHA-256 of a file, read piece by piece."""
     with path.open("rb") as file:
@@ -78,7 +94,10 @@ def format_of(path: Path, reading: Reading) -> str | None:
 
 
 def open_csv(path: Path, name: str, reading: Reading, spill: Path) -> tuple[Opened | None, list[Finding]]:
-    """Look at the beginning of a text file; one that is not UTF-8 is written anew as UTF-8 first."""
+    """Look at the beginning of a text file; one that is not UTF-8 is written anew as UTF-8 first.
+
+    ``spill`` is a folder for this file alone.
+    """
     try:
         with _binary(path) as file:
             beginning = file.read(SAMPLE)
@@ -89,13 +108,27 @@ def open_csv(path: Path, name: str, reading: Reading, spill: Path) -> tuple[Open
         return None, [fault_of_text]
     read_from = path
     if reading.encoding != "utf-8":
-        read_from = spill / f"{path.name}.utf8.csv"
+        read_from = spill / "utf-8.csv"
         faults = _rewrite(path, read_from, name, reading)
         if faults:
             return None, faults
         beginning = read_from.read_bytes()[:SAMPLE] if read_from.stat().st_size < SAMPLE else _head(read_from)
     text = codecs.getincrementaldecoder("utf-8-sig")("replace").decode(beginning)
-    return _divided(Opened(read_from, name, "csv"), text, whole=len(beginning) < SAMPLE, reading=reading)
+    opened, faults = _divided(Opened(read_from, name, "csv"), text, whole=len(beginning) < SAMPLE, reading=reading)
+    return (_without_titles(opened, spill) if opened else None), faults
+
+
+def _without_titles(opened: Opened, spill: Path) -> Opened:
+    """The same file with empty lines above its headings, where a title has quotes: DuckDB loses rows in passing over them."""
+    with _binary(opened.path) as file:
+        titles = [file.readline() for _ in range(opened.skip)]
+        if not any(b'"' in title for title in titles):
+            return opened
+        target = spill / "without-titles.csv"
+        with target.open("wb") as new:
+            new.writelines(title[len(title.rstrip(b"\r\n")) :] for title in titles)
+            shutil.copyfileobj(file, new, _CHUNK)
+    return replace(opened, path=target)
 
 
 def _head(path: Path) -> bytes:
@@ -105,6 +138,12 @@ def _head(path: Path) -> bytes:
 
 def _binary(path: Path) -> IO[bytes]:
     return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")  # type: ignore[return-value]
+
+
+def first_lines(path: Path, number: int) -> list[str]:
+    """The first lines of a text file that is UTF-8, or was written anew as such."""
+    with io.TextIOWrapper(_binary(path), "utf-8-sig", errors="replace") as file:
+        return list(islice(file, number))
 
 
 def unreadable(name: str, why: str) -> Finding:

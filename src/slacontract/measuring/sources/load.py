@@ -14,7 +14,7 @@ from slacontract.findings import Finding, Position, any_stops, finding, in_readi
 from slacontract.measuring.sources import faults, looks, planning, preparing, relations
 from slacontract.measuring.sources.accounts import account, quiet
 from slacontract.measuring.sources.canonical import make_views, shared_ids
-from slacontract.measuring.sources.files import Opened, format_of, open_csv, sha256
+from slacontract.measuring.sources.files import Opened, format_of, names_of, open_csv, sha256
 from slacontract.measuring.sources.intake import Intake, TableIntake
 from slacontract.measuring.sources.profiles import export_of
 from slacontract.measuring.sources.reading import Loaded, hold, read_source, trust
@@ -54,18 +54,19 @@ class Wish:
 
 def load(connection: DuckDBPyConnection, declared: Records, files: Sequence[Path], wish: Wish) -> tuple[Intake, list[Finding]]:
     """Make the canonical tables of DuckDB from files; with a finding that stops, the tables are not to be used."""
-    found = _unclaimed(declared, files)
+    names = names_of(files)
+    found = _unclaimed(declared, names)
     with tempfile.TemporaryDirectory(prefix="slacontract-") as spill, _in_order(connection), ThreadPoolExecutor(1) as pool:
-        hashes = {path: pool.submit(sha256, path) for path in sorted(set(files))}
+        hashes = {path: pool.submit(sha256, path) for path in names}
         done = []
         for source_name, source in declared.records.items():
-            loaded, table, findings = _source(connection, str(source_name), source, files, Path(spill), wish)
+            loaded, table, findings = _source(connection, str(source_name), source, Files(names, Path(spill)), wish)
             found += findings
             if loaded is not None and table is not None:
                 done.append((loaded, table))
         make_views(connection, [loaded for loaded, _ in done])
         found += shared_ids(connection, [loaded for loaded, _ in done])
-        return account(done, hashes), in_reading_order(found)
+        return account(done, hashes, names), in_reading_order(found)
 
 
 _UNCLAIMED: Final = "Name it under 'files:' of a source, or take it away."
@@ -93,7 +94,19 @@ def _setting(connection: DuckDBPyConnection, key: str) -> str:
     return str(row[0]) if row and row[0] is not None else ""
 
 
-def _unclaimed(declared: Records, files: Sequence[Path]) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Files of records: what people call each, and a folder for those that must be written anew before they are read."""
+
+    names: Mapping[Path, str]
+    spill: Path
+
+    def new_folder(self) -> Path:
+        """A folder for one file alone, since others may have the same name."""
+        return Path(tempfile.mkdtemp(dir=self.spill))
+
+
+def _unclaimed(declared: Records, files: Mapping[Path, str]) -> list[Finding]:
     """Files that no source reads, and patterns that fit no file."""
     patterns = [(pattern, source) for source in declared.records.values() for pattern in source.files]
     found = [
@@ -104,18 +117,18 @@ def _unclaimed(declared: Records, files: Sequence[Path]) -> list[Finding]:
     found += [
         finding(
             "R602",
-            Position(path.name),
+            Position(name),
             "No source of records.yaml reads this file.",
             "Name it under 'files:' of a source, or take it away.",
         )
-        for path in files
+        for path, name in files.items()
         if not any(path.match(str(pattern)) for pattern, _ in patterns)
     ]
     return found
 
 
 def _source(
-    connection: DuckDBPyConnection, source_name: str, source: RecordSource, files: Sequence[Path], spill: Path, wish: Wish
+    connection: DuckDBPyConnection, source_name: str, source: RecordSource, files: Files, wish: Wish
 ) -> tuple[Loaded | None, TableIntake | None, list[Finding]]:
     export, found = export_of(source, wish.folder)
     if export is None:
@@ -124,8 +137,8 @@ def _source(
     if reading.table is None:
         return None, None, [finding("R601", source.place, f"The source '{source_name}' does not say which table it fills.",
                                     f"Add 'table:' with one of: {', '.join(tables())}.")]  # fmt: skip
-    own = sorted({path for path in files for pattern in source.files if path.match(str(pattern))})
-    opened, found = _open(connection, own, reading, spill)
+    own = sorted({path for path in files.names for pattern in source.files if path.match(str(pattern))})
+    opened, found = _open(connection, own, reading, files)
     if reading.prepare is not None and opened and not found:
         opened, found = preparing.prepare(connection, source_name, opened, reading)
     if found or not opened:
@@ -147,28 +160,28 @@ def _source(
 
 
 def _open(
-    connection: DuckDBPyConnection, paths: Sequence[Path], reading: Reading, spill: Path
+    connection: DuckDBPyConnection, paths: Sequence[Path], reading: Reading, files: Files
 ) -> tuple[list[Opened], list[Finding]]:
     opened, found = [], []
     for path in paths:
-        file, faults_of_file = _open_one(connection, path, reading, spill)
+        file, faults_of_file = _open_one(connection, path, reading, files)
         found += faults_of_file
         if file is not None:
             opened.append(file)
     return opened, found
 
 
-def _open_one(connection: DuckDBPyConnection, path: Path, reading: Reading, spill: Path) -> tuple[Opened | None, list[Finding]]:
-    kind = format_of(path, reading)
+def _open_one(connection: DuckDBPyConnection, path: Path, reading: Reading, files: Files) -> tuple[Opened | None, list[Finding]]:
+    kind, name = format_of(path, reading), files.names[path]
     if not path.is_file():
-        return None, [finding("R602", Position(path.name), "The file is not there.", "Check its name and folder.")]
+        return None, [finding("R602", Position(name), "The file is not there.", "Check its name and folder.")]
     if kind == "csv":
-        return open_csv(path, path.name, reading, spill)
+        return open_csv(path, name, reading, files.new_folder())
     if kind == "excel":
-        return open_excel(path, path.name, reading, spill)
+        return open_excel(path, name, reading, files.new_folder())
     if kind in {"json", "parquet"}:
-        return relations.look_into(connection, Opened(path, path.name, kind))
-    return None, [finding("R602", Position(path.name), "The ending of the name does not say what the file is.",
+        return relations.look_into(connection, Opened(path, name, kind))
+    return None, [finding("R602", Position(name), "The ending of the name does not say what the file is.",
                           "Add 'format:' to the source: csv, json, parquet or excel.")]  # fmt: skip
 
 

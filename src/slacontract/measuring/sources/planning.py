@@ -15,6 +15,7 @@ from slacontract.measuring.sources.files import Opened
 from slacontract.measuring.sources.relations import Relation, relation, same
 from slacontract.measuring.sources.sql import MEASURE
 from slacontract.measuring.sources.summary import WHEN
+from slacontract.measuring.sources.titles import under_titles
 from slacontract.measuring.sources.zones import zone_of
 from slacontract.measuring.tables import Column, Kind, Table
 from slacontract.model.records import RecordColumn
@@ -119,7 +120,7 @@ def years_of(targets: Sequence[Target], files: Sequence[Opened]) -> tuple[int, i
 def check(source: RecordSource, table: Table, reading: Reading, targets: Sequence[Target], sight: Sight) -> list[Finding]:
     """What keeps a source from being read: headings, zones, forms of times."""
     found = [
-        *_headings(source, table, targets, sight),
+        *_headings(source, table, reading, targets, sight),
         *_zones(source, reading, targets),
         *_forms(source, reading, targets),
         *_naive(source, reading, targets, sight),
@@ -140,9 +141,19 @@ def _relation(file: Opened, asked: list[str]) -> Relation:
     return relation(file, asked)
 
 
-def _headings(source: RecordSource, table: Table, targets: Sequence[Target], sight: Sight) -> Iterable[Finding]:
+def _headings(
+    source: RecordSource, table: Table, reading: Reading, targets: Sequence[Target], sight: Sight
+) -> Iterable[Finding]:  # fmt: skip
     """A column needs its heading where records.yaml names it, or where it tells rows apart; files must agree on it."""
-    key = set(table.key) - {"leg_no", "measure"}
+    wanted = [h for t in targets for h in columns.headings_of(t.said)] + list(table.columns if reading.own_names == "yes" else ())
+    for file in (file for file, there in zip(sight.files, sight.relations, strict=True) if not there.columns):
+        if found := under_titles(file, wanted, source.place):
+            yield from found
+            return
+    key = {name for name in table.key if name not in {"leg_no", "measure"}}
+    for name in sorted(key - {t.name for t in targets}, key=table.key.index):
+        if not _optional(table, name) and sight.files:
+            yield _absent(Target(table.columns[name], _from(name)), [name], sight.files[0], Severity.ERROR)
     for target in targets:
         heads = [str(h) for h in target.said.from_]
         lacking = [file for file, there in zip(sight.files, sight.relations, strict=True) if not any(map(there.has, heads))]

@@ -26,7 +26,7 @@ def open_excel(path: Path, name: str, reading: Reading, spill: Path) -> tuple[Op
     sheet, faults = _sheet(book, name, reading)
     if sheet is None:
         return None, faults
-    target = spill / f"{path.name}.{sheet.title}.csv"
+    target = spill / "sheet.csv"
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         for row in sheet.iter_rows(values_only=True):
