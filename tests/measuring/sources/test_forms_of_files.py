@@ -148,3 +148,30 @@ def test_workbooks_of_one_name_in_two_folders_are_two_files(tmp_path: Path) -> N
     paths = sorted(tmp_path.glob("*/*"))
     declared = '{profile: generic, export: interactions, files: "*.xlsx", timezone: UTC}'
     assert read(f"records:\n  calls: {declared}\n", paths).rows("interactions", "contact_id") == [("05",), ("06",)]
+
+
+def stops(found: Read) -> list[tuple[str, str]]:
+    return [(f.code.id, str(f.at)) for f in found.findings if f.stops]
+
+
+def test_a_heading_over_two_columns_is_read_from_neither(tmp_path: Path) -> None:
+    text = "contact_id,queue, Queue,queued_at,note,note\n1,care,tech,2026-05-04 10:00:00,a,b\n"
+    assert stops(calls(tmp_path, {"a.csv": text}, timezone="UTC")) == [("R604", "a.csv:1")]
+    assert stops(calls(tmp_path, {"a.csv": text.replace(" Queue", "team")}, timezone="UTC")) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "found"), [("1.23457E+15", True), ("1,23457E+15", True), ("1E+05x", False), ("+34 600", False)]
+)
+def test_ids_that_a_spreadsheet_cut_short_are_told(tmp_path: Path, number: str, found: bool) -> None:
+    rows = f'x,care,2026-05-04 10:00:00\n"{number}",care,2026-05-04 10:00:00\n'
+    told = calls(tmp_path, {"a.csv": f"contact_id,queue,queued_at\n{rows}"}, timezone="UTC")
+    assert stops(told) == [("R612", "a.csv:3")] * found
+
+
+@pytest.mark.parametrize("ends", [("\r\n", "\n", "\n"), ("\n", "\r\n", "\n")])
+def test_lines_that_end_in_two_ways_are_told_in_words(tmp_path: Path, ends: tuple[str, ...]) -> None:
+    lines = ["contact_id,queue,queued_at", "1,care,2026-05-04 10:00:00", "2,care,2026-05-04 10:00:00"]
+    mixed = "".join(line + end for line, end in zip(lines, ends, strict=True))
+    (told,) = calls(tmp_path, {"a.csv": mixed.encode()}, timezone="UTC").findings
+    assert (told.code.id, told.what) == ("R602", "The file cannot be read: line ends differ, or quotes stand in cells.")

@@ -14,6 +14,7 @@ from slacontract.findings import Finding, Position, any_stops, finding, in_readi
 from slacontract.measuring.sources import faults, looks, planning, preparing, relations
 from slacontract.measuring.sources.accounts import account, quiet
 from slacontract.measuring.sources.canonical import make_views, shared_ids
+from slacontract.measuring.sources.doubts import doubts
 from slacontract.measuring.sources.files import Opened, format_of, names_of, open_csv, sha256
 from slacontract.measuring.sources.intake import Intake, TableIntake
 from slacontract.measuring.sources.profiles import export_of
@@ -214,7 +215,7 @@ def _read(connection: DuckDBPyConnection, loaded: Loaded, opened: Sequence[Opene
     table = looks.look(connection, loaded, seen if loaded.virtual else None)
     long, longest = looks.stuck(connection, loaded, wish.longest_contact, wish.longest_state, table.longest)
     if not any_stops(loaded.findings):
-        loaded.findings += looks.doubts(connection, loaded)
+        loaded.findings += doubts(connection, loaded)
     return replace(
         table, dropped=(*dropped, *more, *twice.dropped), stuck=longest, stuck_rows=long,
         overlaps=looks.overlaps(connection, loaded), legs_of_several=twice.several, look=_with_legs(table.look, twice.several),

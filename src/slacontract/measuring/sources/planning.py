@@ -150,6 +150,8 @@ def _headings(
         if found := under_titles(file, wanted, source.place):
             yield from found
             return
+    for file in sight.files:
+        yield from _doubled(file, wanted)
     key = {name for name in table.key if name not in {"leg_no", "measure"}}
     for name in sorted(key - {t.name for t in targets}, key=table.key.index):
         if not _optional(table, name) and sight.files:
@@ -166,6 +168,16 @@ def _headings(
         for heading in map(str, target.said.join):
             if not sight.has(heading):
                 yield _absent(target, [heading], sight.files[0], Severity.ERROR)
+
+
+def _doubled(file: Opened, wanted: Iterable[str]) -> Iterable[Finding]:
+    """A heading that is read and stands over two columns."""
+    there = [same(heading) for heading in file.headings]
+    for heading in dict.fromkeys(wanted):
+        places = [number for number, one in enumerate(there, 1) if one == same(heading)]
+        if len(places) > 1:
+            what = f"{file.name} has the heading '{heading}' over columns {' and '.join(map(str, places))}: which one is read?"
+            yield finding("R604", Position(file.name, file.first_line - 1 or 1), what, "Give each column a heading of its own in the export.")
 
 
 def _optional(table: Table, column: str) -> bool:

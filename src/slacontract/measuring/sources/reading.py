@@ -132,11 +132,16 @@ def _read(connection: DuckDBPyConnection, loaded: Loaded, files: Sequence[Opened
         try:
             count = connection.execute(f"{into} {sql}").fetchone()
         except duckdb.Error as fault:
-            loaded.findings.append(unreadable(file.name, str(fault)))
+            loaded.findings.append(unreadable(file.name, _in_words(str(fault))))
             return
         parts.append(Part(file, parts[-1].first + parts[-1].rows if parts else 0, int(count[0]) if count else 0))
         loaded.findings += _misfits(connection, loaded, file)
     loaded.parts = tuple(parts)
+
+
+def _in_words(fault: str) -> str:
+    """What DuckDB says of a file, in words for who exported it."""
+    return "line ends differ, or quotes stand in cells" if "state machine" in fault else fault
 
 
 def _relation(loaded: Loaded, file: Opened) -> Relation:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 MEASURE: Final = "m_"
 """What begins the name of a column that holds a sum of an interval."""
+DECLARATION: Final = "records.yaml"
+"""Where sources are declared."""
 _NAME = re.compile(r'"((?:[^"]|"")+)"')
 
 
