@@ -163,7 +163,7 @@ def test_a_heading_over_two_columns_is_read_from_neither(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("number", "found"), [("1.23457E+15", True), ("1,23457E+15", True), ("1E+05x", False), ("+34 600", False)]
 )
-def test_ids_that_a_spreadsheet_cut_short_are_told(tmp_path: Path, number: str, found: bool) -> None:
+def test_ids_that_a_spreadsheet_cut_short_are_told(tmp_path: Path, number: str, found: bool) -> None:  # noqa: FBT001
     rows = f'x,care,2026-05-04 10:00:00\n"{number}",care,2026-05-04 10:00:00\n'
     told = calls(tmp_path, {"a.csv": f"contact_id,queue,queued_at\n{rows}"}, timezone="UTC")
     assert stops(told) == [("R612", "a.csv:3")] * found
@@ -175,3 +175,46 @@ def test_lines_that_end_in_two_ways_are_told_in_words(tmp_path: Path, ends: tupl
     mixed = "".join(line + end for line, end in zip(lines, ends, strict=True))
     (told,) = calls(tmp_path, {"a.csv": mixed.encode()}, timezone="UTC").findings
     assert (told.code.id, told.what) == ("R602", "The file cannot be read: line ends differ, or quotes stand in cells.")
+
+
+@pytest.mark.parametrize(("ids", "codes"), [(("7.0", "12.0"), ["r612"]), (("7.0", "12"), []), (("1.10.0", "7.0"), [])])
+def test_ids_that_a_program_took_for_numbers_are_told(tmp_path: Path, ids: tuple[str, str], codes: list[str]) -> None:
+    rows = "".join(f"{one},care,2026-05-04 10:00:00\n" for one in ids)
+    found = calls(tmp_path, {"a.csv": f"contact_id,queue,queued_at\n{rows}"}, timezone="UTC")
+    assert [code for code in found.codes() if code.lower() == "r612"] == codes
+
+
+def test_whole_ids_in_columns_of_decimals_are_those_of_other_files(tmp_path: Path) -> None:
+    at = "TIMESTAMP '2026-05-04 10:00:00' AS queued_at"
+    sql = f"SELECT unnest([7, 8.5, 12345678901234567890])::DOUBLE AS contact_id, {at}"
+    duckdb.sql(f"COPY ({sql}) TO '{tmp_path / 'calls.parquet'}' (FORMAT parquet)")
+    found = told(tmp_path / "calls.parquet")
+    assert found.rows("interactions", "contact_id")[1:] == [("7",), ("8.5",)]
+    assert stops(found) == [("R612", "calls.parquet")]
+
+
+def workbook(path: Path, *rows: tuple[object, ...]) -> Path:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def test_long_numbers_of_a_workbook_are_told_where_digits_are_lost(tmp_path: Path) -> None:
+    rows = [(number, "care", "2026-05-04 10:00:00") for number in (123456789012345, 123456789012345678)]
+    found = told(workbook(tmp_path / "calls.xlsx", HEAD[:3], *rows))
+    assert stops(found) == [("R612", "calls.xlsx!Sheet!A3")]
+    assert ("123456789012345",) in found.rows("interactions", "contact_id")
+
+
+def test_formulas_that_were_never_computed_are_no_empty_cells(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "calls.xlsx", HEAD[:4], ("1", "care", "2026-05-04 10:00:00", "=30+30"))
+    assert stops(told(path)) == [("R602", "calls.xlsx!Sheet!D2")]
+
+
+def test_titles_of_a_workbook_are_told_with_the_row_of_the_headings(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "calls.xlsx", ("Report",), (), HEAD[:3], ("1", "care", "2026-05-04 10:00:00"))
+    (only,) = [f for f in told(path).findings if f.stops]
+    assert (only.code.id, "heading_line: 3" in only.remedy) == ("R604", True)

@@ -1,4 +1,4 @@
-"""What cannot be as it is told, once all rows are read: times in no order, ids cut short, money without currency."""
+"""What cannot be as it is told, once all rows are read: times in no order, ids that were changed, money without currency."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from slacontract.catalogue.kpis import field_unit, is_base_field
 from slacontract.codes import Severity
 from slacontract.findings import Finding, Position, finding
+from slacontract.measuring.sources.doubtful_ids import ids
 from slacontract.measuring.sources.doubtful_units import units
 from slacontract.measuring.sources.intake import many
 from slacontract.measuring.sources.looks import SCOPES
@@ -24,7 +25,7 @@ def doubts(connection: DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
     at = Position(loaded.parts[0].file.name) if loaded.parts else Position(loaded.source)
     return [
         *units(connection, loaded, at),
-        *_shortened(connection, loaded),
+        *ids(connection, loaded),
         *_order(connection, loaded),
         *_never_queued(connection, loaded),
         *_currency(connection, loaded),
@@ -33,29 +34,6 @@ def doubts(connection: DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
         *_cases(connection, loaded),
         *_one_customer(connection, loaded, at),
     ]
-
-
-_ROWS_OF_A_SHEET: Final = 1_048_576
-"""No workbook has more rows, so that in larger files no spreadsheet has touched the ids."""
-_SHORTENED: Final = "[0-9][.,]?[0-9]*[eE][+][0-9]+"
-
-
-def _shortened(connection: DuckDBPyConnection, loaded: Loaded) -> list[Finding]:
-    """Ids such as 1.23E+15: a spreadsheet has cut them short, and several may have become one."""
-    told = []
-    ids = [t for t in loaded.plan.targets if t.name.endswith("_id") and t.kind == "text" and t.said.from_]
-    for target in ids if loaded.rows <= _ROWS_OF_A_SHEET else ():
-        row = connection.execute(
-            f"SELECT count(*), min({loaded.row}) FROM {name(loaded.base)} "
-            f"WHERE contains({name(target.name)}, '+') AND regexp_full_match({name(target.name)}, '{_SHORTENED}')"
-        ).fetchone()
-        if row and row[0]:
-            place = loaded.places(connection, [row[1]])[0]
-            cell, at = place.cell(str(target.said.from_[0]))
-            what = f"A spreadsheet has shortened '{cell}'; ids that were different may be the same now. Like it: {many(row[0])}."
-            remedy = "Take the export as the system wrote it: opened and saved by a spreadsheet, long numbers lose their digits."
-            told.append(finding("R612", at, what, remedy))
-    return told
 
 
 MANY_CONTACTS: Final = 50

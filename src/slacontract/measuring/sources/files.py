@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import io
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -149,6 +150,8 @@ def first_lines(path: Path, number: int) -> list[str]:
 def unreadable(name: str, why: str) -> Finding:
     """A file that cannot be read, in the words of who could not."""
     told = " ".join(why.split("\n", maxsplit=1)[0].split())
+    told = re.sub(r"""(in )?file ["'][^"']*["']:?""", "", told, flags=re.IGNORECASE)
+    told = " ".join(told.split())
     return finding(
         "R602", Position(name), f"The file cannot be read: {shown(told)}.", "Export it anew, or correct its declaration."
     )

@@ -177,7 +177,8 @@ def _doubled(file: Opened, wanted: Iterable[str]) -> Iterable[Finding]:
         places = [number for number, one in enumerate(there, 1) if one == same(heading)]
         if len(places) > 1:
             what = f"{file.name} has the heading '{heading}' over columns {' and '.join(map(str, places))}: which one is read?"
-            yield finding("R604", Position(file.name, file.first_line - 1 or 1), what, "Give each column a heading of its own in the export.")
+            at = Position(file.name, file.first_line - 1 or 1)
+            yield finding("R604", at, what, "Give each column a heading of its own in the export.")
 
 
 def _optional(table: Table, column: str) -> bool:
@@ -187,7 +188,7 @@ def _optional(table: Table, column: str) -> bool:
 
 def _absent(target: Target, heads: list[str], file: Opened, severity: Severity) -> Finding:
     asked = " or ".join(f"'{h}'" for h in heads)
-    near = nearest(heads[0], (shown(h) for h in file.headings))
+    near = nearest(heads[0], (shown(h) for h in file.headings if h))
     known, key = target.name.removeprefix(MEASURE), "measures" if target.name.startswith(MEASURE) else "columns"
     made = finding("R604", target.said.place if target.said.place.file else Position(file.name, file.first_line - 1 or 1),
                    f"{file.name} has no heading {asked}, which {known} is read from.",

@@ -102,8 +102,15 @@ def look_into(connection: DuckDBPyConnection, opened: Opened) -> tuple[Opened | 
         return None, [unreadable(opened.name, str(fault))]
 
 
+def _whole(column: str) -> str:
+    """An id that a program took for a number with decimals: 7.0 is the 7 of other files."""
+    return f"CAST(CAST({column} AS BIGINT) AS VARCHAR)"
+
+
 def cleaned(column: str, empty: Sequence[str], kind: str = "VARCHAR") -> str:
     """A cell without blanks around it; null where it says nothing. Trimming is slow, so it is done where there is something."""
+    if kind in {"FLOAT", "DOUBLE"}:
+        return f"CASE WHEN {column} % 1 = 0 AND abs({column}) < 1e15 THEN {_whole(column)} ELSE CAST({column} AS VARCHAR) END"
     if kind != "VARCHAR":
         return f"CAST({column} AS VARCHAR)"
     bare = f"trim({column}, {text(_BLANKS)})"

@@ -20,7 +20,7 @@ _FEWEST: Final = 2
 
 def under_titles(opened: Opened, wanted: Collection[str], declared: Position) -> list[Finding]:
     """One finding in place of one for each heading, where another line has the headings that are read; else none."""
-    line = _line_of_headings(opened, {same(heading) for heading in wanted}) if opened.format == "csv" else None
+    line = _line_of_headings(opened, {same(heading) for heading in wanted}) if opened.format in {"csv", "excel"} else None
     if line is None:
         return []
     what = f"Line {opened.first_line - 1} of {opened.name} has none of the headings that are read; line {line} has them."

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+from zipfile import ZipFile
 
 from slacontract.findings import Finding, Position, finding, nearest
 from slacontract.measuring.sources.files import Opened, open_csv, unreadable
@@ -25,6 +27,8 @@ def open_excel(path: Path, name: str, reading: Reading, spill: Path) -> tuple[Op
         return None, [unreadable(name, f"{type(fault).__name__}")]
     sheet, faults = _sheet(book, name, reading)
     if sheet is None:
+        return None, faults
+    if faults := _never_computed(path, sheet, name):
         return None, faults
     target = spill / "sheet.csv"
     with target.open("w", encoding="utf-8", newline="") as file:
@@ -54,6 +58,28 @@ def _sheet(book: Any, name: str, reading: Reading) -> tuple[Any, list[Finding]]:
                           nearest(reading.sheet, titles))]  # fmt: skip
 
 
+def _never_computed(path: Path, sheet: Any, name: str) -> list[Finding]:
+    """Formulas of which none has a value: a program wrote the workbook, and no spreadsheet has opened it since."""
+    import openpyxl  # noqa: PLC0415  # as above
+
+    with ZipFile(path) as parts:
+        texts = [part for part in parts.namelist() if part.startswith("xl/worksheets/") and part.endswith(".xml")]
+        if not any(re.search(rb"<f[ >]", parts.read(part)) for part in texts):
+            return []
+    book = openpyxl.load_workbook(path, read_only=True, keep_links=False)
+    first = ""
+    for values, cells in zip(sheet.iter_rows(), book[sheet.title].iter_rows(), strict=True):
+        for value, cell in zip(values, cells, strict=True):
+            if cell.data_type == "f":
+                if value.value is not None:
+                    return []
+                first = first or f"{sheet.title}!{cell.coordinate}"
+    if not first:
+        return []
+    what = "The formulas of the workbook have no values: they were never computed. The first is here."
+    return [finding("R602", Position(name, cell=first), what, "Open the workbook in a spreadsheet and save it, or paste values.")]
+
+
 def _text(value: object) -> str:
     """A cell as text: days and times as ISO, durations in hours that may pass 24, numbers by their sure digits."""
     if value is None:
@@ -67,7 +93,16 @@ def _text(value: object) -> str:
     if isinstance(value, timedelta):
         seconds = round_to_whole(value)
         return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
-    return number_text(value) if isinstance(value, (int, float)) else str(value)
+    return _number(value) if isinstance(value, float) else str(value)
+
+
+def _number(value: float) -> str:
+    """A number; of one whose last digits are lost it is seen that they are, if it stands for an id."""
+    return f"{value:.14E}" if abs(value) >= _MORE_THAN_IT_KNOWS else number_text(value)
+
+
+_MORE_THAN_IT_KNOWS: Final = 10**15
+"""Where a spreadsheet's numbers have no sure digit for each place any more."""
 
 
 def _instant(value: datetime) -> str:
