@@ -1,7 +1,7 @@
 """Ten million interactions to monthly measures by queue: ours, hand-written SQL, and the scripts that people write.
 
-Ours twice: counting alone, of records that are canonical already; and the whole way of ``slacontract measure``, from files as they
-come, which are hashed, read, checked cell by cell and searched for duplicates before they are counted.
+Ours twice: counting alone, of records that are canonical already; and the whole way of ``slacontract measure``, from files as
+they come, which are hashed, read, checked cell by cell and searched for duplicates before they are counted.
 """
 
 from __future__ import annotations
@@ -167,8 +167,9 @@ OTHERS: Mapping[str, Callable[[Path], object]] = {
 }  # fmt: skip
 ABOUT = (
     "Ten million interactions to ten counters by month and queue, increments and a cap of each contact among them. "
-    "`slacontract measure` is the whole way from the files: contract and records.yaml are read, each file is hashed, each cell read "
-    "as declared, ids are searched for duplicates, doubtful units and stuck calls, and then it is counted. The others trust the files."
+    "`slacontract measure` is the whole way from the files: contract and records.yaml are read, each file is hashed, each cell "
+    "read as declared, ids are searched for duplicates, doubtful units and stuck calls, and then it is counted. The others trust "
+    "the files."
 )
 ALONE = (
     " The line before it is the counting alone, of records that are canonical already: it looks at them first, and says of which "

@@ -15,9 +15,9 @@ PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 
 INTRODUCTION = """# Benchmarks
 
-Made by `python -m benchmarks.run`: the contenders of a table took turns, round after round, and each figure is the median over
-the rounds. The ratio is the median of the ratios round by round, so it holds when the machine's speed drifts; the seconds are of
-the machine that ran it and say little by themselves. No test asserts a time.
+Made by `python -m benchmarks.run`: the contenders of a table took turns, in another order each round, and each figure is the
+median over the rounds. The ratio is the median of the ratios round by round, so it holds when the machine's speed drifts; the
+seconds are of the machine that ran it and say little by themselves. No test asserts a time.
 
 """
 ROOMS: Mapping[str, Callable[[], list[Race]]] = {
