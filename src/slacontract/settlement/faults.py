@@ -77,10 +77,10 @@ def _gap(need: Required, measures: Measures, period: Period) -> bool:
 def torn(calculation: Calculation, compiled: Sequence[Compiled], service: Service) -> list[Finding]:
     """Members that have some figures of a line or KPI and lack others: not billed, and for a KPI not measured.
 
-    Where the file itself says that a figure was not measured, it is told only of what is billed.
+    Where the file itself says that a figure of the whole service was not measured, it is told only of what is billed.
     """
     found = []
-    said = {(gap.period, gap.member, gap.field) for gap in service.measures.gaps}
+    said = {(gap.period, gap.field) for gap in service.measures.gaps if not gap.member}
     incomplete = {
         (whole.fields, whole.scope): reading.incomplete(whole.fields, whole.scope)
         for version in {c.contract.version: c for c in compiled}.values()
@@ -94,7 +94,7 @@ def torn(calculation: Calculation, compiled: Sequence[Compiled], service: Servic
                 lacking = [field for field in fields if field not in known]
                 if not lacking or len(lacking) == len(fields):
                     continue
-                if whole.kpi and any((period.id, member, field) in said for field in lacking):
+                if whole.kpi and not member and any((period.id, field) in said for field in lacking):
                     continue
                 who = ", ".join(f"{d} {v}" for d, v in member) or "the total"
                 what = f"In {period}, {who} has '{next(f for f in fields if f in known)}' and no '{lacking[0]}'"
