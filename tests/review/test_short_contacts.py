@@ -9,21 +9,11 @@ from scenarios.small import plain, settled
 from slacontract.languages import say
 from slacontract.review.incentives.nouns import Incentive
 from slacontract.review.incentives.search import incentives
+from support.settling import HEAD as OPENING
 
-HEAD = """contract: calls
-version: 1
-effective: 2026-01-01
-title: Calls
-client: {name: Client}
-vendor: {name: Vendor}
-term: {from: 2026-01-01, to: 2026-12-31}
-currency: EUR
-periods: {every: month, starting_day: 1, timezone: Europe/Madrid, contract_year_from: 2026-01-01}
-rounding: {mode: half_up, to: 0.01, at: line}
-tax: {treatment: reduces_base, category: S, rate: 21%}
-limits: []
+HEAD = f"""{OPENING}limits: []
 billing:
-  care: {model: per_minute, clause: A 1, """
+  care: {{model: per_minute, clause: A 1, """
 MINUTE = "{first: 60 s, then: 60 s, count: started, per: contact}"
 LISTED = f"{HEAD}minutes: [talk, wrap], contacts: listed, increments: {MINUTE}, rate: 0.60}}\n"
 

@@ -11,6 +11,7 @@ import duckdb
 import openpyxl
 import pytest
 
+from slacontract.measuring.sources.files import names_of
 from support.records_at_hand import Read, calls, read, written
 
 HEAD = ("contact_id", "queue", "queued_at", "talk_s", "wait_s", "outcome")
@@ -218,3 +219,8 @@ def test_titles_of_a_workbook_are_told_with_the_row_of_the_headings(tmp_path: Pa
     path = workbook(tmp_path / "calls.xlsx", ("Report",), (), HEAD[:3], ("1", "care", "2026-05-04 10:00:00"))
     (only,) = [f for f in told(path).findings if f.stops]
     assert (only.code.id, "heading_line: 3" in only.remedy) == ("R604", True)
+
+
+def test_files_are_told_apart_however_their_paths_are_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert set(names_of([Path("05/calls.csv"), tmp_path / "06" / "calls.csv"]).values()) == {"05/calls.csv", "06/calls.csv"}

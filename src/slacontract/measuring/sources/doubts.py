@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from slacontract.catalogue.kpis import field_unit, is_base_field
@@ -55,8 +56,7 @@ def _one_customer(connection: DuckDBPyConnection, loaded: Loaded, at: Position) 
         return []
     what = f"{most:,} of {every:,} contacts that name a customer have the same customer_key; it may stand for unknown callers."
     remedy = "Write such texts under 'empty:' of customer_key, as in customer_key: {from: ANI, empty: [anonymous]}; else nothing."
-    told = finding("R611", at, what, remedy)
-    return [Finding(code=told.code, at=at, what=what, remedy=remedy, severity=Severity.WARNING)]
+    return [replace(finding("R611", at, what, remedy), severity=Severity.WARNING)]
 
 
 def _parts(connection: DuckDBPyConnection, loaded: Loaded) -> list[Finding]:

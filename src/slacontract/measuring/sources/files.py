@@ -76,8 +76,9 @@ def names_of(paths: Iterable[Path]) -> dict[Path, str]:
     there = sorted(set(paths))
     if len({path.name for path in there}) == len(there):
         return {path: path.name for path in there}
-    top = os.path.commonpath([path.parent for path in there])
-    return {path: path.relative_to(top).as_posix() for path in there}
+    whole = {path: path.absolute() for path in there}
+    top = os.path.commonpath([path.parent for path in whole.values()])
+    return {path: known.relative_to(top).as_posix() for path, known in whole.items()}
 
 
 def sha256(path: Path) -> str:

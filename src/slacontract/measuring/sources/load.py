@@ -70,9 +70,6 @@ def load(connection: DuckDBPyConnection, declared: Records, files: Sequence[Path
         return account(done, hashes, names), in_reading_order(found)
 
 
-_UNCLAIMED: Final = "Name it under 'files:' of a source, or take it away."
-
-
 @contextmanager
 def _in_order(connection: DuckDBPyConnection) -> Iterator[None]:
     """Rows keep the order of their file while they are read, so that a row can be found in it again.
